@@ -1,0 +1,381 @@
+//! What an evaluation comes to, with its reasons.
+
+use crate::ids::Table;
+use crate::program::{CompareOperator, ConditionId, DefinitionId, InputId, StageId, TableId};
+use crate::span::Span;
+use crate::value::{Date, Duration, Exact, Kind};
+
+/// What a condition came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Every completion of the inputs meets it.
+    Met,
+    /// No completion meets it.
+    NotMet,
+    /// Some may and some may not.
+    Unknown,
+}
+
+/// What a stage came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum StageStatus {
+    /// What it comes after did not happen.
+    NotReached = 1,
+    /// A `quorum` was not met.
+    NoQuorum = 2,
+    /// A `reject` was met, or a `require` was not.
+    Failed = 4,
+    /// Every `require` was met.
+    Passed = 8,
+    /// No `reject` was met and not every `require`.
+    Undecided = 16,
+}
+
+impl StageStatus {
+    /// All of them, in the order they are listed.
+    pub const ALL: [Self; 5] = [Self::NotReached, Self::NoQuorum, Self::Failed, Self::Passed, Self::Undecided];
+
+    /// The words of the language.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotReached => "not reached",
+            Self::NoQuorum => "no quorum",
+            Self::Failed => "failed",
+            Self::Passed => "passed",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// The statuses a stage may still come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Statuses(u8);
+
+impl Statuses {
+    /// None.
+    pub const NONE: Self = Self(0);
+
+    /// Just one.
+    pub const fn only(status: StageStatus) -> Self {
+        Self(status as u8)
+    }
+
+    /// These and one more.
+    pub const fn with(self, status: StageStatus) -> Self {
+        Self(self.0 | status as u8)
+    }
+
+    /// These without one.
+    pub const fn without(self, status: StageStatus) -> Self {
+        Self(self.0 & !(status as u8))
+    }
+
+    /// Whether it is among them.
+    pub const fn contains(self, status: StageStatus) -> bool {
+        self.0 & status as u8 != 0
+    }
+
+    /// Those in both.
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those in either.
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The one status, if it is decided; `None` while pending.
+    pub fn decided(self) -> Option<StageStatus> {
+        let mut all = self.iter();
+        all.next().filter(|_| all.next().is_none())
+    }
+
+    /// In the order of [`StageStatus::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = StageStatus> {
+        StageStatus::ALL.into_iter().filter(move |&status| self.contains(status))
+    }
+}
+
+/// What a measure, or one stage judged by itself, came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The stage judged by itself, if only one was.
+    pub target: Option<StageId>,
+    /// Each stage that was judged, in order of declaration.
+    pub stages: Vec<StageOutcome>,
+    /// What follows; empty if the measure declares no outcomes or only one stage was judged.
+    pub outcome: Vec<OutcomeClause>,
+    /// Every definition that has one value for certain, by id; for stage dates too.
+    pub definitions: Table<DefinitionId, Option<DefinitionValue>>,
+}
+
+/// An outcome that is certain (then it is the only one) or still possible, in order of declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutcomeClause {
+    /// Position in [`Measure::outcomes`](crate::program::Measure::outcomes).
+    pub index: usize,
+}
+
+/// A definition's value, for reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DefinitionValue {
+    /// A count, share or number.
+    Number(Quantity),
+    /// A day; `clamped` if a month had to end on its last day for it.
+    Date(DayRange),
+    /// A span of time.
+    Duration(Duration),
+    /// A truth.
+    Truth(Verdict),
+    /// A share of nothing: no value.
+    EmptyBase,
+}
+
+/// What a stage came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageOutcome {
+    /// The stage.
+    pub stage: StageId,
+    /// What it may come to, taking into account whether it is reached.
+    pub possible: Statuses,
+    /// What it may come to when judged by itself; never "not reached".
+    pub alone: Statuses,
+    /// Each of its conditions, in order of declaration.
+    pub conditions: Vec<ConditionOutcome>,
+    /// What would turn the stage's own verdict (passed or not), shortest first.
+    pub changes: Changes,
+}
+
+/// What a condition came to, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConditionOutcome {
+    /// The condition.
+    pub condition: ConditionId,
+    /// Met, not met or unknown.
+    pub verdict: Verdict,
+    /// The reasons.
+    pub why: Explanation,
+    /// Inputs that are missing or in a range and that it hangs on.
+    pub needs: Vec<InputId>,
+    /// What would turn it, shortest first.
+    pub changes: Changes,
+}
+
+impl ConditionOutcome {
+    /// The margin, if the condition is a single comparison (perhaps behind `not` or a definition).
+    pub fn comparison(&self) -> Option<&ComparisonOutcome> {
+        self.why.comparison()
+    }
+}
+
+/// The reasons of a verdict, in the shape the condition is written in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The text it explains.
+    pub span: Span,
+    /// What it came to, as it stands under the `not`s around it.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a formula came to its verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// `true` or `false` written out, a truth that was supplied, a stage's or condition's status.
+    Stated,
+    /// A truth that was not supplied.
+    Missing(InputId),
+    /// A truth defined elsewhere.
+    Definition(DefinitionId, Box<Explanation>),
+    /// Two sides.
+    Comparison(Box<ComparisonOutcome>),
+    /// `not`: what is under it is explained as it stands under it.
+    Not(Box<Explanation>),
+    /// All must hold; under a `not` what was written with `or`.
+    All(Vec<Explanation>),
+    /// One must hold; under a `not` what was written with `and`.
+    Any(Vec<Explanation>),
+    /// `every` or `any` row; each row with its verdict.
+    Rows {
+        /// The table.
+        table: TableId,
+        /// All rows must hold, rather than one.
+        every: bool,
+        /// The rows that the filter lets through, or may.
+        rows: Vec<RowOutcome>,
+    },
+}
+
+impl Explanation {
+    /// The one comparison it consists of, looking through `not` and definitions.
+    pub fn comparison(&self) -> Option<&ComparisonOutcome> {
+        match &self.reason {
+            Reason::Comparison(comparison) => Some(comparison),
+            Reason::Not(inner) | Reason::Definition(_, inner) => inner.comparison(),
+            Reason::Stated | Reason::Missing(_) | Reason::All(_) | Reason::Any(_) | Reason::Rows { .. } => None,
+        }
+    }
+}
+
+/// One comparison with its values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComparisonOutcome {
+    /// What was compared how, turned round if it stands under a `not`.
+    pub operator: CompareOperator,
+    /// The left side.
+    pub left: Side,
+    /// The right side.
+    pub right: Side,
+    /// Left minus right, exactly, if both are known: in people, shares, numbers or days.
+    pub difference: Option<Exact>,
+    /// Met by N: N fewer on the left, right side held, would still meet it. Not met by N: N more would meet it.
+    /// (The other way round for `at most` and `less than`.) Only for counts and dates.
+    pub by: Option<Margin>,
+    /// A share was taken of nothing: the text of the base.
+    pub empty_base: Option<Span>,
+    /// The left side as a share of what the right side is a share of: `52.86%` of `ballots`.
+    pub share: Option<ShareOf>,
+    /// The tables it sums or counts over.
+    pub tables: Vec<Aggregate>,
+}
+
+/// A margin in whole units.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Margin {
+    /// How many; not negative.
+    pub amount: Exact,
+    /// Of what.
+    pub unit: MarginUnit,
+}
+
+/// What a margin counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarginUnit {
+    /// People, votes, signatures or regions.
+    Count,
+    /// Days.
+    Days,
+}
+
+/// The left side of `yes at least 55% of ballots`, seen as a share of ballots.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShareOf {
+    /// Left side divided by the base.
+    pub share: Exact,
+    /// The share that the rule asks for.
+    pub threshold: Exact,
+    /// The base.
+    pub base: Exact,
+    /// The base's text.
+    pub base_span: Span,
+}
+
+/// One side of a comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Side {
+    /// The text.
+    pub span: Span,
+    /// What it is worth.
+    pub value: SideValue,
+}
+
+/// What a side of a comparison is worth.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SideValue {
+    /// A count, share or number.
+    Number(Quantity),
+    /// A day.
+    Date(DayRange),
+    /// A span of time.
+    Duration(Option<Duration>),
+    /// A share of nothing.
+    EmptyBase,
+}
+
+/// A number, as far as it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// Count, share or number.
+    pub kind: Kind,
+    /// The least it can be, as far as the bounds tell.
+    pub low: Option<Exact>,
+    /// The most it can be.
+    pub high: Option<Exact>,
+}
+
+impl Quantity {
+    /// Its value, if it is known.
+    pub fn known(&self) -> Option<&Exact> {
+        self.low.as_ref().filter(|_| self.low == self.high)
+    }
+}
+
+/// A day, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayRange {
+    /// The first day it can be.
+    pub first: Option<Date>,
+    /// The last day it can be.
+    pub last: Option<Date>,
+    /// A month was counted from a day its target lacks, and ends on its last day.
+    pub clamped: bool,
+}
+
+impl DayRange {
+    /// The day, if it is known.
+    pub fn known(&self) -> Option<Date> {
+        self.first.filter(|_| self.first == self.last)
+    }
+}
+
+/// What a `sum`, `count` or total took from each row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aggregate {
+    /// The text.
+    pub span: Span,
+    /// The table.
+    pub table: TableId,
+    /// All rows, in the table's order.
+    pub rows: Vec<RowOutcome>,
+}
+
+/// One row's part in an aggregate or a quantified condition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowOutcome {
+    /// Position in the table's rows.
+    pub row: usize,
+    /// Whether it counts.
+    pub verdict: Verdict,
+    /// Why, if there is a condition on it.
+    pub why: Option<Explanation>,
+    /// What it adds when it counts: 1 for a count.
+    pub value: Option<Quantity>,
+}
+
+/// What would turn a verdict.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changes {
+    /// Shortest first; ties in order of declaration.
+    pub lines: Vec<LeastChange>,
+    /// The rule is not linear in this text, so no least change was sought.
+    pub not_linear: Option<Span>,
+}
+
+/// The smallest whole number of people along one line that turns a verdict and keeps every `given`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeastChange {
+    /// How many, at least one.
+    pub people: Exact,
+    /// Inputs that go up by so many.
+    pub up: Vec<InputId>,
+    /// Inputs that go down by so many.
+    pub down: Vec<InputId>,
+}

@@ -1,0 +1,58 @@
+//! What is known of the world for one measure: values by id, checked, ready to be judged.
+
+use smol_str::SmolStr;
+
+use crate::ids::Table;
+use crate::program::{DefinitionId, Given, InputId, ParameterId, TableId};
+use crate::span::Span;
+use crate::value::Value;
+
+/// What is known of one number, date, duration or truth.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Slot {
+    /// Not given, or `?`.
+    #[default]
+    Unknown,
+    /// Given.
+    Known(Value),
+    /// `4,000,000..4,500,000`, both ends included; without an upper end anything from the lower end on.
+    Range(Value, Option<Value>),
+}
+
+/// One value, or one for each row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cells {
+    /// Of something outside tables.
+    One(Slot),
+    /// In the order of the table's rows.
+    Rows(Vec<Slot>),
+}
+
+/// What is known of the world. Made by [`bind`](crate::inputs::bind) from layers of facts, or directly with ids.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The names of each table's rows: the declared ones, or else those that the votes have.
+    pub rows: Table<TableId, Vec<SmolStr>>,
+    /// Each input's value.
+    pub inputs: Table<InputId, Cells>,
+    /// Each parameter's value: the rule's, unless a fact replaces it. Not used for values by date.
+    pub parameters: Table<ParameterId, Cells>,
+    /// Stage dates that a fact replaces (`held = 2028-11-07`).
+    pub dates: Vec<(DefinitionId, Slot)>,
+    /// What scenario and test know beyond the measure's own `given`s.
+    pub givens: Vec<Given>,
+    /// What was left aside, and why.
+    pub notes: Vec<Note>,
+}
+
+/// Something in the facts that was left aside without being wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Note {
+    /// The scenario belongs to an ancestor of the variant, and the variant has no such input.
+    Dropped {
+        /// The input's path as written.
+        path: SmolStr,
+        /// Where.
+        span: Span,
+    },
+}

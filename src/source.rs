@@ -1,0 +1,138 @@
+//! The texts of one run: rule files, input files, command-line values.
+
+use std::sync::Arc;
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use crate::span::Span;
+
+/// One text with the name it is shown under and its place in the global offsets.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// What it is called in messages: a path, or `--set`.
+    pub name: Arc<str>,
+    /// The text itself.
+    pub text: Arc<str>,
+    /// Global offset of its first byte.
+    pub base: u32,
+    /// Byte offset (local) of the start of each line.
+    lines: Arc<[u32]>,
+}
+
+/// A position as people and editors count it, both from one; the column counts characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from one.
+    pub line: usize,
+    /// Column in characters, from one.
+    pub column: usize,
+}
+
+impl Source {
+    /// Global offset just past the last byte.
+    pub fn end(&self) -> u32 {
+        self.base + self.text.len() as u32
+    }
+
+    /// The whole text.
+    pub fn span(&self) -> Span {
+        Span::new(self.base, self.end())
+    }
+
+    /// The text under a global span; empty if the span is not in this source.
+    pub fn slice(&self, span: Span) -> &str {
+        let start = span.start.wrapping_sub(self.base) as usize;
+        let end = span.end.wrapping_sub(self.base) as usize;
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    /// Line and column of a global offset.
+    pub fn position(&self, offset: u32) -> Position {
+        let local = offset.saturating_sub(self.base).min(self.text.len() as u32);
+        let line = self.lines.partition_point(|&start| start <= local).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or(0);
+        let column = self.text.get(start as usize..local as usize).map_or(1, |before| before.chars().count() + 1);
+        Position { line, column }
+    }
+
+    /// Local byte range of a line counted from zero, without its line break.
+    fn line_range(&self, line: usize) -> (usize, usize) {
+        let start = self.lines.get(line).copied().unwrap_or(0) as usize;
+        let end = self.lines.get(line + 1).map_or(self.text.len(), |&next| next as usize);
+        (start, end)
+    }
+}
+
+/// All texts of one run, in the order they were taken in.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    sources: Vec<Source>,
+}
+
+impl Sources {
+    /// No texts yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in a text. Offsets are 32 bits: together the texts may hold up to 4 GiB.
+    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
+        // One byte between two texts keeps the end of one apart from the start of the next.
+        let base = self.sources.last().map_or(0, |last| last.end() + 1);
+        let text = text.into();
+        let lines = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1))
+            .collect();
+        let source = Source { name: name.into(), text, base, lines };
+        self.sources.push(source.clone());
+        source
+    }
+
+    /// The text that holds a global offset.
+    pub fn at(&self, offset: u32) -> Option<&Source> {
+        let index = self.sources.partition_point(|source| source.base <= offset).checked_sub(1)?;
+        self.sources.get(index).filter(|source| offset <= source.end())
+    }
+
+    /// The text under a span; empty if there is none.
+    pub fn slice(&self, span: Span) -> &str {
+        self.at(span.start).map_or("", |source| source.slice(span))
+    }
+
+    /// All texts, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter()
+    }
+}
+
+/// Diagnostics carry global spans, so the collection itself is what a message is drawn from.
+impl SourceCode for Sources {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let offset = u32::try_from(span.offset()).map_err(|_| MietteError::OutOfBounds)?;
+        let source = self.at(offset).ok_or(MietteError::OutOfBounds)?;
+        let end = offset as usize + span.len();
+        if end > source.end() as usize {
+            return Err(MietteError::OutOfBounds);
+        }
+        let first = source.position(offset).line - 1;
+        let last = source.position(end as u32).line - 1;
+        let from = first.saturating_sub(lines_before);
+        let to = (last + lines_after).min(source.lines.len() - 1);
+        let (start, _) = source.line_range(from);
+        let (_, stop) = source.line_range(to);
+        let data = source.text.get(start..stop).ok_or(MietteError::OutOfBounds)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            source.name.to_string(),
+            data.as_bytes(),
+            (source.base as usize + start, stop - start).into(),
+            from,
+            0,
+            to - from + 1,
+        )))
+    }
+}

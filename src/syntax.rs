@@ -1,0 +1,3 @@
+//! From text to tree. The only module that knows pest.
+
+pub mod ast;
