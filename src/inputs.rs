@@ -8,7 +8,10 @@
 //! measure or variant they are used with. [`bind`] looks the names up, checks the kinds and lays one layer over the other.
 
 mod bind;
+mod cells;
+mod csv;
 mod error;
+mod json;
 mod keys;
 mod literal;
 mod lookup;
@@ -18,7 +21,9 @@ mod tree;
 mod value;
 
 pub use bind::bind;
+pub use csv::{CsvInputs, CsvOptions, csv};
 pub use error::InputError;
+pub use json::json;
 pub use set::set;
 pub use toml::toml;
 

@@ -355,6 +355,17 @@ fn not_a_thing<'a>(measure: &Measure, scope: Scope, name: &'a Name) -> Failure<'
     Failure::Unknown { name, what: "input, parameter or date", help: unknown_help(measure, scope, name) }
 }
 
+/// What can be set, as it is written from a stage: names in scope, or the paths if there are none.
+pub(super) fn names_in_scope(measure: &Measure, stage: Option<StageId>) -> Vec<SmolStr> {
+    let scope = stage.map_or(Scope::Measure, Scope::From);
+    let settable = || things(measure).filter(|(.., thing)| matches!(thing, Thing::Settable(_)));
+    let near: Vec<SmolStr> = settable()
+        .filter(|(_, stage, _)| scope.distance(measure, *stage).is_some())
+        .map(|(name, ..)| name.text.clone())
+        .collect();
+    if near.is_empty() { settable().map(|(name, stage, _)| measure.path(stage, &name.text)).collect() } else { near }
+}
+
 /// The nearest name; or in which stages the name is; or what there is.
 fn unknown_help(measure: &Measure, scope: Scope, name: &Name) -> String {
     let settable: Vec<(&Name, Option<StageId>)> = things(measure)
@@ -404,7 +415,7 @@ fn unknown_group<'a>(measure: &Measure, scope: Scope, name: &'a Name) -> Failure
 }
 
 /// `what can be set: a, b and c`; of many only the first.
-fn listed(what: &str, names: &[SmolStr]) -> String {
+pub(super) fn listed(what: &str, names: &[SmolStr]) -> String {
     const SHOWN: usize = 8;
     match names.get(..SHOWN) {
         _ if names.is_empty() => format!("{what}: nothing"),
