@@ -15,10 +15,12 @@
 pub mod evaluate;
 pub mod facts;
 pub mod ids;
+pub mod inputs;
 pub mod program;
 pub mod source;
 pub mod span;
 pub mod suggest;
 pub mod syntax;
+pub mod testing;
 pub mod value;
 pub mod words;
