@@ -1,9 +1,11 @@
 //! Rules as data for votes: a language for ballot measures, and what they come to.
 
+pub mod diagnostic;
 pub mod evaluate;
 pub mod facts;
 pub mod ids;
 pub mod program;
+pub mod report;
 pub mod source;
 pub mod span;
 pub mod suggest;
