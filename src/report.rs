@@ -4,12 +4,14 @@ pub mod json;
 mod layout;
 mod needs;
 mod order;
+mod page;
 mod readings;
 mod text;
 mod wording;
 
 pub use layout::Style;
 pub use needs::needs;
+pub use page::{listing, page};
 pub use readings::readings;
 pub use text::text;
 

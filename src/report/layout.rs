@@ -73,6 +73,15 @@ impl Page {
         self.line(indent, indent + 2, &[(tone, text.to_owned())]);
     }
 
+    /// A line as it is, however long.
+    pub(super) fn verbatim(&mut self, indent: usize, text: &str) {
+        if !text.is_empty() {
+            self.text.extend(std::iter::repeat_n(' ', indent));
+            self.text.push_str(text);
+        }
+        self.text.push('\n');
+    }
+
     /// A line that begins at column `indent` and goes on, if it must, at column `hang`.
     pub(super) fn line(&mut self, indent: usize, hang: usize, pieces: &[Piece]) {
         let width = self.style.width.max(20);
