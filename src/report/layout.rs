@@ -82,11 +82,13 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A line that begins at column `indent` and goes on, if it must, at column `hang`.
+    /// A line broken at blanks, but not at no-break ones. It begins at column `indent`
+    /// and goes on, if it must, at column `hang`.
     pub(super) fn line(&mut self, indent: usize, hang: usize, pieces: &[Piece]) {
         let width = self.style.width.max(20);
         // On a narrow page indentation must leave room for the text.
-        let (indent, hang) = (indent.min(width / 4), hang.min(width / 4));
+        let most = if width < 60 { width / 4 } else { width - 30 };
+        let (indent, hang) = (indent.min(most), hang.min(most));
         let mut pen = Pen { page: self, column: 0, tone: Tone::Plain };
         pen.spaces(indent);
         let mut gap = 0;
@@ -182,8 +184,12 @@ impl Pen<'_> {
                 self.new_line(hang);
             }
             self.set(tone);
-            // A title must not be able to steer the terminal.
-            self.page.text.push(if character.is_control() { '\u{fffd}' } else { character });
+            self.page.text.push(match character {
+                '\u{a0}' => ' ',
+                // A title must not be able to steer the terminal.
+                steering if steering.is_control() => '\u{fffd}',
+                other => other,
+            });
             self.column += cells;
         }
     }

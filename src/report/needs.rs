@@ -10,12 +10,13 @@ use crate::value::Kind;
 /// `command` is what calls the tool on the measure: `quorate run calexit.measure`.
 pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, command: &str, style: Style) -> String {
     let mut page = Page::new(style);
-    let rules = &program.measures[measure];
-    let title = root(program, measure).title.as_ref().map(|title| format!(" ({})", title.text)).unwrap_or_default();
+    let rules = &program.measures.at(measure);
+    let title = root(program, measure).title.as_ref().map_or(rules.name.text.as_str(), |title| &title.text);
     page.line(0, 2, &[
         (Tone::Open, "Pending: ".to_owned()),
-        (Tone::Strong, rules.name.text.to_string()),
-        (Tone::Plain, format!("{title} has not been told anything. It needs")),
+        (Tone::Plain, "nothing is known yet. ".to_owned()),
+        (Tone::Strong, title.to_owned()),
+        (Tone::Plain, " needs".to_owned()),
     ]);
     let wanted: Vec<(InputId, &Input)> = rules
         .inputs
@@ -28,9 +29,9 @@ pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, com
     for stage in groups {
         let inputs: Vec<_> = wanted.iter().filter(|(_, input)| input.stage == stage).collect();
         if let (Some(stage), false) = (stage, inputs.is_empty())
-            && let Some(own) = &rules.stages[stage].name
+            && let Some(own) = &rules.stages.at(stage).name
         {
-            let title = rules.stages[stage].title.as_ref().map_or(own.text.as_str(), |title| &title.text);
+            let title = rules.stages.at(stage).title.as_ref().map_or(own.text.as_str(), |title| &title.text);
             page.say(2, Tone::Strong, title);
         }
         for (id, input) in inputs {
@@ -39,7 +40,7 @@ pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, com
                 (Tone::Plain, format!("  {}", pad(input.kind.word(), 5))),
             ];
             if let Some(table) = input.table {
-                let table = &rules.tables[table];
+                let table = &rules.tables.at(table);
                 let rows = table.rows.as_ref().map_or_else(|| "row".to_owned(), |rows| format!("{} rows", rows.len()));
                 pieces.push((Tone::Quiet, format!("  one for each {rows} of {}", table.name.text)));
             }
@@ -50,19 +51,35 @@ pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, com
         }
     }
     scenarios(&mut page, program, measure, command);
-    let mut line = command.to_owned();
-    if let Some(stage) = target.and_then(|id| rules.stages[id].name.as_ref()) {
-        line.push_str(&format!(" --stage {}", stage.text));
+    page.say(0, Tone::Plain, "Tell it with --set, or with --inputs and a TOML, JSON or CSV file:");
+    let mut arguments = vec![command.to_owned()];
+    if let Some(stage) = target.and_then(|id| rules.stages.at(id).name.as_ref()) {
+        arguments.push(format!("--stage {}", stage.text));
     }
-    for (id, input) in wanted.iter().filter(|(_, input)| input.table.is_none()).take(4) {
-        line.push_str(&format!(" --set {}={}", rules.input_path(*id), example(input.kind)));
+    for (id, input) in wanted.iter().filter(|(_, input)| input.table.is_none()) {
+        let path = if target.is_some() { input.name.text.clone() } else { rules.input_path(*id) };
+        arguments.push(format!("--set {path}={}", example(input.kind)));
     }
     if wanted.iter().any(|(_, input)| input.table.is_some()) {
-        line.push_str(" --inputs votes.csv");
+        arguments.push("--inputs votes.csv".to_owned());
     }
-    page.say(0, Tone::Plain, "Tell it with --set, or with --inputs and a TOML, JSON or CSV file:");
-    page.line(2, 4, &[(Tone::Plain, line)]);
+    shell(&mut page, &arguments, style);
     page.finish()
+}
+
+/// A command for the shell, broken as the shell allows it.
+fn shell(page: &mut Page, arguments: &[String], style: Style) {
+    let mut line = String::new();
+    for (at, argument) in arguments.iter().enumerate() {
+        let more = if at + 1 == arguments.len() { 0 } else { 2 };
+        if !line.is_empty() && columns(&line) + columns(argument) + 3 + more > style.width {
+            page.verbatim(2, &format!("{line} \\"));
+            line = format!("    {argument}");
+        } else {
+            line = if line.is_empty() { argument.clone() } else { format!("{line} {argument}") };
+        }
+    }
+    page.verbatim(2, &line);
 }
 
 fn scenarios(page: &mut Page, program: &Program, measure: MeasureId, command: &str) {

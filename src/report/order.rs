@@ -28,7 +28,7 @@ pub(super) fn deciding_first<'a>(measure: &Measure, stage: &'a StageOutcome) -> 
     let mut conditions: Vec<&ConditionOutcome> = stage.conditions.iter().collect();
     // The sort is stable, so that ties stay in order of declaration.
     conditions.sort_by_cached_key(|outcome| {
-        let kind = measure.conditions[outcome.condition].kind;
+        let kind = measure.conditions.at(outcome.condition).kind;
         let bearing = bearing(kind, outcome.verdict);
         (bearing, weight(stage, kind, bearing), Closeness(closeness(&outcome.why)))
     });

@@ -41,7 +41,7 @@ fn result(judged: &Judged<'_>) -> (Tone, String, String) {
             let share = comparison.and_then(|comparison| comparison.share.as_ref());
             let share = share.map(|share| format!(" at {}", wording::share_of(share, judged.sources)));
             let verdict = wording::verdict_with_margin(condition.verdict, comparison);
-            format!("{} {verdict}{}", rules.conditions[condition.condition].name.text, share.unwrap_or_default())
+            format!("{} {verdict}{}", rules.conditions.at(condition.condition).name.text, share.unwrap_or_default())
         });
         return (tone, status.to_owned(), why.unwrap_or_default());
     }
@@ -52,7 +52,7 @@ fn result(judged: &Judged<'_>) -> (Tone, String, String) {
         }
         [] => {
             let stages = outcome.stages.iter().map(|stage| {
-                let name = rules.stages[stage.stage].name.as_ref().map_or("", |name| name.text.as_str());
+                let name = rules.stages.at(stage.stage).name.as_ref().map_or("", |name| name.text.as_str());
                 format!("{name} {}", stage.possible.decided().map_or("pending", StageStatus::words))
             });
             (Tone::Plain, stages.collect::<Vec<_>>().join(", "), String::new())

@@ -68,7 +68,7 @@ fn about(page: &mut Page, judged: &Judged<'_>) {
         page.line(0, 2, &[(Tone::Plain, format!("Variant {}{what}", rules.name.text))]);
     }
     if let Some(id) = judged.scenario {
-        let scenario = &judged.program.scenarios[id];
+        let scenario = &judged.program.scenarios.at(id);
         let what = scenario.title.as_ref().map(|title| format!(": {}", title.text)).unwrap_or_default();
         page.line(0, 2, &[(Tone::Plain, format!("Scenario {}{what}", scenario.name.text))]);
         for source in &scenario.sources {
@@ -91,7 +91,7 @@ fn facts(page: &mut Page, judged: &Judged<'_>, stage: Option<StageId>) {
     for (id, input) in rules.inputs.iter().filter(|(_, input)| input.stage == stage) {
         if let Some(table) = input.table {
             if is_given(judged, id) {
-                tables[table].push(&input.name.text);
+                tables.at_mut(table).push(&input.name.text);
             } else {
                 missing.push(&input.name.text);
             }
@@ -100,14 +100,14 @@ fn facts(page: &mut Page, judged: &Judged<'_>, stage: Option<StageId>) {
         match judged.facts.inputs.get(id) {
             Some(Cells::One(slot)) if *slot != crate::facts::Slot::Unknown => {
                 separate(&mut pieces);
-                pieces.push((Tone::Quiet, format!("{} ", input.name.text)));
+                pieces.push((Tone::Quiet, format!("{}\u{a0}", input.name.text)));
                 pieces.push((Tone::Plain, wording::slot(slot, input.kind)));
             }
             Some(Cells::One(_) | Cells::Rows(_)) | None => missing.push(&input.name.text),
         }
     }
     for (table, columns) in tables.iter().filter(|(_, columns)| !columns.is_empty()) {
-        let name = &rules.tables[table].name.text;
+        let name = &rules.tables.at(table).name.text;
         let rows = judged.facts.rows.get(table).map_or(0, Vec::len);
         separate(&mut pieces);
         pieces.push((Tone::Quiet, format!("{} ", columns.join(", "))));
@@ -133,7 +133,7 @@ fn is_given(judged: &Judged<'_>, input: InputId) -> bool {
 /// A dot between two things on a line.
 fn separate(pieces: &mut Vec<Piece>) {
     if !pieces.is_empty() {
-        pieces.push((Tone::Quiet, " · ".to_owned()));
+        pieces.push((Tone::Quiet, "\u{a0}· ".to_owned()));
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn rule(sources: &Sources, span: Span) -> String {
 
 /// An input's name as it is written in a stage.
 pub(super) fn input_name(measure: &Measure, stage: Option<StageId>, id: InputId) -> String {
-    let input = &measure.inputs[id];
+    let input = &measure.inputs.at(id);
     if input.stage.is_none() || input.stage == stage {
         input.name.text.to_string()
     } else {
@@ -263,19 +263,21 @@ pub(super) fn in_short(comparison: &ComparisonOutcome, sources: &Sources) -> Str
     format!("{}{share}, {} {}", had.value, asked.label, asked.value)
 }
 
-/// `201,145 more yes`, `25 from no to yes`, `1,723,221 fewer ballots`
+/// `yes up by 201,145`, `25 moved from no to yes`, `ballots and yes down by 12`
 pub(super) fn change(measure: &Measure, stage: Option<StageId>, change: &LeastChange) -> String {
     let people = words::grouped(&change.people);
-    let names = |ids: &[InputId]| -> Vec<String> { ids.iter().map(|&id| input_name(measure, stage, id)).collect() };
-    let (up, down) = (names(&change.up), names(&change.down));
-    match (up.split_first(), down.split_first()) {
-        (Some((first, [])), None) => format!("{people} more {first}"),
-        (Some((first, others)), None) => format!("{people} more {first}, with as many more {}", others.join(" and ")),
-        (None, Some((first, []))) => format!("{people} fewer {first}"),
-        (None, Some((first, others))) => {
-            format!("{people} fewer {first}, with as many fewer {}", others.join(" and "))
+    let names = |ids: &[InputId]| {
+        let names: Vec<String> = ids.iter().map(|&id| input_name(measure, stage, id)).collect();
+        match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            Some((only, _)) => only.clone(),
+            None => String::new(),
         }
-        (Some(_), Some(_)) => format!("{people} going from {} to {}", down.join(" and "), up.join(" and ")),
-        (None, None) => people,
+    };
+    match (change.up.is_empty(), change.down.is_empty()) {
+        (false, true) => format!("{} up by {people}", names(&change.up)),
+        (true, false) => format!("{} down by {people}", names(&change.down)),
+        (false, false) => format!("{people} moved from {} to {}", names(&change.down), names(&change.up)),
+        (true, true) => people,
     }
 }

@@ -211,7 +211,7 @@ fn rows_part(judged: &Judged<'_>, table: TableId, of: &'static str, text: String
         value: row.value.as_ref().and_then(Quantity::known).map(Exact::to_string),
         why: row.why.as_ref().map(|why| part(judged, why)),
     });
-    RowsPart { table: judged.rules().tables[table].name.text.to_string(), text, of, rows: rows.collect() }
+    RowsPart { table: judged.rules().tables.at(table).name.text.to_string(), text, of, rows: rows.collect() }
 }
 
 fn side(judged: &Judged<'_>, side: &Side) -> SideJson {

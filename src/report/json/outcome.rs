@@ -185,7 +185,7 @@ pub(super) fn run(judged: &Judged<'_>) -> RunJson {
         variant: rules.variant_of.map(|_| rules.name.text.to_string()),
         title: text(root.title.as_ref()),
         jurisdiction: text(root.jurisdiction.as_ref()),
-        scenario: judged.scenario.map(|id| judged.program.scenarios[id].name.text.to_string()),
+        scenario: judged.scenario.map(|id| judged.program.scenarios.at(id).name.text.to_string()),
         votes: judged.label.map(str::to_owned),
         stage: judged.outcome.target.map(|id| stage_name(judged, id)),
         outcome: match outcomes.as_slice() {
@@ -204,7 +204,7 @@ pub(super) fn run(judged: &Judged<'_>) -> RunJson {
                 name: rules.input_path(id).to_string(),
                 kind: input.kind.word(),
                 description: text(input.description.as_ref()),
-                table: input.table.map(|table| rules.tables[table].name.text.to_string()),
+                table: input.table.map(|table| rules.tables.at(table).name.text.to_string()),
             })
             .collect(),
         notes: judged
@@ -221,7 +221,7 @@ pub(super) fn run(judged: &Judged<'_>) -> RunJson {
 
 /// Whether an input belongs to what was judged.
 fn concerns(judged: &Judged<'_>, input: InputId) -> bool {
-    let stage = judged.rules().inputs[input].stage;
+    let stage = judged.rules().inputs.at(input).stage;
     judged.outcome.target.is_none() || stage.is_none() || stage == judged.outcome.target
 }
 
@@ -234,13 +234,13 @@ fn is_known(judged: &Judged<'_>, input: InputId) -> bool {
 }
 
 fn stage_name(judged: &Judged<'_>, stage: crate::program::StageId) -> String {
-    let name = judged.rules().stages[stage].name.as_ref().unwrap_or(&judged.root().name);
+    let name = judged.rules().stages.at(stage).name.as_ref().unwrap_or(&judged.root().name);
     name.text.to_string()
 }
 
 fn stage(judged: &Judged<'_>, outcome: &StageOutcome) -> StageJson {
     let rules = judged.rules();
-    let declared = &rules.stages[outcome.stage];
+    let declared = &rules.stages.at(outcome.stage);
     let dates = rules.definitions.iter().filter(|(_, found)| found.stage == Some(outcome.stage));
     let dates = dates.filter_map(|(id, found)| {
         let range = match judged.outcome.definitions.get(id) {
@@ -276,7 +276,7 @@ fn statuses(statuses: Statuses) -> Vec<&'static str> {
 
 fn requirement(judged: &Judged<'_>, outcome: &ConditionOutcome) -> RequirementJson {
     let rules = judged.rules();
-    let declared = &rules.conditions[outcome.condition];
+    let declared = &rules.conditions.at(outcome.condition);
     let comparison: Option<Comparison> =
         outcome.comparison().map(|comparison| explanation::comparison(judged, comparison));
     let (left, right, difference, by) = match comparison {
@@ -302,7 +302,7 @@ fn requirement(judged: &Judged<'_>, outcome: &ConditionOutcome) -> RequirementJs
 }
 
 fn parameter(judged: &Judged<'_>, rules: &Measure, id: ParameterId) -> ParameterJson {
-    let declared = &rules.parameters[id];
+    let declared = &rules.parameters.at(id);
     let by_rule = match &declared.value {
         ParameterValue::Constant(value, _) => Some(exact(value)),
         ParameterValue::ByDate { .. } | ParameterValue::PerRow(_) => None,
@@ -317,7 +317,7 @@ fn parameter(judged: &Judged<'_>, rules: &Measure, id: ParameterId) -> Parameter
 
 fn input(judged: &Judged<'_>, id: InputId) -> FactJson {
     let rules = judged.rules();
-    let declared = &rules.inputs[id];
+    let declared = &rules.inputs.at(id);
     let mut fact = FactJson::new(rules.input_path(id).to_string(), declared.kind);
     match judged.facts.inputs.get(id) {
         Some(Cells::One(Slot::Known(value))) => fact.value = Some(exact(value)),
@@ -333,7 +333,7 @@ fn input(judged: &Judged<'_>, id: InputId) -> FactJson {
             };
             let rows = names.into_iter().flatten().zip(slots);
             fact.rows = rows.map(|(name, slot)| (name.to_string(), value(slot))).collect();
-            fact.table = declared.table.map(|table| rules.tables[table].name.text.to_string());
+            fact.table = declared.table.map(|table| rules.tables.at(table).name.text.to_string());
         }
         Some(Cells::One(Slot::Unknown)) | None => {}
     }

@@ -5,7 +5,7 @@ use super::super::layout::{Page, Piece, Tone, columns, pad};
 use super::super::order::{Bearing, bearing};
 use super::super::wording;
 use super::rows;
-use crate::evaluate::{ComparisonOutcome, ConditionOutcome, Explanation, Reason, StageOutcome, Verdict};
+use crate::evaluate::{ComparisonOutcome, ConditionOutcome, Explanation, Reason, Side, SideValue, StageOutcome, Verdict};
 use crate::facts::{Cells, Slot};
 use crate::program::{Condition, InputId, ParameterId, ParameterValue};
 
@@ -31,7 +31,7 @@ pub(super) fn condition(
     detail: Detail,
 ) {
     let rules = judged.rules();
-    let declared = &rules.conditions[outcome.condition];
+    let declared = &rules.conditions.at(outcome.condition);
     title(page, declared, outcome);
     if detail == Detail::Title {
         return;
@@ -70,7 +70,7 @@ fn explain(page: &mut Page, judged: &Judged<'_>, why: &Explanation) {
         Reason::Comparison(comparison) => compare(page, judged, comparison),
         Reason::Not(inner) => explain(page, judged, inner),
         Reason::Definition(id, inner) => {
-            let name = &judged.rules().definitions[*id].name.text;
+            let name = &judged.rules().definitions.at(*id).name.text;
             let text = wording::rule(judged.sources, inner.span);
             page.line(INDENT, INDENT + 2, &[(Tone::Quiet, format!("{name} is ")), (Tone::Plain, text)]);
             explain(page, judged, inner);
@@ -87,15 +87,17 @@ fn compare(page: &mut Page, judged: &Judged<'_>, comparison: &ComparisonOutcome)
         let base = wording::rule(judged.sources, base);
         page.say(INDENT, Tone::Bad, &format!("{base} is 0, and a share of nothing is never reached"));
     }
+    if is_empty(&comparison.left) && is_empty(&comparison.right) {
+        return;
+    }
     let sides = wording::sides(comparison, judged.sources);
     let label = sides.iter().map(|side| columns(&side.label)).max().unwrap_or(0);
     let value = sides.iter().map(|side| columns(&side.value)).max().unwrap_or(0);
-    let narrow = page.is_narrow();
+    // Digits stand under digits, where both sides are plain numbers.
+    let aligned = !page.is_narrow() && sides.iter().all(|side| !side.value.contains(' '));
     for side in sides {
         let mut pieces: Vec<Piece> = vec![(Tone::Quiet, format!("{}  ", pad(&side.label, label)))];
-        // Digits stand under digits.
-        let room = if side.value.contains(' ') { 0 } else { value.saturating_sub(columns(&side.value)) };
-        let gap = if narrow { 0 } else { room };
+        let gap = if aligned { value.saturating_sub(columns(&side.value)) } else { 0 };
         pieces.push((Tone::Plain, format!("{}{}", " ".repeat(gap), side.value)));
         if !side.remark.is_empty() {
             pieces.push((Tone::Quiet, "  ".to_owned()));
@@ -106,6 +108,10 @@ fn compare(page: &mut Page, judged: &Judged<'_>, comparison: &ComparisonOutcome)
     for aggregate in &comparison.tables {
         rows::aggregate(page, judged, aggregate, INDENT);
     }
+}
+
+const fn is_empty(side: &Side) -> bool {
+    matches!(side.value, SideValue::EmptyBase)
 }
 
 /// How a part stands to the whole that it decided.
@@ -148,9 +154,9 @@ fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, indent: usize, 
             }
         }
         Reason::Stated => say(format!("{}: {}", wording::rule(judged.sources, why.span), truth(why.verdict))),
-        Reason::Missing(id) => say(format!("{}: not given", judged.rules().inputs[*id].name.text)),
+        Reason::Missing(id) => say(format!("{}: not given", judged.rules().inputs.at(*id).name.text)),
         Reason::Definition(id, inner) => {
-            let name = &judged.rules().definitions[*id].name.text;
+            let name = &judged.rules().definitions.at(*id).name.text;
             say(format!("{name}, which is"));
             tree(page, judged, inner, indent + 2, None);
         }
@@ -207,7 +213,7 @@ fn need(judged: &Judged<'_>, stage: &StageOutcome, id: InputId) -> String {
     let name = wording::input_name(judged.rules(), Some(stage.stage), id);
     match judged.facts.inputs.get(id) {
         Some(Cells::One(slot @ Slot::Range(..))) => {
-            format!("{name} ({})", wording::slot(slot, judged.rules().inputs[id].kind))
+            format!("{name} ({})", wording::slot(slot, judged.rules().inputs.at(id).kind))
         }
         Some(Cells::One(Slot::Unknown | Slot::Known(_)) | Cells::Rows(_)) | None => name,
     }
@@ -242,7 +248,7 @@ fn citations(page: &mut Page, judged: &Judged<'_>, declared: &Condition) {
 
 /// `governor_votes = 7,317,581: Statement of Vote, General Election, 4 November 2014`
 fn parameter_sources(judged: &Judged<'_>, id: ParameterId) -> Vec<String> {
-    let parameter = &judged.rules().parameters[id];
+    let parameter = &judged.rules().parameters.at(id);
     let name = &parameter.name.text;
     let value = match (&parameter.value, judged.facts.parameters.get(id)) {
         (_, Some(Cells::One(slot @ (Slot::Known(_) | Slot::Range(..))))) => {

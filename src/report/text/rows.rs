@@ -20,7 +20,7 @@ pub(super) fn quantified(
     rows: &[RowOutcome],
     indent: usize,
 ) {
-    let name = &judged.rules().tables[table].name.text;
+    let name = &judged.rules().tables.at(table).name.text;
     if rows.is_empty() {
         let word = if every { "every" } else { "any" };
         page.say(indent, Tone::Bad, &format!("there is no {name} to ask about, and `{word}` of nothing is not met"));
@@ -39,7 +39,7 @@ pub(super) fn aggregate(page: &mut Page, judged: &Judged<'_>, aggregate: &Aggreg
 fn summary(page: &mut Page, judged: &Judged<'_>, table: TableId, rows: &[RowOutcome], indent: usize) {
     let with = |verdict: Verdict| rows.iter().filter(move |row| row.verdict == verdict);
     let (met, open) = (with(Verdict::Met).count(), with(Verdict::Unknown).count());
-    let name = &judged.rules().tables[table].name.text;
+    let name = &judged.rules().tables.at(table).name.text;
     let unknown = if open == 0 { String::new() } else { format!(", {open} still open") };
     page.line(
         indent,

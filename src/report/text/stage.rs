@@ -11,7 +11,7 @@ use crate::evaluate::{StageOutcome, StageStatus, Statuses};
 /// `Nationhood election (nationhood): failed`
 pub(super) fn heading(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
     let rules = judged.rules();
-    let declared = &rules.stages[stage.stage];
+    let declared = &rules.stages.at(stage.stage);
     let (title, name) = match &declared.name {
         Some(name) => (declared.title.as_ref(), name),
         // A measure that is its own stage has its title on the line below.
@@ -60,7 +60,7 @@ fn possible(statuses: Statuses) -> String {
 /// Everything under the heading.
 pub(super) fn body(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
     let rules = judged.rules();
-    let declared = &rules.stages[stage.stage];
+    let declared = &rules.stages.at(stage.stage);
     let skipped = stage.possible == Statuses::only(StageStatus::NotReached);
     if skipped && stage.alone.decided().is_none() {
         return;
@@ -109,7 +109,7 @@ fn dates(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
             (None, None) => continue,
         };
         separate(pieces);
-        pieces.push((Tone::Quiet, format!("{} ", definition.name.text)));
+        pieces.push((Tone::Quiet, format!("{}\u{a0}", definition.name.text)));
         pieces.push((Tone::Plain, value.map_or_else(|| "not known".to_owned(), wording::definition)));
     }
     for pieces in [dates, others] {
