@@ -1,0 +1,58 @@
+//! Keys of input files as paths.
+
+use smol_str::SmolStr;
+
+use crate::program::Name;
+use crate::span::Span;
+use crate::syntax::ast;
+
+/// Whether a text is a name as rules write it, so that a path can hold it without quotes.
+pub(super) fn is_name(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+        && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+/// The names of a key whose dots join names: `nationhood.yes`. Any other key, such as `St. Gallen`, is one name.
+pub(super) fn names(key: &str, span: Span) -> Vec<Name> {
+    let parts: Vec<&str> = key.split('.').collect();
+    if parts.len() == 1 || !parts.iter().all(|part| is_name(part)) {
+        return vec![Name { span, text: key.into() }];
+    }
+    // With escapes in the key, or quotes around it, the places of its parts are not known.
+    let known = span.len() == key.len();
+    let mut start = span.start;
+    parts
+        .into_iter()
+        .map(|part| {
+            let own = if known { Span::new(start, start + part.len() as u32) } else { span };
+            start += part.len() as u32 + 1;
+            Name { span: own, text: part.into() }
+        })
+        .collect()
+}
+
+/// A fact about a path that the groups around it begin.
+pub(super) fn fact(parts: &[Name], value: ast::FactValue, value_span: Span) -> ast::Fact {
+    let path = path(parts);
+    ast::Fact { span: path.span.to(value_span), group: parts.len().saturating_sub(1), path, value }
+}
+
+/// A path whose place is its last name, with those that are written right before it.
+fn path(parts: &[Name]) -> ast::Path {
+    let mut names = parts.iter().rev();
+    let mut span = names.next().map(|last| last.span).unwrap_or_default();
+    for name in names {
+        if name.span.end + 1 != span.start {
+            break;
+        }
+        span = name.span.to(span);
+    }
+    ast::Path { span, parts: parts.to_vec() }
+}
+
+/// A path as it is shown.
+pub(super) fn written(parts: &[Name]) -> SmolStr {
+    let parts: Vec<SmolStr> = parts.iter().map(|part| super::lookup::quoted_if_needed(&part.text)).collect();
+    parts.join(".").into()
+}

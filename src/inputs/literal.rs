@@ -1,0 +1,90 @@
+//! Values in text: those of the language, and the plain numbers of TOML and JSON.
+
+
+use super::InputError;
+use crate::source::Source;
+use crate::span::Span;
+use crate::syntax::ast::{FactValue, Literal, LiteralValue};
+use crate::value::Exact;
+
+/// Reads a value as the language writes it: `585,407`, `55%`, `2019-03-13`, `4,000,000..4,500,000`, `?`.
+///
+/// # Errors
+/// What the text is not.
+pub(super) fn value(source: &Source, span: Span) -> Result<FactValue, Vec<InputError>> {
+    stopgap::value(source, span)
+}
+
+/// A number of TOML or JSON, exactly: `5_000_000`, `0.55`.
+pub(super) fn number(text: &str, span: Span) -> Result<FactValue, Vec<InputError>> {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    match Exact::parse(digits) {
+        Some(value) => {
+            let value = LiteralValue::Number { value, decimal: text.contains('.') };
+            Ok(FactValue::Literal(Literal { span, value }))
+        }
+        None => Err(vec![InputError::Value {
+            found: text.to_owned(),
+            help: "write the digits of a decimal number: `5000000`, `0.5`".to_owned(),
+            span,
+        }]),
+    }
+}
+
+/// A value of the language in the quotes of another one; `text` is what the quotes mean there.
+pub(super) fn quoted(source: &Source, inner: Span, text: &str) -> Result<FactValue, Vec<InputError>> {
+    if text.trim().is_empty() {
+        let help = "write a value, or `?` for not known".to_owned();
+        return Err(vec![InputError::Value { found: text.to_owned(), help, span: inner }]);
+    }
+    if source.slice(inner) != text {
+        let help = "write the value as it is, on one line and without `\\`".to_owned();
+        return Err(vec![InputError::Value { found: text.to_owned(), help, span: inner }]);
+    }
+    value(source, inner)
+}
+
+/// One literal.
+pub(super) fn literal(span: Span, value: LiteralValue) -> FactValue {
+    FactValue::Literal(Literal { span, value })
+}
+
+mod stopgap {
+    use super::{Exact, FactValue, InputError, Literal, LiteralValue, Source, Span};
+
+    fn one(text: &str, span: Span) -> Option<Literal> {
+        let text = text.trim();
+        let value = match text {
+            "?" => LiteralValue::Unknown,
+            "true" => LiteralValue::Truth(true),
+            "false" => LiteralValue::Truth(false),
+            "half" => LiteralValue::Share(Exact::ratio(1, 2)?),
+            "two thirds" => LiteralValue::Share(Exact::ratio(2, 3)?),
+            _ => {
+                if let Ok(date) = text.parse::<crate::value::Date>() {
+                    LiteralValue::Date(date)
+                } else if let Some(percent) = text.strip_suffix('%') {
+                    LiteralValue::Share(Exact::parse(percent)?.percent())
+                } else if let Some((a, b)) = text.split_once('/') {
+                    LiteralValue::Fraction(Exact::parse(a)?.divide(&Exact::parse(b)?)?)
+                } else if let Some(days) = text.strip_suffix(" days") {
+                    let amount = days.parse().ok()?;
+                    LiteralValue::Duration(crate::value::Duration { amount, unit: crate::value::DurationUnit::Days })
+                } else {
+                    LiteralValue::Number { value: Exact::parse(text)?, decimal: text.contains('.') }
+                }
+            }
+        };
+        Some(Literal { span, value })
+    }
+
+    pub(super) fn value(source: &Source, span: Span) -> Result<FactValue, Vec<InputError>> {
+        let text = source.slice(span);
+        let read = match text.split_once("..") {
+            Some((low, "")) => one(low, span).map(|low| FactValue::Range(low, None)),
+            Some((low, high)) => one(low, span).zip(one(high, span)).map(|(low, high)| FactValue::Range(low, Some(high))),
+            None => one(text, span).map(FactValue::Literal),
+        };
+        read.ok_or_else(|| vec![InputError::Value { found: text.to_owned(), help: "write a value".to_owned(), span }])
+    }
+}
