@@ -6,6 +6,7 @@ mod error;
 mod explain;
 mod fmt;
 mod read;
+mod rules;
 mod run;
 mod select;
 mod terminal;
@@ -97,6 +98,7 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
         Command::Explain { code } => explain::explain(code.as_deref(), terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();
+            let shell = clap_complete::Shell::from(shell);
             clap_complete::generate(shell, &mut Arguments::command(), "quorate", &mut script);
             terminal.answer_bytes(&script)?;
             Ok(Status::Answered)

@@ -6,6 +6,7 @@ mod needs;
 mod order;
 mod page;
 mod readings;
+mod tests;
 mod text;
 mod wording;
 
@@ -13,6 +14,7 @@ pub use layout::Style;
 pub use needs::needs;
 pub use page::{listing, page};
 pub use readings::readings;
+pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests, tests_json};
 pub use text::text;
 
 use crate::evaluate::Outcome;

@@ -39,6 +39,24 @@ pub(super) enum Color {
     Never,
 }
 
+/// The shells that completions are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShellName {
+    Bash,
+    Zsh,
+    Fish,
+}
+
+impl From<ShellName> for Shell {
+    fn from(name: ShellName) -> Self {
+        match name {
+            ShellName::Bash => Self::Bash,
+            ShellName::Zsh => Self::Zsh,
+            ShellName::Fish => Self::Fish,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Judge a measure on votes: the outcome and why
@@ -75,9 +93,8 @@ pub(super) enum Command {
     /// Print a script that completes commands in a shell
     Completions {
         /// The shell
-        #[arg(value_parser = clap::builder::PossibleValuesParser::new(["bash", "zsh", "fish"])
-            .map(|name| match name.as_str() { "zsh" => Shell::Zsh, "fish" => Shell::Fish, _ => Shell::Bash }))]
-        shell: Shell,
+        #[arg(value_enum)]
+        shell: ShellName,
     },
 }
 

@@ -45,15 +45,22 @@ pub(super) type Piece = (Tone, String);
 pub(super) struct Page {
     text: String,
     style: Style,
+    /// Columns that every line begins further in.
+    margin: usize,
 }
 
 impl Page {
     pub(super) fn new(style: Style) -> Self {
-        Self { text: String::new(), style }
+        Self { text: String::new(), style, margin: 0 }
     }
 
     pub(super) fn finish(self) -> String {
         self.text
+    }
+
+    /// Sets what follows further in, as part of something else.
+    pub(super) fn set_margin(&mut self, margin: usize) {
+        self.margin = margin;
     }
 
     /// Whether there is no room for more than one thing on a line.
@@ -88,7 +95,7 @@ impl Page {
         let width = self.style.width.max(20);
         // On a narrow page indentation must leave room for the text.
         let most = if width < 60 { width / 4 } else { width - 30 };
-        let (indent, hang) = (indent.min(most), hang.min(most));
+        let (indent, hang) = ((self.margin + indent).min(most), (self.margin + hang).min(most));
         let mut pen = Pen { page: self, column: 0, tone: Tone::Plain };
         pen.spaces(indent);
         let mut gap = 0;

@@ -7,9 +7,10 @@ mod stage;
 use super::Judged;
 use super::layout::{Page, Piece, Style, Tone};
 use super::wording;
-use crate::facts::{Cells, Note};
+use crate::facts::Cells;
 use crate::ids::Table;
-use crate::program::{InputId, StageId, TableId};
+use crate::program::{ConditionId, InputId, StageId, TableId};
+use condition::Detail;
 
 /// What a measure came to and why: the outcome first, then each stage, in each the deciding condition first.
 pub fn text(judged: &Judged<'_>, style: Style) -> String {
@@ -17,7 +18,7 @@ pub fn text(judged: &Judged<'_>, style: Style) -> String {
     match judged.outcome.stages.as_slice() {
         // One stage without outcomes is its own headline.
         [only] if judged.outcome.outcome.is_empty() => {
-            stage::heading(&mut page, judged, only);
+            stage::heading(&mut page, 0, judged, only);
             about(&mut page, judged);
             stage::body(&mut page, judged, only);
         }
@@ -26,7 +27,7 @@ pub fn text(judged: &Judged<'_>, style: Style) -> String {
             about(&mut page, judged);
             for stage in stages {
                 page.blank();
-                stage::heading(&mut page, judged, stage);
+                stage::heading(&mut page, 0, judged, stage);
                 stage::body(&mut page, judged, stage);
             }
         }
@@ -144,11 +145,26 @@ fn notes(page: &mut Page, judged: &Judged<'_>) {
         page.blank();
     }
     for note in notes {
-        match note {
-            Note::Dropped { path, .. } => {
-                let name = &judged.rules().name.text;
-                page.say(0, Tone::Quiet, &format!("note: `{path}` was left aside, because `{name}` has no such input"));
-            }
+        page.say(0, Tone::Quiet, &format!("note: {}", wording::note(judged.rules(), note)));
+    }
+}
+
+/// One condition with its reasons, as part of another report.
+pub(super) fn one_condition(page: &mut Page, judged: &Judged<'_>, id: ConditionId) {
+    let found = judged.outcome.stages.iter().find_map(|stage| {
+        stage.conditions.iter().find(|outcome| outcome.condition == id).map(|outcome| (stage, outcome))
+    });
+    if let Some((stage, outcome)) = found {
+        condition::condition(page, judged, stage, outcome, Detail::Other);
+    }
+}
+
+/// What each stage and condition came to, without the reasons, as part of another report.
+pub(super) fn titles(page: &mut Page, judged: &Judged<'_>) {
+    for stage in &judged.outcome.stages {
+        stage::heading(page, 2, judged, stage);
+        for outcome in super::order::deciding_first(judged.rules(), stage) {
+            condition::condition(page, judged, stage, outcome, Detail::Title);
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::evaluate::{
     ComparisonOutcome, DayRange, DefinitionValue, LeastChange, Margin, MarginUnit, Quantity, ShareOf, Side, SideValue,
     Verdict,
 };
-use crate::facts::Slot;
+use crate::facts::{Note, Slot};
 use crate::program::{CompareOperator, InputId, Measure, StageId};
 use crate::source::Sources;
 use crate::span::Span;
@@ -279,5 +279,17 @@ pub(super) fn change(measure: &Measure, stage: Option<StageId>, change: &LeastCh
         (true, false) => format!("{} down by {people}", names(&change.down)),
         (false, false) => format!("{people} moved from {} to {}", names(&change.down), names(&change.up)),
         (true, true) => people,
+    }
+}
+
+/// What was left aside, and why.
+pub(super) fn note(measure: &Measure, note: &Note) -> String {
+    match note {
+        Note::Dropped { path, .. } => {
+            format!("`{path}` was left aside, because `{}` has no such input", measure.name.text)
+        }
+        Note::IgnoredColumn { column, .. } => {
+            format!("the column `{column}` was left aside, because `{}` has no such input", measure.name.text)
+        }
     }
 }

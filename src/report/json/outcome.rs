@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::FORMAT;
 use super::explanation::{self, Change, Comparison, Part};
 use crate::evaluate::{ConditionOutcome, DefinitionValue, StageOutcome, StageStatus, Statuses};
-use crate::facts::{Cells, Note, Slot};
+use crate::facts::{Cells, Slot};
 use crate::program::{InputId, Measure, ParameterId, ParameterValue, Text};
 use crate::report::order::deciding_first;
 use crate::report::{Judged, wording};
@@ -44,8 +44,66 @@ pub struct RunJson {
     pub needs: Vec<NeedJson>,
     /// What was left aside.
     pub notes: Vec<String>,
+    /// What the measure's variants make of the same facts.
+    pub variants: Vec<VariantJson>,
     /// The measure's sources.
     pub sources: Vec<String>,
+}
+
+/// What a variant makes of the facts.
+#[derive(Clone, Debug, Serialize)]
+pub struct VariantJson {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// What follows, if it is certain.
+    pub outcome: Option<String>,
+    /// What each stage came to.
+    pub stages: Vec<VariantStageJson>,
+}
+
+/// What a stage came to under a variant.
+#[derive(Clone, Debug, Serialize)]
+pub struct VariantStageJson {
+    /// Its name.
+    pub name: String,
+    /// `passed`, `failed`, `no quorum`, `undecided`, `pending` or `not reached`.
+    pub status: &'static str,
+    /// Every status still possible.
+    pub possible: Vec<&'static str>,
+}
+
+pub(super) fn variant(judged: &Judged<'_>) -> VariantJson {
+    let rules = judged.rules();
+    VariantJson {
+        name: rules.name.text.to_string(),
+        title: text(rules.title.as_ref()),
+        outcome: certain(judged),
+        stages: judged
+            .outcome
+            .stages
+            .iter()
+            .map(|stage| VariantStageJson {
+                name: stage_name(judged, stage.stage),
+                status: status(stage),
+                possible: statuses(stage.possible),
+            })
+            .collect(),
+    }
+}
+
+fn status(stage: &StageOutcome) -> &'static str {
+    stage.possible.decided().map_or("pending", StageStatus::words)
+}
+
+fn outcomes(judged: &Judged<'_>) -> Vec<String> {
+    let clauses = judged.outcome.outcome.iter().filter_map(|clause| judged.rules().outcomes.get(clause.index));
+    clauses.map(|outcome| outcome.text.text.to_string()).collect()
+}
+
+fn certain(judged: &Judged<'_>) -> Option<String> {
+    <[String; 1]>::try_from(outcomes(judged)).ok().map(|[certain]| certain)
 }
 
 /// One stage.
@@ -172,13 +230,6 @@ pub struct NeedJson {
 
 pub(super) fn run(judged: &Judged<'_>) -> RunJson {
     let (rules, root) = (judged.rules(), judged.root());
-    let outcomes: Vec<String> = judged
-        .outcome
-        .outcome
-        .iter()
-        .filter_map(|clause| rules.outcomes.get(clause.index))
-        .map(|outcome| outcome.text.text.to_string())
-        .collect();
     RunJson {
         format: FORMAT,
         measure: root.name.text.to_string(),
@@ -188,11 +239,8 @@ pub(super) fn run(judged: &Judged<'_>) -> RunJson {
         scenario: judged.scenario.map(|id| judged.program.scenarios.at(id).name.text.to_string()),
         votes: judged.label.map(str::to_owned),
         stage: judged.outcome.target.map(|id| stage_name(judged, id)),
-        outcome: match outcomes.as_slice() {
-            [certain] => Some(certain.clone()),
-            _ => None,
-        },
-        possible_outcomes: outcomes,
+        outcome: certain(judged),
+        possible_outcomes: outcomes(judged),
         stages: judged.outcome.stages.iter().map(|outcome| stage(judged, outcome)).collect(),
         inputs: rules.inputs.iter().filter(|(id, _)| concerns(judged, *id)).map(|(id, _)| input(judged, id)).collect(),
         definitions: definitions(judged),
@@ -207,14 +255,8 @@ pub(super) fn run(judged: &Judged<'_>) -> RunJson {
                 table: input.table.map(|table| rules.tables.at(table).name.text.to_string()),
             })
             .collect(),
-        notes: judged
-            .facts
-            .notes
-            .iter()
-            .map(|note| match note {
-                Note::Dropped { path, .. } => format!("`{path}` was left aside: `{}` has no such input", rules.name.text),
-            })
-            .collect(),
+        notes: judged.facts.notes.iter().map(|note| wording::note(rules, note)).collect(),
+        variants: Vec::new(),
         sources: texts(&root.sources),
     }
 }
@@ -259,7 +301,7 @@ fn stage(judged: &Judged<'_>, outcome: &StageOutcome) -> StageJson {
     StageJson {
         name: stage_name(judged, outcome.stage),
         title: text(declared.title.as_ref()),
-        status: outcome.possible.decided().map_or("pending", StageStatus::words),
+        status: status(outcome),
         possible: statuses(outcome.possible),
         alone: statuses(outcome.alone),
         dates: dates.collect(),

@@ -9,7 +9,7 @@ use super::{facts, separate};
 use crate::evaluate::{StageOutcome, StageStatus, Statuses};
 
 /// `Nationhood election (nationhood): failed`
-pub(super) fn heading(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
+pub(super) fn heading(page: &mut Page, indent: usize, judged: &Judged<'_>, stage: &StageOutcome) {
     let rules = judged.rules();
     let declared = &rules.stages.at(stage.stage);
     let (title, name) = match &declared.name {
@@ -22,7 +22,7 @@ pub(super) fn heading(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome
         None => name.text.to_string(),
     };
     let (tone, status) = status(stage);
-    page.line(0, 2, &[(Tone::Strong, format!("{what}: ")), (tone, status)]);
+    page.line(indent, indent + 2, &[(Tone::Strong, format!("{what}: ")), (tone, status)]);
 }
 
 /// What a stage came to, in words.
