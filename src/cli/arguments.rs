@@ -12,7 +12,7 @@ pub(super) struct Arguments {
     /// How to answer: for people, or as JSON for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(super) format: Format,
-    /// When to colour
+    /// When to colour; `auto` if a terminal reads it and NO_COLOR is not set
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", alias = "colour")]
     pub(super) color: Color,
     #[command(subcommand)]
@@ -20,8 +20,10 @@ pub(super) struct Arguments {
 }
 
 const STATUS: &str = "\
-Exit status: 0 the question was answered; 1 the answer is bad news (check found errors, test failed, fmt --check would
-change something); 2 the command could not be carried out.";
+Exit status:
+  0  the question was answered
+  1  the answer is bad news: check found errors, test failed, fmt --check would change something
+  2  the command could not be carried out";
 
 /// How to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -33,7 +35,6 @@ pub(super) enum Format {
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// If a terminal reads it and NO_COLOR is not set
     Auto,
     Always,
     Never,
