@@ -21,6 +21,7 @@ mod tree;
 mod value;
 
 pub use bind::bind;
+pub(crate) use bind::bind_changed;
 pub use csv::{CsvInputs, CsvOptions, csv};
 pub use error::InputError;
 pub use json::json;

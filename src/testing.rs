@@ -1,13 +1,18 @@
 //! Running the tests of rule files.
 
 mod expect;
+mod numbers;
+mod suggestion;
+mod thresholds;
 
 pub use expect::ExpectReport;
+pub use suggestion::Suggestion;
+pub use thresholds::{Pin, ThresholdReport, thresholds};
 
 use crate::evaluate::{self, EvaluationError, Outcome};
 use crate::facts::Facts;
 use crate::inputs::{self, InputError, Layer};
-use crate::program::{Program, Test};
+use crate::program::{Measure, Program, Test};
 use crate::source::Sources;
 
 /// What one test came to.
@@ -62,8 +67,12 @@ pub fn run(program: &Program, sources: &Sources) -> Vec<TestReport> {
 
 /// Runs one test of a program.
 pub fn run_one(program: &Program, sources: &Sources, index: usize, test: &Test) -> TestReport {
-    let measure = &program.measures[test.of];
-    let judged = judge(program, test);
+    run_on(program, &program.measures[test.of], sources, index, test)
+}
+
+/// Runs a test on its measure with a number changed.
+fn run_on(program: &Program, measure: &Measure, sources: &Sources, index: usize, test: &Test) -> TestReport {
+    let judged = judge(program, measure, test);
     let (facts, outcome, errors) = match judged {
         Ok((facts, outcome)) => (Some(facts), Some(outcome), Vec::new()),
         Err(errors) => (None, None, errors),
@@ -82,10 +91,10 @@ pub fn layers(program: &Program, test: &Test) -> Vec<Layer> {
     scenario.into_iter().chain([inputs::layer_of_test(test)]).collect()
 }
 
-fn judge(program: &Program, test: &Test) -> Result<(Facts, Outcome), Vec<TestError>> {
-    let facts = inputs::bind(program, test.of, &layers(program, test))
+fn judge(program: &Program, measure: &Measure, test: &Test) -> Result<(Facts, Outcome), Vec<TestError>> {
+    let facts = inputs::bind_changed(program, test.of, measure, &layers(program, test))
         .map_err(|errors| errors.into_iter().map(TestError::Input).collect::<Vec<_>>())?;
-    let outcome = evaluate::evaluate(&program.measures[test.of], &facts, test.stage)
+    let outcome = evaluate::evaluate(measure, &facts, test.stage)
         .map_err(|errors| errors.into_iter().map(TestError::Evaluation).collect::<Vec<_>>())?;
     Ok((facts, outcome))
 }

@@ -27,7 +27,17 @@ use crate::words;
 /// # Errors
 /// All that is wrong with the facts, in one go.
 pub fn bind(program: &Program, measure: MeasureId, layers: &[Layer]) -> Result<Facts, Vec<InputError>> {
-    let mut binder = Binder::new(program, measure);
+    bind_changed(program, measure, &program.measures[measure], layers)
+}
+
+/// As [`bind`], to a measure that differs from the program's in its numbers.
+pub(crate) fn bind_changed(
+    program: &Program,
+    id: MeasureId,
+    measure: &Measure,
+    layers: &[Layer],
+) -> Result<Facts, Vec<InputError>> {
+    let mut binder = Binder::new(program, id, measure);
     for layer in layers {
         binder.layer(layer);
     }
@@ -59,8 +69,7 @@ struct TableRows {
 }
 
 impl<'a> Binder<'a> {
-    fn new(program: &'a Program, id: MeasureId) -> Self {
-        let measure = &program.measures[id];
+    fn new(program: &'a Program, id: MeasureId, measure: &'a Measure) -> Self {
         let rows = measure.tables.values().map(|table| {
             let names: Vec<SmolStr> = table.rows.iter().flatten().map(|name| name.text.clone()).collect();
             let by_name = names.iter().cloned().enumerate().map(|(at, name)| (name, at)).collect();
@@ -85,7 +94,7 @@ impl<'a> Binder<'a> {
             self.seen.clear();
         }
         self.previous = Some(layer.kind);
-        let reader = Reader::new(self.program, self.id, layer);
+        let reader = Reader::new(self.program, self.id, self.measure, layer);
         for fact in &layer.facts.facts {
             self.fact(&reader, fact);
         }
@@ -353,8 +362,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(program: &'a Program, id: MeasureId, layer: &Layer) -> Self {
-        let measure = &program.measures[id];
+    fn new(program: &'a Program, id: MeasureId, measure: &'a Measure, layer: &Layer) -> Self {
         let own = layer.of.unwrap_or(id);
         if own == id {
             return Self { stage: layer.stage, stage_lost: false, ancestor: None, measure };

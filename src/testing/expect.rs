@@ -1,7 +1,7 @@
 //! One expectation against what came out.
 
 use super::TestError;
-use crate::evaluate::{ConditionOutcome, DefinitionValue, Outcome, StageStatus, Statuses, Verdict};
+use crate::evaluate::{self, ConditionOutcome, DefinitionValue, Outcome, StageStatus, Statuses, Verdict};
 use crate::facts::Facts;
 use crate::program::{ConditionId, Expect, ExpectKind, Meaning, Measure, StageId, Status};
 use crate::source::Sources;
@@ -48,8 +48,8 @@ pub(super) fn check(measure: &Measure, sources: &Sources, expect: &Expect, found
         (ExpectKind::Condition(condition, status, by), Ok((_, outcome))) => {
             condition_status(measure, *condition, *status, by.as_ref(), outcome)
         }
-        (ExpectKind::Value(meaning, value), Ok((facts, outcome))) => {
-            value_is(measure, facts, outcome, sources.slice(span_of(meaning)), meaning, value.as_ref())
+        (ExpectKind::Value(meaning, value), Ok((facts, _))) => {
+            value_is(measure, facts, sources.slice(span_of(meaning)), meaning, value.as_ref())
         }
     };
     let condition = match &expect.kind {
@@ -177,14 +177,13 @@ pub(super) fn condition_words(judged: &ConditionOutcome) -> String {
 fn value_is(
     measure: &Measure,
     facts: &Facts,
-    outcome: &Outcome,
     text: &str,
     meaning: &Meaning,
     expected: Option<&Value>,
 ) -> (bool, String) {
-    let found = match value_of(measure, facts, outcome, meaning) {
+    let found = match evaluate::value(measure, facts, meaning) {
         Ok(found) => found,
-        Err(error) => return (false, error),
+        Err(errors) => return (false, errors.first().map_or_else(String::new, ToString::to_string)),
     };
     let known = match &found {
         DefinitionValue::Number(quantity) => quantity.known().cloned().map(Value::Number),
@@ -211,16 +210,6 @@ fn value_is(
         None => known.is_none() && !empty,
     };
     (ok, format!("{text} = {shown}"))
-}
-
-fn value_of(
-    measure: &Measure,
-    facts: &Facts,
-    outcome: &Outcome,
-    meaning: &Meaning,
-) -> Result<DefinitionValue, String> {
-    let _ = (measure, facts, outcome, meaning);
-    Err("not computed".to_owned())
 }
 
 /// A value as the language writes it.
