@@ -12,11 +12,13 @@
 //! let text    = report::text(measure, &facts, &outcome, &sources, &style);
 //! ```
 
+pub mod diagnostic;
 pub mod evaluate;
 pub mod facts;
 pub mod ids;
 pub mod inputs;
 pub mod program;
+pub mod report;
 pub mod source;
 pub mod span;
 pub mod suggest;
