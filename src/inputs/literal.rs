@@ -1,6 +1,5 @@
 //! Values in text: those of the language, and the plain numbers of TOML and JSON.
 
-
 use super::InputError;
 use crate::source::Source;
 use crate::span::Span;
