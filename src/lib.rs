@@ -4,6 +4,7 @@ pub mod check;
 pub mod evaluate;
 pub mod facts;
 pub mod ids;
+pub mod load;
 pub mod program;
 pub mod source;
 pub mod span;
