@@ -1,3 +1,4 @@
 //! Everything is tested through the library's public face.
 
+mod format;
 mod syntax;
