@@ -1,3 +1,6 @@
 //! Everything is tested through the library's public face.
 
+mod inputs;
+mod support;
 mod syntax;
+mod testing;
