@@ -13,6 +13,7 @@
 //! ```
 
 pub mod diagnostic;
+pub mod check;
 pub mod evaluate;
 pub mod facts;
 pub mod ids;
