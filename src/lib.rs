@@ -12,8 +12,8 @@
 //! let text    = report::text(measure, &facts, &outcome, &sources, &style);
 //! ```
 
-pub mod diagnostic;
 pub mod check;
+pub mod diagnostic;
 pub mod evaluate;
 pub mod facts;
 pub mod ids;
