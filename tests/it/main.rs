@@ -2,4 +2,7 @@
 
 mod check;
 mod format;
+mod inputs;
+mod support;
 mod syntax;
+mod testing;
