@@ -1,3 +1,5 @@
 //! Everything is tested through the library's public face.
 
+mod cli;
+mod explain;
 mod syntax;
