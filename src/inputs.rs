@@ -86,11 +86,5 @@ pub fn layer_of_scenario(scenario: &Scenario) -> Layer {
 
 /// What a test says besides its scenario.
 pub fn layer_of_test(test: &Test) -> Layer {
-    Layer {
-        kind: LayerKind::Test,
-        name: None,
-        of: Some(test.of),
-        stage: test.stage,
-        facts: test.facts.clone(),
-    }
+    Layer { kind: LayerKind::Test, name: None, of: Some(test.of), stage: test.stage, facts: test.facts.clone() }
 }

@@ -12,6 +12,7 @@
 //! let text    = report::text(measure, &facts, &outcome, &sources, &style);
 //! ```
 
+pub mod check;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod facts;

@@ -67,7 +67,7 @@ pub fn run(program: &Program, sources: &Sources) -> Vec<TestReport> {
 
 /// Runs one test of a program.
 pub fn run_one(program: &Program, sources: &Sources, index: usize, test: &Test) -> TestReport {
-    run_on(program, &program.measures[test.of], sources, index, test)
+    run_on(program, program.measures.at(test.of), sources, index, test)
 }
 
 /// Runs a test on its measure with a number changed.
@@ -87,7 +87,7 @@ fn run_on(program: &Program, measure: &Measure, sources: &Sources, index: usize,
 
 /// The layers a test is judged by: its scenario, then what it adds.
 pub fn layers(program: &Program, test: &Test) -> Vec<Layer> {
-    let scenario = test.with.map(|id| inputs::layer_of_scenario(&program.scenarios[id]));
+    let scenario = test.with.map(|id| inputs::layer_of_scenario(program.scenarios.at(id)));
     scenario.into_iter().chain([inputs::layer_of_test(test)]).collect()
 }
 

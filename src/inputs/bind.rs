@@ -27,7 +27,7 @@ use crate::words;
 /// # Errors
 /// All that is wrong with the facts, in one go.
 pub fn bind(program: &Program, measure: MeasureId, layers: &[Layer]) -> Result<Facts, Vec<InputError>> {
-    bind_changed(program, measure, &program.measures[measure], layers)
+    bind_changed(program, measure, program.measures.at(measure), layers)
 }
 
 /// As [`bind`], to a measure that differs from the program's in its numbers.
@@ -158,7 +158,7 @@ impl<'a> Binder<'a> {
         let ast::RowsBody::Inline(inline) = &rows.body else { return };
         let mut first: HashMap<&SmolStr, Span> = HashMap::new();
         for row in inline {
-            let name = &self.measure.tables[table].name.text;
+            let name = &self.measure.tables.at(table).name.text;
             match first.entry(&row.key.text) {
                 Entry::Occupied(first) => {
                     self.errors.push(InputError::RowTwice {
@@ -198,7 +198,7 @@ impl<'a> Binder<'a> {
 
     /// The position of a row; a table without declared rows takes in new ones.
     fn row(&mut self, reader: &Reader<'_>, table: TableId, row: &Name) -> Option<usize> {
-        let rows = &mut self.rows[table];
+        let rows = self.rows.at_mut(table);
         if let Some(&at) = rows.by_name.get(&row.text) {
             return Some(at);
         }
@@ -208,13 +208,13 @@ impl<'a> Binder<'a> {
             rows.by_name.insert(row.text.clone(), at);
             return Some(at);
         }
-        let name = self.measure.tables[table].name.text.clone();
+        let name = self.measure.tables.at(table).name.text.clone();
         if reader.ancestor_has_row(&name, &row.text) {
             let path = smol_str::format_smolstr!("{name}.{}", lookup::quoted_if_needed(&row.text));
             self.drop(path, row.span);
             return None;
         }
-        let names = || self.rows[table].names.iter().map(SmolStr::as_str);
+        let names = || self.rows.at(table).names.iter().map(SmolStr::as_str);
         let help = match suggest::nearest(&row.text, names()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if names().len() <= 12 => format!("its rows: {}", words::and_list(names())),
@@ -275,10 +275,10 @@ impl<'a> Binder<'a> {
             },
             Failure::Other { what, help, declared } => InputError::NotSettable { path, what, help, span, declared },
             Failure::NeedsRow { table, help, declared } => {
-                InputError::NeedsRow { path, table: measure.tables[table].name.text.clone(), help, span, declared }
+                InputError::NeedsRow { path, table: measure.tables.at(table).name.text.clone(), help, span, declared }
             }
             Failure::UnknownColumn { table, column, help } => InputError::UnknownColumn {
-                table: measure.tables[table].name.text.clone(),
+                table: measure.tables.at(table).name.text.clone(),
                 column: column.text.clone(),
                 help,
                 span: column.span,
@@ -339,7 +339,7 @@ fn cells<'v>(
     };
     match table {
         None => Cells::One(slot(None)),
-        Some(table) => Cells::Rows((0..rows[table].names.len()).map(|row| slot(Some(row))).collect()),
+        Some(table) => Cells::Rows((0..rows.at(table).names.len()).map(|row| slot(Some(row))).collect()),
     }
 }
 
@@ -367,8 +367,8 @@ impl<'a> Reader<'a> {
         if own == id {
             return Self { stage: layer.stage, stage_lost: false, ancestor: None, measure };
         }
-        let ancestor = &program.measures[own];
-        let name = layer.stage.and_then(|stage| ancestor.stages[stage].name.as_ref());
+        let ancestor = program.measures.at(own);
+        let name = layer.stage.and_then(|stage| ancestor.stages.at(stage).name.as_ref());
         let stage = name.and_then(|name| measure.stage_named(&name.text));
         let stage_lost = name.is_some() && stage.is_none();
         Self { stage, stage_lost, ancestor: Some((ancestor, layer.stage)), measure }
@@ -376,7 +376,8 @@ impl<'a> Reader<'a> {
 
     /// Whether a name would be found although it was meant of a stage that is gone.
     fn lost_stage(&self, path: &[Name]) -> bool {
-        let explicit = path.len() > 1 && path.first().is_some_and(|name| self.measure.stage_named(&name.text).is_some());
+        let explicit =
+            path.len() > 1 && path.first().is_some_and(|name| self.measure.stage_named(&name.text).is_some());
         self.stage_lost
             && !explicit
             && self.ancestor.is_some_and(|(ancestor, stage)| {
@@ -402,7 +403,8 @@ impl<'a> Reader<'a> {
 
     fn ancestor_has_row(&self, table: &str, row: &str) -> bool {
         self.ancestor.is_some_and(|(ancestor, _)| {
-            let rows = ancestor.tables.values().filter(|own| own.name.text == table).filter_map(|own| own.rows.as_ref());
+            let rows =
+                ancestor.tables.values().filter(|own| own.name.text == table).filter_map(|own| own.rows.as_ref());
             rows.flatten().any(|own| own.text == row)
         })
     }

@@ -56,7 +56,8 @@ fn cell(source: &Source, start: usize, separator: u8) -> Result<(Cell, usize), I
     let rest = source.text.get(start..).unwrap_or("");
     let bytes = rest.as_bytes();
     let ends = |byte: &u8| *byte == separator || matches!(byte, b'\n' | b'\r');
-    let global = |from: usize, to: usize| Span::new(source.base + (start + from) as u32, source.base + (start + to) as u32);
+    let global =
+        |from: usize, to: usize| Span::new(source.base + (start + from) as u32, source.base + (start + to) as u32);
     let blanks = bytes.iter().take_while(|&&byte| byte == b' ').count();
     if bytes.get(blanks) != Some(&b'"') {
         let end = bytes.iter().position(ends).unwrap_or(bytes.len());

@@ -152,7 +152,8 @@ impl Head {
         // What the measure calls each column.
         let names: Vec<Vec<Name>> = header.cells.iter().map(|cell| called(cell, options)).collect();
         let key = names.iter().position(|path| table_of(measure, options.stage, path).is_some());
-        let table = key.and_then(|at| names.get(at)).and_then(|path| Some((path, table_of(measure, options.stage, path)?)));
+        let table =
+            key.and_then(|at| names.get(at)).and_then(|path| Some((path, table_of(measure, options.stage, path)?)));
         let mut columns = Vec::new();
         let mut notes = Vec::new();
         let mut needs_table = None;
@@ -187,7 +188,7 @@ impl Head {
                 span: header.span,
             }]);
         }
-        let table = table.map(|(_, id)| measure.tables[id].name.text.clone());
+        let table = table.map(|(_, id)| measure.tables.at(id).name.text.clone());
         Ok(Self { columns, table, notes })
     }
 }
@@ -242,11 +243,9 @@ fn repeated(header: &Record) -> Vec<InputError> {
     let mut errors = Vec::new();
     for cell in header.cells.iter().filter(|cell| !cell.text.is_empty()) {
         match first.entry(&cell.text) {
-            Entry::Occupied(first) => errors.push(InputError::Twice {
-                path: cell.text.clone(),
-                first: *first.get(),
-                second: cell.span,
-            }),
+            Entry::Occupied(first) => {
+                errors.push(InputError::Twice { path: cell.text.clone(), first: *first.get(), second: cell.span })
+            }
             Entry::Vacant(place) => {
                 place.insert(cell.span);
             }
@@ -268,7 +267,7 @@ fn ragged(row: &Record, header: &Record) -> InputError {
 
 fn no_column_help(measure: &Measure, stage: Option<StageId>, header: &Record, table: Option<TableId>) -> String {
     if let Some(table) = table {
-        let table = &measure.tables[table].name.text;
+        let table = &measure.tables.at(table).name.text;
         return format!("votes are by {table} here: a column `{table}` names it, or `--map {table}=COLUMN`");
     }
     let settable = lookup::names_in_scope(measure, stage);

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::span::Span;
+use crate::syntax::SyntaxError;
 use crate::value::Kind;
 
 /// A fact that cannot be used.
@@ -236,7 +237,11 @@ pub enum InputError {
         #[label("{}", crate::words::numbered(*.columns, "column"))]
         heads: Span,
     },
-    /// A value that cannot be read: `5e6`, `many`.
+    /// A value that the language does not have.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Syntax(SyntaxError),
+    /// A value of TOML or JSON that cannot be read: `5e6`, a day with a time.
     #[error("`{found}` is no value")]
     #[diagnostic(code(quorate::data::value), help("{help}"))]
     Value {

@@ -47,7 +47,8 @@ pub fn json(source: &Source) -> Result<Layer, Vec<InputError>> {
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: false,
     };
-    let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| vec![reader.not_json(&error)])?;
+    let parsed =
+        parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| vec![reader.not_json(&error)])?;
     match parsed.value {
         Some(Value::Object(object)) => tree::layer(reader.object(&object), "`\"name\": \"…\"`"),
         None => Err(vec![InputError::Format {
@@ -126,9 +127,9 @@ impl Reader<'_> {
                 Some("JSON does not group digits: write `5000000`, or `\"5,000,000\"` in quotes")
             }
             Kind::ExpectedStringObjectProperty => Some("names stand in double quotes: `\"yes\": 5`"),
-            Kind::UnexpectedWord | Kind::UnexpectedToken | Kind::ExpectedComma => {
-                Some("write what is not a plain number, `true`, `false` or `null` in double quotes: `\"55%\"`, `\"2019-03-13\"`")
-            }
+            Kind::UnexpectedWord | Kind::UnexpectedToken | Kind::ExpectedComma => Some(
+                "write what is not a plain number, `true`, `false` or `null` in double quotes: `\"55%\"`, `\"2019-03-13\"`",
+            ),
             _ => None,
         };
         let message = error.kind().to_string();

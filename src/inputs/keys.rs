@@ -4,19 +4,17 @@ use smol_str::SmolStr;
 
 use crate::program::Name;
 use crate::span::Span;
-use crate::syntax::ast;
+use crate::syntax::{self, ast};
 
-/// Whether a text is a name as rules write it, so that a path can hold it without quotes.
-pub(super) fn is_name(text: &str) -> bool {
-    let mut letters = text.chars();
-    letters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
-        && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+/// Whether a path can hold this without quotes: a name, or one of a stage's dates.
+pub(super) fn is_part(text: &str) -> bool {
+    syntax::is_name(text) || matches!(text, "opens" | "closes" | "held")
 }
 
 /// The names of a key whose dots join names: `nationhood.yes`. Any other key, such as `St. Gallen`, is one name.
 pub(super) fn names(key: &str, span: Span) -> Vec<Name> {
     let parts: Vec<&str> = key.split('.').collect();
-    if parts.len() == 1 || !parts.iter().all(|part| is_name(part)) {
+    if parts.len() == 1 || !parts.iter().all(|part| is_part(part)) {
         return vec![Name { span, text: key.into() }];
     }
     // With escapes in the key, or quotes around it, the places of its parts are not known.

@@ -1,9 +1,9 @@
 //! Values in text: those of the language, and the plain numbers of TOML and JSON.
 
-
 use super::InputError;
 use crate::source::Source;
 use crate::span::Span;
+use crate::syntax;
 use crate::syntax::ast::{FactValue, Literal, LiteralValue};
 use crate::value::Exact;
 
@@ -12,7 +12,7 @@ use crate::value::Exact;
 /// # Errors
 /// What the text is not.
 pub(super) fn value(source: &Source, span: Span) -> Result<FactValue, Vec<InputError>> {
-    stopgap::value(source, span)
+    syntax::parse_literal(&source.part(span)).map_err(|errors| errors.into_iter().map(InputError::Syntax).collect())
 }
 
 /// A number of TOML or JSON, exactly: `5_000_000`, `0.55`.
@@ -47,44 +47,4 @@ pub(super) fn quoted(source: &Source, inner: Span, text: &str) -> Result<FactVal
 /// One literal.
 pub(super) fn literal(span: Span, value: LiteralValue) -> FactValue {
     FactValue::Literal(Literal { span, value })
-}
-
-mod stopgap {
-    use super::{Exact, FactValue, InputError, Literal, LiteralValue, Source, Span};
-
-    fn one(text: &str, span: Span) -> Option<Literal> {
-        let text = text.trim();
-        let value = match text {
-            "?" => LiteralValue::Unknown,
-            "true" => LiteralValue::Truth(true),
-            "false" => LiteralValue::Truth(false),
-            "half" => LiteralValue::Share(Exact::ratio(1, 2)?),
-            "two thirds" => LiteralValue::Share(Exact::ratio(2, 3)?),
-            _ => {
-                if let Ok(date) = text.parse::<crate::value::Date>() {
-                    LiteralValue::Date(date)
-                } else if let Some(percent) = text.strip_suffix('%') {
-                    LiteralValue::Share(Exact::parse(percent)?.percent())
-                } else if let Some((a, b)) = text.split_once('/') {
-                    LiteralValue::Fraction(Exact::parse(a)?.divide(&Exact::parse(b)?)?)
-                } else if let Some(days) = text.strip_suffix(" days") {
-                    let amount = days.parse().ok()?;
-                    LiteralValue::Duration(crate::value::Duration { amount, unit: crate::value::DurationUnit::Days })
-                } else {
-                    LiteralValue::Number { value: Exact::parse(text)?, decimal: text.contains('.') }
-                }
-            }
-        };
-        Some(Literal { span, value })
-    }
-
-    pub(super) fn value(source: &Source, span: Span) -> Result<FactValue, Vec<InputError>> {
-        let text = source.slice(span);
-        let read = match text.split_once("..") {
-            Some((low, "")) => one(low, span).map(|low| FactValue::Range(low, None)),
-            Some((low, high)) => one(low, span).zip(one(high, span)).map(|(low, high)| FactValue::Range(low, Some(high))),
-            None => one(text, span).map(FactValue::Literal),
-        };
-        read.ok_or_else(|| vec![InputError::Value { found: text.to_owned(), help: "write a value".to_owned(), span }])
-    }
 }

@@ -25,8 +25,8 @@ impl Target {
     /// What its values are.
     pub(super) fn kind(self, measure: &Measure) -> Kind {
         match self {
-            Self::Input(id) => measure.inputs[id].kind,
-            Self::Parameter(id) => measure.parameters[id].kind,
+            Self::Input(id) => measure.inputs.at(id).kind,
+            Self::Parameter(id) => measure.parameters.at(id).kind,
             Self::Date(_) => Kind::Date,
         }
     }
@@ -34,17 +34,17 @@ impl Target {
     /// Where it is declared.
     pub(super) fn declared(self, measure: &Measure) -> Span {
         match self {
-            Self::Input(id) => measure.inputs[id].name.span,
-            Self::Parameter(id) => measure.parameters[id].name.span,
-            Self::Date(id) => measure.definitions[id].name.span,
+            Self::Input(id) => measure.inputs.at(id).name.span,
+            Self::Parameter(id) => measure.parameters.at(id).name.span,
+            Self::Date(id) => measure.definitions.at(id).name.span,
         }
     }
 
     fn table(self, measure: &Measure) -> Option<TableId> {
         match self {
-            Self::Input(id) => measure.inputs[id].table,
-            Self::Parameter(id) => measure.parameters[id].table,
-            Self::Date(id) => measure.definitions[id].table,
+            Self::Input(id) => measure.inputs.at(id).table,
+            Self::Parameter(id) => measure.parameters.at(id).table,
+            Self::Date(id) => measure.definitions.at(id).table,
         }
     }
 }
@@ -135,8 +135,7 @@ pub(super) fn lookup_column<'a>(
     table: TableId,
     column: &'a Name,
 ) -> Result<Target, Failure<'a>> {
-    column_named(measure, scope, table, &column.text)
-        .ok_or_else(|| unknown_column(measure, scope, table, column))
+    column_named(measure, scope, table, &column.text).ok_or_else(|| unknown_column(measure, scope, table, column))
 }
 
 /// Where a name is looked for.
@@ -153,7 +152,7 @@ pub(super) enum Scope {
 impl Scope {
     /// How near something of that stage is: `None` if it is out of scope.
     fn distance(self, measure: &Measure, stage: Option<StageId>) -> Option<u8> {
-        let unnamed = stage.is_none_or(|id| measure.stages[id].name.is_none());
+        let unnamed = stage.is_none_or(|id| measure.stages.at(id).name.is_none());
         match self {
             Self::Only(scope) => (stage == Some(scope)).then_some(0),
             Self::From(scope) if stage == Some(scope) => Some(0),
@@ -182,9 +181,8 @@ fn scope_of<'a>(measure: &Measure, stage: Option<StageId>, path: &'a [Name]) -> 
 
 /// All that is declared, with names and stages.
 fn things(measure: &Measure) -> impl Iterator<Item = (&Name, Option<StageId>, Thing)> {
-    let inputs = measure.inputs.iter().map(|(id, input)| {
-        (&input.name, input.stage, Thing::Settable(Target::Input(id)))
-    });
+    let inputs =
+        measure.inputs.iter().map(|(id, input)| (&input.name, input.stage, Thing::Settable(Target::Input(id))));
     let parameters = measure.parameters.iter().map(|(id, parameter)| {
         let thing = match parameter.value {
             ParameterValue::ByDate { .. } => Thing::ByDate(id),
@@ -199,14 +197,10 @@ fn things(measure: &Measure) -> impl Iterator<Item = (&Name, Option<StageId>, Th
         };
         (&definition.name, definition.stage, thing)
     });
-    let conditions = measure
-        .conditions
-        .iter()
-        .map(|(id, condition)| (&condition.name, Some(condition.stage), Thing::Condition(id)));
-    let givens = measure
-        .givens
-        .iter()
-        .filter_map(|(id, given)| Some((given.name.as_ref()?, given.stage, Thing::Given(id))));
+    let conditions =
+        measure.conditions.iter().map(|(id, condition)| (&condition.name, Some(condition.stage), Thing::Condition(id)));
+    let givens =
+        measure.givens.iter().filter_map(|(id, given)| Some((given.name.as_ref()?, given.stage, Thing::Given(id))));
     inputs.chain(parameters).chain(definitions).chain(conditions).chain(givens)
 }
 
@@ -221,7 +215,7 @@ fn settable<'a>(measure: &Measure, thing: Thing, name: &Name) -> Result<Found<'a
         Thing::Settable(target) => match target.table(measure) {
             None => Ok(Found::One(target)),
             Some(table) => {
-                let table_name = &measure.tables[table].name.text;
+                let table_name = &measure.tables.at(table).name.text;
                 let row = first_row(measure, table);
                 Err(Failure::NeedsRow {
                     table,
@@ -233,25 +227,23 @@ fn settable<'a>(measure: &Measure, thing: Thing, name: &Name) -> Result<Found<'a
         Thing::ByDate(id) => other(
             "a parameter with values by date",
             "its value follows from the date; set the date, or let a variant `set` the parameter".to_owned(),
-            measure.parameters[id].name.span,
+            measure.parameters.at(id).name.span,
         ),
         Thing::Definition(id) => other(
             "a definition",
             "its value follows from what it is computed from; set that".to_owned(),
-            measure.definitions[id].name.span,
+            measure.definitions.at(id).name.span,
         ),
         Thing::Condition(id) => other(
             "a condition",
             "to change a number in it, name the number with `parameter` and set that; \
              to change the condition, write a variant with `replace`"
                 .to_owned(),
-            measure.conditions[id].name.span,
+            measure.conditions.at(id).name.span,
         ),
-        Thing::Given(id) => other(
-            "a `given`",
-            "to do without it, write a variant with `remove`".to_owned(),
-            measure.givens[id].span,
-        ),
+        Thing::Given(id) => {
+            other("a `given`", "to do without it, write a variant with `remove`".to_owned(), measure.givens.at(id).span)
+        }
     }
 }
 
@@ -288,7 +280,7 @@ fn unknown_column<'a>(measure: &Measure, scope: Scope, table: TableId, column: &
         .filter(|(_, stage, _)| scope.distance(measure, *stage).is_some())
         .map(|(name, ..)| name.text.as_str())
         .collect();
-    let table_name = &measure.tables[table].name.text;
+    let table_name = &measure.tables.at(table).name.text;
     let elsewhere: Vec<String> = all
         .iter()
         .filter(|(name, ..)| name.text == column.text)
@@ -308,7 +300,7 @@ fn unknown_column<'a>(measure: &Measure, scope: Scope, table: TableId, column: &
 
 /// `county.Alpine`, `county.yes`: a row without its column, or a column without its row.
 fn half_a_cell<'a>(measure: &Measure, scope: Scope, table: TableId, name: &'a Name) -> Failure<'a> {
-    let table_name = &measure.tables[table].name.text;
+    let table_name = &measure.tables.at(table).name.text;
     if let Some(target) = column_named(measure, scope, table, &name.text) {
         return Failure::NeedsRow {
             table,
@@ -325,13 +317,13 @@ fn half_a_cell<'a>(measure: &Measure, scope: Scope, table: TableId, name: &'a Na
 }
 
 fn first_row(measure: &Measure, table: TableId) -> SmolStr {
-    let row = measure.tables[table].rows.as_ref().and_then(|rows| rows.first());
+    let row = measure.tables.at(table).rows.as_ref().and_then(|rows| rows.first());
     row.map_or_else(|| SmolStr::new_static("NAME"), |row| quoted_if_needed(&row.text))
 }
 
 /// A row's name as a path has it: in quotes unless it is a name.
 pub(super) fn quoted_if_needed(row: &SmolStr) -> SmolStr {
-    if super::keys::is_name(row) { row.clone() } else { smol_str::format_smolstr!("\"{row}\"") }
+    if super::keys::is_part(row) { row.clone() } else { smol_str::format_smolstr!("\"{row}\"") }
 }
 
 fn not_a_thing<'a>(measure: &Measure, scope: Scope, name: &'a Name) -> Failure<'a> {
@@ -341,7 +333,7 @@ fn not_a_thing<'a>(measure: &Measure, scope: Scope, name: &'a Name) -> Failure<'
         return Failure::Other {
             what: "a stage",
             help: format!("set what it declares: `{}.{own}`", name.text),
-            declared: measure.stages[stage].name.as_ref().map(|name| name.span),
+            declared: measure.stages.at(stage).name.as_ref().map(|name| name.span),
         };
     }
     if let Some(table) = table_named(measure, scope, &name.text) {
@@ -349,7 +341,7 @@ fn not_a_thing<'a>(measure: &Measure, scope: Scope, name: &'a Name) -> Failure<'
         return Failure::Other {
             what: "a table",
             help: format!("give its cells: `{}.{}.{column}`", name.text, first_row(measure, table)),
-            declared: Some(measure.tables[table].name.span),
+            declared: Some(measure.tables.at(table).name.span),
         };
     }
     Failure::Unknown { name, what: "input, parameter or date", help: unknown_help(measure, scope, name) }
@@ -373,8 +365,11 @@ fn unknown_help(measure: &Measure, scope: Scope, name: &Name) -> String {
         .collect();
     let (near, far): (Vec<_>, Vec<_>) =
         settable.iter().partition(|(_, stage)| scope.distance(measure, *stage).is_some());
-    let elsewhere: Vec<SmolStr> =
-        far.iter().filter(|(own, _)| own.text == name.text).map(|&(own, stage)| measure.path(stage, &own.text)).collect();
+    let elsewhere: Vec<SmolStr> = far
+        .iter()
+        .filter(|(own, _)| own.text == name.text)
+        .map(|&(own, stage)| measure.path(stage, &own.text))
+        .collect();
     if !elsewhere.is_empty() {
         return format!("say of which stage: {}", words::or_list(elsewhere));
     }

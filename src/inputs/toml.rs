@@ -63,10 +63,9 @@ fn tree(source: &Source, item: &Item) -> Option<Tree> {
         Item::Value(value) => Some(value_tree(source, value)),
         Item::Table(own) => Some(Tree { span, node: Node::Group(table(source, own)) }),
         Item::ArrayOfTables(tables) => {
-            let rows = tables.iter().map(|row| Tree {
-                span: global(source, row.span()),
-                node: Node::Group(table(source, row)),
-            });
+            let rows = tables
+                .iter()
+                .map(|row| Tree { span: global(source, row.span()), node: Node::Group(table(source, row)) });
             Some(Tree { span, node: Node::List(rows.collect()) })
         }
     }
@@ -84,10 +83,9 @@ fn value_tree(source: &Source, value: &Value) -> Tree {
             Node::Value { read: literal::quoted(source, inner, &text), text }
         }
         Value::Integer(_) | Value::Float(_) => Node::Value { text: text.into(), read: literal::number(text, span) },
-        Value::Boolean(truth) => Node::Value {
-            text: text.into(),
-            read: Ok(literal::literal(span, LiteralValue::Truth(*truth.value()))),
-        },
+        Value::Boolean(truth) => {
+            Node::Value { text: text.into(), read: Ok(literal::literal(span, LiteralValue::Truth(*truth.value()))) }
+        }
         Value::Datetime(_) => Node::Value { text: text.into(), read: day(text, span) },
     };
     let span = if matches!(value, Value::String(_)) { unquoted(source, span) } else { span };
@@ -104,9 +102,7 @@ fn day(text: &str, span: Span) -> Result<FactValue, Vec<InputError>> {
 }
 
 fn global(source: &Source, range: Option<std::ops::Range<usize>>) -> Span {
-    range.map_or(source.span(), |range| {
-        Span::new(source.base + range.start as u32, source.base + range.end as u32)
-    })
+    range.map_or(source.span(), |range| Span::new(source.base + range.start as u32, source.base + range.end as u32))
 }
 
 /// The span without the quotes at its ends.
@@ -129,7 +125,10 @@ fn not_toml(source: &Source, error: &toml_edit::TomlError) -> InputError {
         let grouped = value.contains(',') && value.chars().all(|c| c.is_ascii_digit() || c == ',');
         let bare = !value.is_empty() && !value.starts_with(['"', '\'', '[', '{']);
         if grouped {
-            Some(format!("TOML groups digits with `_`: write `{}`, or `\"{value}\"` in quotes", value.replace(',', "_")))
+            Some(format!(
+                "TOML groups digits with `_`: write `{}`, or `\"{value}\"` in quotes",
+                value.replace(',', "_")
+            ))
         } else if bare {
             Some(format!("write what is not a plain number, a date, `true` or `false` in quotes: `\"{value}\"`"))
         } else {

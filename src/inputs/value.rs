@@ -13,7 +13,12 @@ use crate::words;
 ///
 /// # Errors
 /// Whatever does not fit the declaration.
-pub(super) fn slot(measure: &Measure, target: Target, path: &str, written: &FactValue) -> Result<Slot, Vec<InputError>> {
+pub(super) fn slot(
+    measure: &Measure,
+    target: Target,
+    path: &str,
+    written: &FactValue,
+) -> Result<Slot, Vec<InputError>> {
     let place = Place { path, kind: target.kind(measure), declared: target.declared(measure) };
     if let Target::Parameter(_) = target
         && let Some(span) = open(written)
@@ -113,7 +118,9 @@ impl Place<'_> {
             Kind::Count | Kind::Share | Kind::Number | Kind::Date => {}
         }
         if [Some(low), high].iter().flatten().any(|end| end.value == LiteralValue::Unknown) {
-            return Err(form("leave the upper end out if it is not known: `4,000,000..`; for nothing known write `?` alone"));
+            return Err(form(
+                "leave the upper end out if it is not known: `4,000,000..`; for nothing known write `?` alone",
+            ));
         }
         let ends = [Some(low), high].map(|end| end.map(|end| self.value(end)).transpose());
         let [Ok(Some(first)), Ok(last)] = ends else {
@@ -180,7 +187,10 @@ fn count_help(value: &Exact) -> String {
     }
     let decimals_are_a_group = *value < Exact::integer(1000) && (value.is_whole() || value.round(2) != *value);
     if decimals_are_a_group {
-        return format!("a point is for decimals; groups are written with a comma: did you mean `{}`?", words::grouped(&thousand));
+        return format!(
+            "a point is for decimals; groups are written with a comma: did you mean `{}`?",
+            words::grouped(&thousand)
+        );
     }
     "a count is a whole number of people, votes or regions".to_owned()
 }

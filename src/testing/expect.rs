@@ -40,7 +40,8 @@ pub(super) fn check(measure: &Measure, sources: &Sources, expect: &Expect, found
             (false, if bad { "bad data" } else { "a rule that cannot be judged" }.to_owned())
         }
         (ExpectKind::Outcome(text), Ok((_, outcome))) => {
-            let certain = matches!(outcome.outcome.as_slice(), [only] if outcome_text(measure, only.index) == text.text);
+            let certain =
+                matches!(outcome.outcome.as_slice(), [only] if outcome_text(measure, only.index) == text.text);
             (certain, outcome_words(measure, outcome))
         }
         (ExpectKind::OutcomePending, Ok((_, outcome))) => (outcome.outcome.len() > 1, outcome_words(measure, outcome)),
@@ -71,7 +72,7 @@ fn expected(measure: &Measure, sources: &Sources, kind: &ExpectKind) -> String {
         ExpectKind::Stage(stage, status) => about_stage(measure, *stage, status.words()),
         ExpectKind::Condition(condition, status, by) => {
             let by = by.as_ref().map_or_else(String::new, |by| format!(" by {}", words::grouped(by)));
-            format!("{} {}{by}", measure.conditions[*condition].name.text, status.words())
+            format!("{} {}{by}", measure.conditions.at(*condition).name.text, status.words())
         }
         ExpectKind::Value(meaning, value) => {
             let value = value.as_ref().map_or_else(|| "?".to_owned(), |value| value_words(meaning, value));
@@ -81,7 +82,7 @@ fn expected(measure: &Measure, sources: &Sources, kind: &ExpectKind) -> String {
 }
 
 fn about_stage(measure: &Measure, stage: StageId, what: &str) -> String {
-    let name = measure.stages[stage].name.as_ref();
+    let name = measure.stages.at(stage).name.as_ref();
     name.map_or_else(|| what.to_owned(), |name| format!("{} {what}", name.text))
 }
 
@@ -137,7 +138,7 @@ fn condition_status(
     by: Option<&Exact>,
     outcome: &Outcome,
 ) -> (bool, String) {
-    let name = &measure.conditions[condition].name.text;
+    let name = &measure.conditions.at(condition).name.text;
     let judged = outcome.stages.iter().flat_map(|stage| &stage.conditions).find(|own| own.condition == condition);
     let Some(judged) = judged else { return (false, format!("{name} was not judged")) };
     let verdict = match status {

@@ -30,8 +30,8 @@ pub(super) fn numbers(measure: &Measure) -> Vec<Number> {
             None => found.push(Number { span, parameter, kind, value, conditions: vec![id] }),
         };
         for parameter in used.parameters {
-            if let ParameterValue::Constant(value, span) = &measure.parameters[parameter].value {
-                add(*span, Some(parameter), measure.parameters[parameter].kind, value.clone());
+            if let ParameterValue::Constant(value, span) = &measure.parameters.at(parameter).value {
+                add(*span, Some(parameter), measure.parameters.at(parameter).kind, value.clone());
             }
         }
         for (span, kind, value) in used.constants {
@@ -46,7 +46,7 @@ pub(super) fn numbers(measure: &Measure) -> Vec<Number> {
 pub(super) fn has(measure: &Measure, number: &Number) -> bool {
     measure.conditions.values().any(|condition| {
         let used = Used::of(measure, condition);
-        let mut parameters = used.parameters.iter().map(|&id| &measure.parameters[id].value);
+        let mut parameters = used.parameters.iter().map(|&id| &measure.parameters.at(id).value);
         parameters.any(|value| matches!(value, ParameterValue::Constant(_, span) if *span == number.span))
             || used.constants.iter().any(|(span, ..)| *span == number.span)
     })
@@ -56,7 +56,7 @@ pub(super) fn has(measure: &Measure, number: &Number) -> bool {
 pub(super) fn replaced(measure: &Measure, span: Span, value: &Value) -> Measure {
     let mut changed = measure.clone();
     for id in measure.parameters.ids() {
-        if let ParameterValue::Constant(old, own) = &mut changed.parameters[id].value
+        if let ParameterValue::Constant(old, own) = &mut changed.parameters.at_mut(id).value
             && *own == span
         {
             *old = value.clone();
@@ -64,7 +64,7 @@ pub(super) fn replaced(measure: &Measure, span: Span, value: &Value) -> Measure 
     }
     let mut replace = Replace { span, value };
     for id in measure.definitions.ids() {
-        match &mut changed.definitions[id].value {
+        match &mut changed.definitions.at_mut(id).value {
             Meaning::Number(expr) => replace.expr(expr),
             Meaning::Date(date) => replace.date(date),
             Meaning::Duration(duration) => replace.duration(duration),
@@ -72,7 +72,7 @@ pub(super) fn replaced(measure: &Measure, span: Span, value: &Value) -> Measure 
         }
     }
     for id in measure.conditions.ids() {
-        replace.formula(&mut changed.conditions[id].formula);
+        replace.formula(&mut changed.conditions.at_mut(id).formula);
     }
     changed
 }
@@ -121,7 +121,7 @@ impl Used {
             }
             Reference::Definition(id) => {
                 if self.definitions.insert(*id) {
-                    match &measure.definitions[*id].value {
+                    match &measure.definitions.at(*id).value {
                         Meaning::Number(expr) => self.expr(measure, expr),
                         Meaning::Date(date) => self.date(measure, date),
                         Meaning::Duration(duration) => self.duration(measure, duration),

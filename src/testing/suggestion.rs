@@ -26,7 +26,7 @@ pub struct Suggestion {
 /// The inputs are round, so that a share of them is whole. Conditions about tables, and those that hang on shares or weights
 /// the world supplies, are left out.
 pub(super) fn suggest(program: &Program, of: MeasureId, number: &Number, towards: Move) -> Option<Suggestion> {
-    let measure = &program.measures[of];
+    let measure = program.measures.at(of);
     let base = round_base(number);
     let mut second_best = None;
     for &condition in &number.conditions {
@@ -86,11 +86,12 @@ enum Other {
 
 impl<'a> Search<'a> {
     fn new(program: &'a Program, of: MeasureId, id: ConditionId) -> Option<Self> {
-        let measure = &program.measures[of];
-        let condition = &measure.conditions[id];
-        let of_kind = |kind| condition.inputs.iter().copied().filter(move |&input| measure.inputs[input].kind == kind);
+        let measure = program.measures.at(of);
+        let condition = measure.conditions.at(id);
+        let of_kind =
+            |kind| condition.inputs.iter().copied().filter(move |&input| measure.inputs.at(input).kind == kind);
         let simple = condition.inputs.iter().all(|&input| {
-            let input = &measure.inputs[input];
+            let input = measure.inputs.at(input);
             input.table.is_none() && matches!(input.kind, Kind::Count | Kind::Date | Kind::Truth)
         });
         let search = Self {
@@ -184,7 +185,9 @@ impl<'a> Search<'a> {
                 Point { values: days.chain(fixed.iter().cloned()).collect(), exact: true }
             };
             let Some(judged) = self.judged(self.measure, &at(start)) else { continue };
-            let Some(apart) = judged.comparison().and_then(|own| own.difference.as_ref()?.to_integer()) else { continue };
+            let Some(apart) = judged.comparison().and_then(|own| own.difference.as_ref()?.to_integer()) else {
+                continue;
+            };
             // Which side the day is on is not known, so the boundary is looked for both ways.
             for days in [-apart, apart] {
                 for days in [days - 1, days, days + 1] {
@@ -222,7 +225,7 @@ impl<'a> Search<'a> {
             {
                 return None;
             }
-            facts.inputs[*id] = Cells::One(Slot::Known(value.clone()));
+            *facts.inputs.at_mut(*id) = Cells::One(Slot::Known(value.clone()));
         }
         evaluate::evaluate(measure, &facts, Some(self.condition.stage)).ok()
     }
@@ -251,13 +254,14 @@ impl<'a> Search<'a> {
     fn text(&self, judged: &ConditionOutcome, point: &Point) -> String {
         let measure = self.measure;
         let stage = self.condition.stage;
-        let of = match &measure.stages[stage].name {
+        let of = match &measure.stages.at(stage).name {
             Some(name) => smol_str::format_smolstr!("{}.{}", measure.name.text, name.text),
             None => measure.name.text.clone(),
         };
         let mut values: Vec<&(InputId, Value)> = point.values.iter().collect();
         values.sort_by_key(|(id, _)| *id);
-        let facts: Vec<String> = values.iter().map(|(id, value)| format!("{} = {}", self.path(*id), written(value))).collect();
+        let facts: Vec<String> =
+            values.iter().map(|(id, value)| format!("{} = {}", self.path(*id), written(value))).collect();
         let name = &self.condition.name.text;
         let title = match judged.verdict {
             Verdict::Met => "just enough for",
@@ -272,7 +276,7 @@ impl<'a> Search<'a> {
 
     /// An input's name as a test of the condition's stage has it.
     fn path(&self, id: InputId) -> SmolStr {
-        let input = &self.measure.inputs[id];
+        let input = self.measure.inputs.at(id);
         if input.stage == Some(self.condition.stage) { input.name.text.clone() } else { self.measure.input_path(id) }
     }
 }

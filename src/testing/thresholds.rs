@@ -108,7 +108,7 @@ fn pinned_by(
 ) -> Option<usize> {
     let passing = program.tests.iter().zip(now).filter(|(_, report)| report.passed());
     passing
-        .filter(|(test, _)| numbers::has(&program.measures[test.of], number))
+        .filter(|(test, _)| numbers::has(program.measures.at(test.of), number))
         .find(|(test, report)| notices(program, sources, test, report, number, towards))
         .map(|(_, report)| report.index)
 }
@@ -125,7 +125,7 @@ fn notices(
     // What is refused as bad data holds the rule's `given`s in place, and no number.
     let Some(outcome) = &now.outcome else { return false };
     let rerun = |value: &Value| {
-        let changed = numbers::replaced(&program.measures[test.of], number.span, value);
+        let changed = numbers::replaced(program.measures.at(test.of), number.span, value);
         run_on(program, &changed, sources, now.index, test)
     };
     // Some tests expect a value that no bar shows: `expect closes = 2017-07-25`.
@@ -150,11 +150,7 @@ pub(super) enum Distance {
 }
 
 /// The value a number has after the smallest step that matters: where `distance` is no longer nothing.
-pub(super) fn smallest_step(
-    number: &Number,
-    towards: Move,
-    distance: impl Fn(&Value) -> Distance,
-) -> Option<Value> {
+pub(super) fn smallest_step(number: &Number, towards: Move, distance: impl Fn(&Value) -> Distance) -> Option<Value> {
     let step = Step::of(number)?;
     let first = step.value(&step.smallest, towards)?;
     if distance(&first) != Distance::None {
@@ -268,7 +264,9 @@ impl Move {
                 }
             }
             (Bar::Verdict(a), Bar::Verdict(b)) if a == b => Distance::None,
-            (Bar::Verdict(_), Bar::Verdict(_)) | (Bar::Slack(_), Bar::Verdict(_)) | (Bar::Verdict(_), Bar::Slack(_)) => Distance::More,
+            (Bar::Verdict(_), Bar::Verdict(_))
+            | (Bar::Slack(_), Bar::Verdict(_))
+            | (Bar::Verdict(_), Bar::Slack(_)) => Distance::More,
         });
         each.fold(Distance::None, |so_far, next| match (&so_far, &next) {
             (Distance::None, _) => next,
