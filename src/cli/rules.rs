@@ -23,12 +23,11 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Rules, Stop> {
     let text = super::read::text(path)?;
     let source = sources.add(path.display().to_string(), text);
     let parse = quorate::syntax::parse(&source);
-    Ok(Rules {
-        program: Program::default(),
-        file: source.span(),
-        errors: parse.errors.into_iter().map(|error| Box::new(error) as _).collect(),
-        warnings: Vec::new(),
-    })
+    let checked = quorate::check::check(&[parse.file]);
+    let errors = parse.errors.into_iter().map(|error| Box::new(error) as _);
+    let errors = errors.chain(checked.errors.into_iter().map(|error| Box::new(error) as _)).collect();
+    let warnings = checked.lints.into_iter().map(|lint| Box::new(lint) as _).collect();
+    Ok(Rules { program: checked.program, file: source.span(), errors, warnings })
 }
 
 /// The rules of a file without errors: nothing else is judged by.

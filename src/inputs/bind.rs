@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use super::lookup::{self, Failure, Found, Target};
 use super::{InputError, Layer, LayerKind, keys, value};
+use crate::check;
 use crate::facts::{Cells, Facts, Note, Slot};
 use crate::ids::{Id as _, Table};
 use crate::program::{DefinitionId, Measure, MeasureId, Name, ParameterValue, Program, StageId, TableId};
@@ -253,7 +254,14 @@ impl<'a> Binder<'a> {
     }
 
     fn given(&mut self, reader: &Reader<'_>, given: &ast::Given) {
-        let _ = (reader, given, &mut self.givens);
+        match check::given(self.measure, reader.stage, given) {
+            Ok(given) => self.givens.push(given),
+            Err(_) if reader.ancestor_knows(given) => {
+                let name = given.name.as_ref().map_or_else(|| SmolStr::new_static("given"), |name| name.text.clone());
+                self.drop(name, given.span);
+            }
+            Err(errors) => self.errors.extend(errors.into_iter().map(InputError::Given)),
+        }
     }
 
     fn drop(&mut self, path: SmolStr, span: Span) {
@@ -387,6 +395,10 @@ impl<'a> Reader<'a> {
 
     fn ancestor_has(&self, path: &[Name]) -> bool {
         self.ancestor.is_some_and(|(ancestor, stage)| lookup::lookup(ancestor, stage, path).is_ok())
+    }
+
+    fn ancestor_knows(&self, given: &ast::Given) -> bool {
+        self.ancestor.is_some_and(|(ancestor, stage)| check::given(ancestor, stage, given).is_ok())
     }
 
     fn ancestor_has_table(&self, path: &[Name]) -> bool {

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use crate::check::CheckError;
 use crate::span::Span;
 use crate::syntax::SyntaxError;
 use crate::value::Kind;
@@ -241,6 +242,10 @@ pub enum InputError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Syntax(SyntaxError),
+    /// A `given` of a scenario or test about something the measure does not have, or of kinds that do not fit.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Given(CheckError),
     /// A value of TOML or JSON that cannot be read: `5e6`, a day with a time.
     #[error("`{found}` is no value")]
     #[diagnostic(code(quorate::data::value), help("{help}"))]

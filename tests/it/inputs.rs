@@ -40,7 +40,7 @@ fn case(path: &Path) -> String {
     };
     let mut sources = Sources::new();
     let rule = sources.add("rule.measure", std::fs::read_to_string(path.with_file_name("rule.measure")).unwrap());
-    let program = crate::support::program(&rule, &sources);
+    let program = crate::support::program(&rule);
     let mut shown = String::new();
     for line in arguments.lines().filter(|line| !line.is_empty()) {
         writeln!(shown, "{line}").unwrap();

@@ -2,4 +2,7 @@
 
 mod cli;
 mod explain;
+mod inputs;
+mod support;
 mod syntax;
+mod testing;
