@@ -1,4 +1,4 @@
-//! The same facts under a measure's variants, in a line each.
+//! What a measure's variants make of the same facts, in a line each.
 
 use super::layout::{Page, Style, Tone, columns, pad};
 use super::order::deciding_first;
@@ -8,10 +8,11 @@ use crate::evaluate::StageStatus;
 /// What the variants make of the same facts: a line for each. The full comparison is another tool's.
 pub fn readings(variants: &[Judged<'_>], style: Style) -> String {
     let mut page = Page::new(style);
-    let Some(first) = variants.first() else { return page.finish() };
-    let from = first.label.unwrap_or("facts");
-    page.blank();
-    page.line(0, 2, &[(Tone::Strong, format!("The same {from} under its variants"))]);
+    if variants.is_empty() {
+        return page.finish();
+    }
+    page.verbatim(0, "");
+    page.line(0, 2, &[(Tone::Strong, "The same under its variants".to_owned())]);
     let name = variants.iter().map(|judged| columns(&judged.rules().name.text)).max().unwrap_or(0);
     let results: Vec<_> = variants.iter().map(result).collect();
     let room = results.iter().map(|(_, status, _)| columns(status)).max().unwrap_or(0);
