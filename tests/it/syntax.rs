@@ -61,7 +61,7 @@ fn snapshots(folder: &str) {
         let (sources, parse) = parse(&path.file_name().unwrap().to_string_lossy(), &text);
         let shown = format!("{text}\n----\n{}\n----\n{}", tree::file(&parse.file), render(&sources, &parse.errors));
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(shown);
+            insta::assert_snapshot!(folder, shown);
         });
     });
 }
