@@ -107,6 +107,7 @@ fn in_measure<T>(
         dates: &BTreeMap::new(),
         removed: &[],
         errors: &mut errors,
+        lints: &mut Vec::new(),
     };
     match look(&mut scope) {
         Ok(value) if errors.is_empty() => Ok(value),

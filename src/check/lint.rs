@@ -98,6 +98,19 @@ pub enum Lint {
         #[label("the start")]
         start: Span,
     },
+    /// `count(district where turnout at least 50%)`, where `turnout` is the turnout of all districts together.
+    #[error("this is the same for every `{table}`: `{total}` is that of all together")]
+    #[diagnostic(
+        code(quorate::lint::same_for_every_row),
+        severity(warning),
+        help("for each row's own, define it in `by {table} {{ … }}`")
+    )]
+    SameForEveryRow {
+        table: SmolStr,
+        total: SmolStr,
+        #[label("all rows or none")]
+        span: Span,
+    },
     /// With no vote cast, it passes.
     #[error("{} passes when nobody votes", stage_or_measure(.stage.as_ref()))]
     #[diagnostic(
@@ -126,6 +139,7 @@ impl Lint {
             | Self::Unused { span, .. }
             | Self::UnusedSet { span, .. }
             | Self::Deadline { span, .. }
+            | Self::SameForEveryRow { span, .. }
             | Self::PassesOnNothing { span, .. } => *span,
         }
     }

@@ -93,6 +93,7 @@ impl Building<'_, '_> {
             dates: &self.dates,
             removed: self.removed,
             errors: &mut *self.errors,
+            lints: &mut *self.lints,
         };
         look(&mut scope)
     }

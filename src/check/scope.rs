@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smol_str::SmolStr;
 
 use crate::check::error::CheckError;
+use crate::check::lint::Lint;
 use crate::check::lookup::{Found, Names};
 use crate::check::{literal, show};
 use crate::program::{
@@ -63,6 +64,7 @@ pub(super) struct Scope<'a> {
     pub dates: &'a BTreeMap<DefinitionId, Date>,
     pub removed: &'a [Removed],
     pub errors: &'a mut Vec<CheckError>,
+    pub lints: &'a mut Vec<Lint>,
 }
 
 /// An expression with its kind.
