@@ -6,11 +6,13 @@ mod error;
 mod explain;
 mod grammar;
 mod outline;
+mod print;
 mod words;
 
 use pest::Parser as _;
 
 pub use error::SyntaxError;
+pub use print::format;
 pub use words::{KEYWORDS, is_name};
 
 use crate::source::Source;

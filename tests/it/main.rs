@@ -3,6 +3,7 @@
 mod check;
 mod cli;
 mod explain;
+mod format;
 mod inputs;
 mod support;
 mod syntax;
