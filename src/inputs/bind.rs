@@ -95,6 +95,7 @@ impl<'a> Binder<'a> {
             self.seen.clear();
         }
         self.previous = Some(layer.kind);
+        self.errors.extend(layer.errors.iter().cloned());
         let reader = Reader::new(self.program, self.id, self.measure, layer);
         for fact in &layer.facts.facts {
             self.fact(&reader, fact);
@@ -274,10 +275,14 @@ impl<'a> Binder<'a> {
     fn fail(&mut self, failure: Failure<'_>, path: SmolStr, span: Span) {
         let measure = self.measure;
         self.error(match failure {
-            Failure::Unknown { name, what, help } => InputError::UnknownName {
+            Failure::NeedsStage { help } => InputError::NeedsStage { name: path, help, span },
+            Failure::Unknown { name, of, what, help } => InputError::UnknownName {
                 name: name.text.clone(),
                 what,
-                measure: measure.name.text.clone(),
+                measure: match of.and_then(|stage| measure.stages.at(stage).name.as_ref()) {
+                    Some(stage) => smol_str::format_smolstr!("{}.{}", measure.name.text, stage.text),
+                    None => measure.name.text.clone(),
+                },
                 help,
                 span: name.span,
             },

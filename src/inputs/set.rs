@@ -11,7 +11,7 @@ use crate::span::Span;
 /// The text becomes one of the sources, named `--set`, so that messages can show it.
 ///
 /// # Errors
-/// A path or value that is missing or cannot be read.
+/// A path or value that is missing. A value that cannot be read is kept in the layer for [`bind`](super::bind) to report.
 pub fn set(sources: &mut Sources, text: &str) -> Result<Layer, Vec<InputError>> {
     let source = sources.add("--set", text);
     let at = |from: usize, to: usize| Span::new(source.base + from as u32, source.base + to as u32);
@@ -56,6 +56,7 @@ pub fn set(sources: &mut Sources, text: &str) -> Result<Layer, Vec<InputError>> 
                 return Ok(layer);
             }
             Ok(_) => {}
+            Err(found) if errors.is_empty() => return Ok(Layer { errors: found, ..Layer::new(LayerKind::CommandLine) }),
             Err(found) => errors.extend(found),
         }
     }

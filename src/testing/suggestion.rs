@@ -31,7 +31,8 @@ pub(super) fn suggest(program: &Program, of: MeasureId, number: &Number, towards
     let mut second_best = None;
     for &condition in &number.conditions {
         let Some(search) = Search::new(program, of, condition) else { continue };
-        for point in search.boundary_points(base) {
+        // Among larger numbers a share decides where among smaller ones a least number does: `max(500, 3% of raw)`.
+        for point in [base, base * 100].into_iter().flat_map(|base| search.boundary_points(base)) {
             let Some(judged) = search.judged(measure, &point) else { continue };
             if !search.is_noticed(&judged, &point, number, towards) {
                 continue;
@@ -263,12 +264,15 @@ impl<'a> Search<'a> {
         let facts: Vec<String> =
             values.iter().map(|(id, value)| format!("{} = {}", self.path(*id), written(value))).collect();
         let name = &self.condition.name.text;
+        // With its numbers in the title no two suggestions are called the same.
+        let numbers: Vec<String> = facts.iter().map(|fact| fact.replace(" = ", " ")).collect();
+        let numbers = numbers.join(", ");
         let title = match judged.verdict {
             Verdict::Met => "just enough for",
             Verdict::NotMet | Verdict::Unknown => "just short of",
         };
         format!(
-            "test \"{title} {name}\" of {of} {{\n  {}\n  expect {name} {}\n}}\n",
+            "test \"{title} {name}: {numbers}\" of {of} {{\n  {}\n  expect {name} {}\n}}\n",
             facts.join("  "),
             condition_words(judged)
         )
