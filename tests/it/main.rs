@@ -1,6 +1,8 @@
 //! Everything is tested through the library's public face.
 
 mod check;
+mod cli;
+mod explain;
 mod format;
 mod inputs;
 mod support;
