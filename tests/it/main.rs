@@ -1,1 +1,3 @@
-fn main() {}
+//! Everything is tested through the library's public face.
+
+mod syntax;

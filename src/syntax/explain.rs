@@ -1,0 +1,376 @@
+//! Why a text cannot be read, in words: what was expected and what was found.
+
+use std::ops::Range;
+
+use pest::Parser as _;
+use pest::error::{ErrorVariant, InputLocation};
+
+use super::error::SyntaxError;
+use super::grammar::{Grammar, Rule};
+use super::words::KEYWORDS;
+use crate::span::Span;
+use crate::suggest::nearest;
+
+/// A part of a text that a rule should read and cannot.
+pub struct Scene<'i> {
+    /// The whole text.
+    pub input: &'i str,
+    /// The part.
+    pub range: Range<usize>,
+    /// The rule.
+    pub rule: Rule,
+}
+
+/// The first mistake in a text; none if there is none.
+pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option<SyntaxError> {
+    let text = scene.input.get(scene.range.clone())?;
+    if let Some(open) = open_text(text) {
+        let start = scene.range.start + open.start;
+        return Some(SyntaxError::UnclosedText { span: span(start..scene.range.start + open.end) });
+    }
+    let error = Grammar::parse(scene.rule, text).err()?;
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
+        return Some(SyntaxError::TooDeep { span: span(scene.range.start..scene.range.start + 1) });
+    };
+    let expected = Expected::new(positives);
+    // pest may stop before the blanks or after them.
+    let before = text.get(..at).unwrap_or(text).trim_end();
+    let last = last_token(before);
+    let after = scene.range.start + at;
+    let rest = scene.input.get(after..).unwrap_or("");
+    let skipped = blanks(rest);
+    let next = rest.get(skipped..).unwrap_or("");
+    let next_at = after + skipped;
+    let gap = scene.input.get(scene.range.start + before.len()..next_at).unwrap_or("");
+    let last_span = span(scene.range.start + before.len() - last.len()..scene.range.start + before.len());
+
+    if expected.only_closes()
+        && let Some(opened) = open_bracket(text.get(..at).unwrap_or(text))
+    {
+        let opened = scene.range.start + opened;
+        let end = scene.range.start + before.len();
+        let help = Some(format!("write `)` where the bracket ends{}", if expected.comma { ", or `,` and another value" } else { "" }));
+        return Some(SyntaxError::Unclosed {
+            opener: "(",
+            closer: ")",
+            opened: span(opened..opened + 1),
+            span: span(end..end),
+            help,
+        });
+    }
+    if next.is_empty() || gap.contains('\n') || (next_at >= scene.range.end && !next.starts_with(stray)) {
+        let help = hint(&expected, last, "", text, scene.rule);
+        return Some(SyntaxError::Incomplete { expected: expected.words(), after: last.to_owned(), span: last_span, help });
+    }
+    let (found, length) = found(next);
+    let found_span = span(next_at..next_at + length);
+    let word = first_word(next);
+    if expected.name && KEYWORDS.contains(&word) {
+        let suggestion = format!("{word}_{}", if word == "test" { "vote" } else { "count" });
+        return Some(SyntaxError::Reserved { word: word.to_owned(), suggestion, span: found_span });
+    }
+    let help = hint(&expected, last, next, text, scene.rule);
+    Some(SyntaxError::Expected { expected: expected.words(), found, span: found_span, help })
+}
+
+fn stray(c: char) -> bool {
+    !c.is_alphanumeric() && !matches!(c, '"' | '}' | '_')
+}
+
+/// What would have fitted.
+#[derive(Default)]
+struct Expected {
+    value: bool,
+    name: bool,
+    operator: bool,
+    text: bool,
+    comma: bool,
+    closing: bool,
+    signs: Vec<&'static str>,
+    words: Vec<&'static str>,
+    things: Vec<&'static str>,
+    end: bool,
+}
+
+impl Expected {
+    fn new(rules: &[Rule]) -> Self {
+        let mut this = Self::default();
+        for rule in rules {
+            match rule {
+                Rule::expression | Rule::amount | Rule::group | Rule::share_words | Rule::number | Rule::bad_number
+                | Rule::TRUTH | Rule::UNKNOWN | Rule::NOT | Rule::own_status | Rule::reference | Rule::fraction
+                | Rule::count_rows | Rule::sum_rows | Rule::every_row | Rule::any_row | Rule::OWN_STATUS => this.value = true,
+                Rule::date | Rule::bad_date => this.things.push("a date"),
+                Rule::name | Rule::names | Rule::path => this.name = true,
+                Rule::OR | Rule::AND | Rule::COMPARE | Rule::PLUS | Rule::TIMES | Rule::DIVIDED | Rule::OF | Rule::RELATIVE
+                | Rule::foreign_operator => this.operator = true,
+                Rule::string | Rule::open_string | Rule::curly_string | Rule::single_quoted => this.text = true,
+                Rule::COMMA => this.comma = true,
+                Rule::RPAREN => this.closing = true,
+                Rule::LBRACE => this.signs.push("`{`"),
+                Rule::RBRACE | Rule::close_block | Rule::close_measure | Rule::close_facts => this.signs.push("`}`"),
+                Rule::LPAREN => this.signs.push("`(`"),
+                Rule::COLON | Rule::foreign_colon | Rule::missing_colon => this.signs.push("`:`"),
+                Rule::ASSIGN | Rule::foreign_assign => this.signs.push("`=`"),
+                Rule::kind | Rule::foreign_kind => this.things.push("a kind"),
+                Rule::STATUS => this.things.push("a status"),
+                Rule::EOI => this.end = true,
+                other => this.words.extend(keyword(*other)),
+            }
+        }
+        for list in [&mut this.signs, &mut this.words, &mut this.things] {
+            let mut seen = Vec::new();
+            list.retain(|word| !seen.contains(word) && { seen.push(*word); true });
+        }
+        this
+    }
+
+    /// Whether only the end of a bracket, or more of what is in it, could follow.
+    fn only_closes(&self) -> bool {
+        self.closing && !self.value
+    }
+
+    /// In a few words; what is optional is named only if nothing else is.
+    fn words(&self) -> String {
+        let mut list: Vec<String> = Vec::new();
+        let add = |list: &mut Vec<String>, word: &str| list.push(word.to_owned());
+        if self.value {
+            add(&mut list, "a value");
+        } else {
+            if self.things.contains(&"a date") { add(&mut list, "a date") }
+            if self.things.contains(&"a kind") { add(&mut list, "a kind") }
+            if self.name && !self.operator { add(&mut list, "a name") }
+            self.signs.iter().for_each(|sign| add(&mut list, sign));
+            if self.operator { add(&mut list, "an operator") }
+            if self.things.contains(&"a status") && !self.operator { add(&mut list, "a status") }
+            if self.closing { add(&mut list, "`)`") }
+            if self.comma && self.closing { add(&mut list, "`,`") }
+            if !self.end && !self.operator && self.text { add(&mut list, "a text in quotes") }
+            if !self.end && !self.operator {
+                self.words.iter().for_each(|word| list.push(format!("`{word}`")));
+            }
+            if self.end { add(&mut list, "the next statement") }
+        }
+        match list.split_last() {
+            None => "something else".to_owned(),
+            Some((only, [])) => only.clone(),
+            Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        }
+    }
+
+    /// Words that would have fitted, for a guess at what was meant.
+    fn candidates(&self) -> Vec<&'static str> {
+        let mut words = self.words.clone();
+        if self.operator {
+            words.extend(["and", "or", "of", "before", "after", "at", "more", "less", "than", "source"]);
+        }
+        if self.things.contains(&"a kind") {
+            words.extend(["count", "share", "number", "date", "duration", "truth"]);
+        }
+        if self.things.contains(&"a status") {
+            words.extend(["passed", "failed", "undecided", "pending", "reached", "met"]);
+        }
+        words
+    }
+}
+
+/// The spelling of a word of the language.
+fn keyword(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::USE => "use",
+        Rule::OF => "of",
+        Rule::AFTER | Rule::after => "after",
+        Rule::WHEN | Rule::when => "when",
+        Rule::OTHERWISE => "otherwise",
+        Rule::SOURCE | Rule::source => "source",
+        Rule::WHERE | Rule::filter => "where",
+        Rule::OVER => "over",
+        Rule::HAS => "has",
+        Rule::WITH => "with",
+        Rule::FROM => "from",
+        Rule::UNTIL => "until",
+        Rule::TO => "to",
+        Rule::BY_DATE | Rule::by_date => "by date",
+        Rule::BY => "by",
+        Rule::OUTCOME | Rule::expect_outcome => "outcome",
+        Rule::BAD_DATA => "bad data",
+        _ => return None,
+    })
+}
+
+/// A repair for a habit of other languages, or a word that is nearly right.
+fn hint(expected: &Expected, last: &str, next: &str, text: &str, rule: Rule) -> Option<String> {
+    let word = first_word(next);
+    let statement = first_word(text);
+    if last == "if" || word == "if" || word == "then" || word == "else" {
+        return Some("the language has no `if`: write two conditions, or `outcome … when …`".to_owned());
+    }
+    if MONTHS.iter().any(|month| word.len() >= 3 && month.starts_with(&word.to_lowercase())) {
+        return Some("dates are written 2017-01-26".to_owned());
+    }
+    if let Some(near) = nearest(word, expected.candidates()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    if matches!(rule, Rule::only_condition) && expected.signs.contains(&"`:`") {
+        return Some(format!("a condition has a name: `{statement} NAME: yes at least 55% of ballots`"));
+    }
+    match rule {
+        Rule::only_fact if expected.value => {
+            Some("the value of a fact is written out: a number, a share, a date, `true`, `false`, a range `4..5` or `?`".to_owned())
+        }
+        Rule::only_parameter if expected.value => {
+            Some("the value of a parameter is written out, such as `55%`; what is computed is a `define`".to_owned())
+        }
+        Rule::only_row if next.starts_with(',') => Some("the values of a row are separated by blanks".to_owned()),
+        Rule::only_row if next.starts_with(|c: char| c.is_ascii_digit()) => {
+            Some("a row begins with its name; one that is not a plain word stands in quotes: `\"1\" 98,765`".to_owned())
+        }
+        Rule::only_outcome if expected.words.contains(&"when") => {
+            Some("an outcome says when it holds: `when nationhood passed`, or `otherwise`".to_owned())
+        }
+        Rule::only_expect => Some(
+            "a test expects a status (`passed`, `consent not met by 3`), a value (`needed = 14,400`), `outcome \"…\"` or `bad data`"
+                .to_owned(),
+        ),
+        Rule::only_input if expected.things.contains(&"a kind") => {
+            Some("the kinds are `count`, `share`, `number`, `date`, `duration` and `truth`".to_owned())
+        }
+        _ if next.starts_with('[') => Some("brackets are `(` and `)`".to_owned()),
+        _ if next.starts_with('%') => Some("`%` stands directly after a number".to_owned()),
+        _ => None,
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+];
+
+/// How what stands at the beginning of `text` is named in a message, and how long it is.
+pub fn found(text: &str) -> (String, usize) {
+    let word = first_word(text);
+    if !word.is_empty() {
+        return (format!("`{word}`"), word.len());
+    }
+    if text.starts_with('"') {
+        let line = text.lines().next().unwrap_or(text);
+        let length = line.char_indices().skip(1).find(|&(_, c)| c == '"').map_or(line.len(), |(at, _)| at + 1);
+        return ("a text".to_owned(), length);
+    }
+    let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '_')).len();
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        let number = text.get(..number).unwrap_or(text).trim_end_matches([',', '.']);
+        let shown = if number.len() > 30 { "a number".to_owned() } else { format!("`{number}`") };
+        return (shown, number.len());
+    }
+    text.chars().next().map_or_else(
+        || ("the end of the file".to_owned(), 0),
+        |sign| (format!("`{sign}`"), sign.len_utf8()),
+    )
+}
+
+/// The word at the beginning of a text; empty if none is there.
+pub fn first_word(text: &str) -> &str {
+    if !text.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        return "";
+    }
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    text.get(..end).unwrap_or(text)
+}
+
+/// Whether a word goes on with the expression before it.
+pub fn is_operator_word(word: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "and", "or", "of", "at", "more", "less", "before", "after", "than", "as", "is", "exceeds", "exceed", "equals", "fewer",
+        "greater", "then", "else",
+    ];
+    WORDS.contains(&word)
+}
+
+/// The words of a header with their offsets, texts in quotes left out; a path is one word.
+pub fn words(text: &str) -> Vec<(usize, &str)> {
+    let mut words = Vec::new();
+    let mut quoted = false;
+    let mut start = None;
+    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+        let inside = !quoted && (letter.is_alphanumeric() || matches!(letter, '_' | '.'));
+        match (start, inside) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                words.extend(text.get(from..at).map(|word| (from, word)));
+                start = None;
+            }
+            _ => {}
+        }
+        if letter == '"' {
+            quoted = !quoted;
+        }
+    }
+    words
+}
+
+/// The last word, number, text or sign of a text.
+fn last_token(text: &str) -> &str {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut letters = text.char_indices().rev();
+    let Some((at, last)) = letters.next() else { return text };
+    let start = match last {
+        '"' => letters.find(|&(_, c)| c == '"').map_or(at, |(at, _)| at),
+        _ if is_word(last) => {
+            letters.take_while(|&(_, c)| is_word(c)).last().map_or(at, |(at, _)| at)
+        }
+        _ => at,
+    };
+    text.get(start..).unwrap_or(text)
+}
+
+/// How many bytes of blanks and comments a text begins with.
+fn blanks(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        let trimmed = rest.trim_start();
+        if !trimmed.starts_with('#') {
+            return text.len() - trimmed.len();
+        }
+        rest = trimmed.find('\n').and_then(|end| trimmed.get(end..)).unwrap_or("");
+    }
+}
+
+/// Runs over what is neither text nor comment.
+fn scan(text: &str, mut visit: impl FnMut(usize, char)) -> Option<Range<usize>> {
+    let mut letters = text.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '#' => _ = letters.find(|&(_, c)| c == '\n'),
+            '"' => loop {
+                match letters.next() {
+                    Some((_, '"')) => break,
+                    Some((_, '\\')) => _ = letters.next(),
+                    Some((end, '\n')) => return Some(at..text.get(at..end).map_or(end, |line| at + line.trim_end().len())),
+                    None => return Some(at..text.len()),
+                    Some(_) => {}
+                }
+            },
+            _ => visit(at, letter),
+        }
+    }
+    None
+}
+
+/// A text in quotes that is not closed on its line.
+fn open_text(text: &str) -> Option<Range<usize>> {
+    scan(text, |_, _| {})
+}
+
+/// The innermost bracket that is still open at the end.
+fn open_bracket(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    scan(text, |at, letter| match letter {
+        '(' => open.push(at),
+        ')' => _ = open.pop(),
+        _ => {}
+    });
+    open.pop()
+}

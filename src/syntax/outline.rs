@@ -1,0 +1,82 @@
+//! What can be seen of a text without the grammar: comments, where declarations begin, how deep brackets go.
+
+use std::ops::Range;
+
+use super::MAX_DEPTH;
+
+/// One linear look over a text. Offsets are bytes of that text.
+pub struct Outline {
+    /// `# …` without its line break.
+    pub comments: Vec<Range<usize>>,
+    /// The text cut before every line that begins with the word of a declaration. Each part is read by itself.
+    pub parts: Vec<Part>,
+}
+
+/// A stretch of text that holds whole declarations.
+pub struct Part {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// The first bracket that is nested too deep for what follows to be read.
+    pub too_deep: Option<usize>,
+}
+
+/// The words after which nothing of the declaration before can go on.
+const DECLARATIONS: [&str; 5] = ["measure", "variant", "scenario", "test", "use"];
+
+impl Outline {
+    /// Looks over a text.
+    pub fn new(text: &str) -> Self {
+        let mut outline = Self { comments: Vec::new(), parts: Vec::new() };
+        let mut start = 0;
+        let mut depth = 0_usize;
+        let mut too_deep = None;
+        let mut offset = 0;
+        for line in text.split_inclusive('\n') {
+            if offset > start && begins_declaration(line) {
+                outline.parts.push(Part { range: start..offset, too_deep: too_deep.take() });
+                start = offset;
+                depth = 0;
+            }
+            let mut bytes = line.bytes().enumerate();
+            while let Some((at, byte)) = bytes.next() {
+                match byte {
+                    b'#' => {
+                        outline.comments.push(offset + at..offset + line.trim_end_matches(['\r', '\n']).len());
+                        break;
+                    }
+                    b'"' => skip_text(&mut bytes),
+                    b'(' | b'{' | b'[' => {
+                        depth += 1;
+                        if depth > MAX_DEPTH && too_deep.is_none() {
+                            too_deep = Some(offset + at);
+                        }
+                    }
+                    b')' | b'}' | b']' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            offset += line.len();
+        }
+        outline.parts.push(Part { range: start..text.len(), too_deep });
+        outline
+    }
+}
+
+/// Skips the rest of a quoted text. One that is not closed ends with its line.
+fn skip_text(bytes: &mut impl Iterator<Item = (usize, u8)>) {
+    while let Some((_, byte)) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => _ = bytes.next(),
+            _ => {}
+        }
+    }
+}
+
+fn begins_declaration(line: &str) -> bool {
+    let line = line.trim_start();
+    DECLARATIONS.iter().any(|word| {
+        line.strip_prefix(word)
+            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+    })
+}
