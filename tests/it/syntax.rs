@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod tree;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -50,4 +52,31 @@ fn the_designs_cases_are_read_without_a_mistake() {
         let _ = write!(complaints, "{}", render(&sources, &parse.errors));
     }
     assert_eq!(complaints, "");
+}
+
+/// Every file of a folder, with its tree and its mistakes.
+fn snapshots(folder: &str) {
+    insta::glob!(format!("../cases/syntax/{folder}"), "**/*.measure", |path| {
+        let text = read(path);
+        let (sources, parse) = parse(&path.file_name().unwrap().to_string_lossy(), &text);
+        let shown = format!("{text}\n----\n{}\n----\n{}", tree::file(&parse.file), render(&sources, &parse.errors));
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(shown);
+        });
+    });
+}
+
+#[test]
+fn what_is_accepted_gives_the_right_tree() {
+    snapshots("accepted");
+}
+
+#[test]
+fn what_is_wrong_is_told_in_words() {
+    snapshots("wrong");
+}
+
+#[test]
+fn what_is_good_survives() {
+    snapshots("recovery");
 }
