@@ -244,6 +244,23 @@ fn named_count(c: &mut Choices, scope: &Scope) -> Written {
     if scope.counts.is_empty() { literal_count(c) } else { Written::atom(c.pick(&scope.counts).clone()) }
 }
 
+/// What a ratio is of: a count for certain.
+fn base(c: &mut Choices, scope: &Scope) -> Written {
+    let name = named_count(c, scope);
+    match c.below(4) {
+        1 => {
+            let other = count(c, scope, 1);
+            Written::two(SUM, (&name, PRODUCT), "+", (&other, PRODUCT))
+        }
+        2 if !scope.tables.is_empty() => aggregate(c, scope),
+        3 => {
+            let share = share(c, scope, 0);
+            Written::two(OF, (&share, PRODUCT), "of", (&name, OF))
+        }
+        _ => name,
+    }
+}
+
 fn sum(c: &mut Choices, scope: &Scope, depth: usize) -> Written {
     let mut sum = count(c, scope, depth);
     for _ in 0..=c.below(2) {
@@ -382,7 +399,7 @@ fn comparison(c: &mut Choices, scope: &Scope, depth: usize) -> Written {
             compare(c, &left, &right)
         }
         7 | 8 => {
-            let (above, below) = (named_count(c, scope), count(c, scope, 1));
+            let (above, below) = (named_count(c, scope), base(c, scope));
             let ratio = if scope.ratios.is_empty() || c.below(2) == 0 {
                 Written::two(PRODUCT, (&above, PRODUCT), "/", (&below, PRODUCT + 1))
             } else {
@@ -555,14 +572,14 @@ fn table(
 ) -> (Vec<Entry>, Columns) {
     let rows = 1 + c.below(4);
     let name = |word: &str| format!("{word}{number}");
-    let columns = Columns {
+    let first = Columns {
         table: name("region"),
         counts: vec![name("for"), name("against"), name("entitled")],
         truths: vec![name("full"), name("admitted")],
         weight: name("weight"),
     };
-    let [votes, against, entitled] = &columns.counts[..] else { panic!("three") };
-    let (full, admitted, weight, table) = (&columns.truths[0], &columns.truths[1], &columns.weight, &columns.table);
+    let [votes, against, entitled] = &first.counts[..] else { panic!("three") };
+    let (full, admitted, weight, table) = (&first.truths[0], &first.truths[1], &first.weight, &first.table);
     for (key, kind, whole) in [
         (votes, Kind::Count, false),
         (against, Kind::Count, false),
@@ -579,9 +596,12 @@ fn table(
         let _ = writeln!(block, "  given {votes} + {against} <= {entitled}");
     }
     let mut full_block = block.clone();
-    let mut columns = columns.clone();
+    let mut columns = first.clone();
     if c.one_in(3) {
-        let value = count(c, &scope.row(&columns), 1);
+        let mut value = count(c, &scope.row(&columns), 1);
+        if !columns.counts.iter().any(|name| value.tight.contains(name.as_str())) {
+            value = Written::two(SUM, (&Written::atom(votes), PRODUCT), "+", (&value, PRODUCT));
+        }
         let define = name("derived");
         let _ = writeln!(block, "  define {define} = {}", value.tight);
         let _ = writeln!(full_block, "  define {define} = {}", value.full);
@@ -705,7 +725,8 @@ fn dates(c: &mut Choices, inputs: &mut Vec<InputPlan>, entries: &mut Vec<Entry>,
         entries.push(Entry::other(format!(
             "parameter earlier by date {{ from 2019-01-01: {a}  from {first}: {b}  from {second}: {d}{until} }}"
         )));
-        let date = c.pick(&scope.dates).clone();
+        // A day outside the table is refused at once, unless it is an input's.
+        let date = if until.is_empty() { c.pick(&scope.dates).clone() } else { "filed".to_owned() };
         entries.push(Entry::other(format!("define then = earlier as of {date}")));
         scope.counts.push("then".to_owned());
     }
@@ -745,11 +766,14 @@ fn defines(c: &mut Choices, entries: &mut Vec<Entry>, scope: &mut Scope) {
         name.to_owned()
     };
     if c.one_in(3) {
-        let name = define("valid", count(c, scope, 2));
+        let value = count(c, scope, 2);
+        // Of plain numbers alone it would be a number.
+        let people = scope.counts.iter().any(|name| value.tight.contains(name.as_str()));
+        let name = define("valid", if people { value } else { named_count(c, scope) });
         scope.counts.push(name);
     }
     if c.one_in(4) {
-        let (above, below) = (named_count(c, scope), count(c, scope, 1));
+        let (above, below) = (named_count(c, scope), base(c, scope));
         let name = define("part", Written::two(PRODUCT, (&above, PRODUCT), "/", (&below, PRODUCT + 1)));
         scope.ratios.push(name);
     }

@@ -721,7 +721,7 @@ impl<'a> Naive<'a> {
                         (None, ParameterValue::None) => panic!("no kind"),
                     },
                     Found::Define(define) => {
-                        self.kind(self.home(place, declared.stage, declared.table), &define.value).or(Some(Kind::Count))
+                        self.kind(self.home(place, declared.stage, declared.table), &define.value)
                     }
                     Found::Date(_) => Some(Kind::Date),
                 }
@@ -799,7 +799,7 @@ impl<'a> Naive<'a> {
                 let pairs = pairs(expr);
                 let [(left, operator, right)] = pairs.as_slice() else { return Ok(None) };
                 let operator = if negated { operator.negated() } else { *operator };
-                let kind = self.kind(place, left).or_else(|| self.kind(place, right)).unwrap_or(Kind::Count);
+                let kind = self.kind(place, left).or_else(|| self.kind(place, right)).unwrap_or(Kind::Number);
                 if kind == Kind::Date {
                     let days = self.date(place, left)? - self.date(place, right)?;
                     let difference = BigRational::from_integer(BigInt::from(days.get_days()));

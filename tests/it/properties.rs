@@ -1,5 +1,6 @@
 //! What must hold of every measure and all facts.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use num_bigint::BigInt;
@@ -8,12 +9,17 @@ use num_traits::{Signed as _, Zero as _};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
+use quorate::evaluate::{EvaluationError, Judge, Outcome, StageOutcome, Statuses, Verdict, evaluate};
+use quorate::facts::{Cells, Facts, Slot};
+use quorate::ids::Id as _;
+use quorate::program::{MeasureId, Measure, Program, StageId};
 use quorate::source::Sources;
 use quorate::syntax::{self, ast};
-use quorate::value::Exact;
+use quorate::value::{Exact, Value};
+use quorate::{check, inputs};
 
 use crate::generate::{self, Choices, Plan};
-use crate::naive::{self, World};
+use crate::naive::{self, ConditionReading, Reading, Trouble, World};
 
 /// A measure with some facts for it.
 #[derive(Clone)]
@@ -34,7 +40,7 @@ impl fmt::Debug for Case {
 
 fn cases(worlds: usize) -> impl Strategy<Value = Case> {
     let bytes = || vec(any::<u8>(), 0..60);
-    (vec(any::<u8>(), 20..260), vec(bytes(), 1..=worlds), bytes()).prop_map(|(measure, worlds, bytes)| {
+    (vec(any::<u8>(), 20..500), vec(bytes(), 1..=worlds), bytes()).prop_map(|(measure, worlds, bytes)| {
         let plan = generate::plan(&mut Choices::new(&measure));
         let worlds = worlds.iter().map(|bytes| plan.world(&mut Choices::new(bytes))).collect();
         Case { text: plan.text(false), plan, worlds, bytes }
@@ -53,6 +59,111 @@ fn parsed(text: &str) -> ast::File {
     parse.file
 }
 
+/// A measure, parsed and checked.
+struct Loaded {
+    text: String,
+    file: ast::File,
+    program: Program,
+}
+
+impl Loaded {
+    fn new(text: &str) -> Self {
+        let file = parsed(text);
+        let checked = check::check(std::slice::from_ref(&file));
+        assert!(checked.errors.is_empty(), "{:#?}\n{text}", checked.errors);
+        Self { text: text.to_owned(), file, program: checked.program }
+    }
+
+    fn measure(&self) -> &Measure {
+        self.program.measures.at(MeasureId::new(0))
+    }
+
+    fn facts(&self, known: &Known) -> Facts {
+        self.facts_of(MeasureId::new(0), known)
+    }
+
+    fn facts_of(&self, id: MeasureId, known: &Known) -> Facts {
+        let mut facts = inputs::bind(&self.program, id, &[]).expect("nothing is wrong with no facts");
+        let measure = self.program.measures.at(id);
+        for (input, declared) in measure.inputs.iter() {
+            let slots = known.get(measure.input_path(input).as_str()).expect("known or not").clone();
+            let cells = match (declared.table, slots.as_slice()) {
+                (None, [slot]) => Cells::One(slot.clone()),
+                (Some(_), _) => Cells::Rows(slots),
+                (None, _) => panic!("one value"),
+            };
+            *facts.inputs.at_mut(input) = cells;
+        }
+        facts
+    }
+
+    /// Judges it both ways and compares.
+    #[track_caller]
+    fn agrees(&self, world: &World) {
+        let outcome = evaluate(self.measure(), &self.facts(&all_known(world)), None);
+        match (naive::read(&self.file, world), outcome) {
+            (Ok(reading), Ok(outcome)) => self.same(&reading, &outcome, world),
+            (Err(Trouble::BadData), Err(errors)) => {
+                assert!(errors.iter().all(EvaluationError::is_bad_data), "{errors:?}\n{self}{world:?}");
+            }
+            (Err(Trouble::Rule), Err(errors)) => {
+                assert!(errors.iter().any(|error| !error.is_bad_data()), "{errors:?}\n{self}{world:?}");
+            }
+            (reading, outcome) => panic!("read: {reading:#?}\nevaluated: {outcome:#?}\n{self}{world:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn same(&self, reading: &Reading, outcome: &Outcome, world: &World) {
+        let measure = self.measure();
+        for stage in &outcome.stages {
+            let name = stage_name(measure, stage.stage);
+            let expected = &reading.stages[&name];
+            assert_eq!(stage.possible, Statuses::only(expected.status), "{name}\n{self}{world:?}");
+            assert_eq!(stage.alone, Statuses::only(expected.alone), "{name} alone\n{self}{world:?}");
+            for condition in &stage.conditions {
+                let id = &measure.conditions.at(condition.condition).name.text;
+                let expected = &expected.conditions[id.as_str()];
+                let context = || format!("{name} {id}: {expected:?}, found {condition:#?}\n{self}{world:?}");
+                assert_eq!(condition.verdict, verdict(expected.met), "{}", context());
+                if let Some(margin) = &expected.margin {
+                    let comparison = condition.comparison().unwrap_or_else(|| panic!("{}", context()));
+                    let difference = comparison.difference.as_ref().map(naive::fraction);
+                    assert_eq!(difference.as_ref(), Some(&margin.difference), "{}", context());
+                    let by = comparison.by.as_ref().map(|margin| naive::fraction(&margin.amount));
+                    if let Some(expected) = &margin.by {
+                        assert_eq!(by, Some(BigRational::from_integer(expected.clone())), "{}", context());
+                    }
+                }
+            }
+        }
+        let clauses: Vec<_> = outcome.outcome.iter().map(|clause| clause.index).collect();
+        assert_eq!(clauses, reading.outcome.into_iter().collect::<Vec<_>>(), "outcome\n{self}{world:?}");
+    }
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.text)
+    }
+}
+
+/// What is known of each input.
+type Known = BTreeMap<String, Vec<Slot>>;
+
+fn all_known(world: &World) -> Known {
+    let slots = |values: &Vec<Value>| values.iter().cloned().map(Slot::Known).collect();
+    world.iter().map(|(key, values)| (key.clone(), slots(values))).collect()
+}
+
+fn stage_name(measure: &Measure, id: StageId) -> String {
+    measure.stages.at(id).name.as_ref().map_or(String::new(), |name| name.text.to_string())
+}
+
+fn verdict(met: bool) -> Verdict {
+    if met { Verdict::Met } else { Verdict::NotMet }
+}
+
 proptest! {
     #![proptest_config(config(400))]
 
@@ -62,6 +173,18 @@ proptest! {
         let many = parsed(&case.plan.text(true));
         for world in &case.worlds {
             prop_assert_eq!(naive::read(&few, world), naive::read(&many, world));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(600))]
+
+    #[test]
+    fn complete_facts_are_judged_as_read(case in cases(6)) {
+        let loaded = Loaded::new(&case.text);
+        for world in &case.worlds {
+            loaded.agrees(world);
         }
     }
 }
