@@ -227,8 +227,8 @@ fn share(c: &mut Choices, scope: &Scope, depth: usize) -> Written {
             Written::two(SUM, (&Written::atom("100%"), PRODUCT), "-", (&right, PRODUCT))
         }
         6 => {
-            let (left, right) = (share(c, scope, 0), share(c, scope, 0));
-            Written::two(PRODUCT, (&left, PRODUCT), "*", (&right, PRODUCT + 1))
+            let right = share(c, scope, 0);
+            Written::two(PRODUCT, (&Written::atom("60%"), PRODUCT), "*", (&right, PRODUCT + 1))
         }
         _ => literal_share(c),
     }
