@@ -650,7 +650,7 @@ fn show() {
 #[test]
 fn judge_again() {
     let text = "measure m { input yes: count
-      by region { input votes: count  define derived = votes + half of yes }
+      by region { input votes: count  define derived = votes + (half of yes) }
       rows region { A B }
       given derived at least yes
       require c: yes at least 1 }";
@@ -667,7 +667,7 @@ fn judge_again() {
             evaluate(measure, &facts, None).map(|o| o.stages[0].alone));
     }
     let text = "measure m { input yes: count
-      by region { input votes: count  define derived = votes + half of yes }
+      by region { input votes: count  define derived = votes + (half of yes) }
       rows region { A B }
       require c: derived at least 1 }";
     let loaded = Loaded::new(text);
