@@ -1,5 +1,6 @@
 //! Rules as data for votes: a language for ballot measures, and what they come to.
 
+pub mod check;
 pub mod evaluate;
 pub mod facts;
 pub mod ids;
