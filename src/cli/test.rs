@@ -1,0 +1,53 @@
+//! `quorate test`
+
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use quorate::program::Program;
+use quorate::report::{self, Tested};
+use quorate::source::Sources;
+use quorate::testing::{self, TestReport};
+use quorate::words::numbered;
+
+use super::terminal::Terminal;
+use super::{Status, Stop, rules};
+
+pub(super) fn test(
+    thresholds: bool,
+    files: &[PathBuf],
+    terminal: &Terminal,
+    sources: &mut Sources,
+) -> Result<Status, Stop> {
+    let mut loaded: Vec<(String, Program)> = Vec::new();
+    let mut wrong: Vec<Box<dyn Diagnostic + Send + Sync>> = Vec::new();
+    for path in files {
+        match rules::sound(path, sources) {
+            Ok(rules) => loaded.push((path.display().to_string(), rules.program)),
+            Err(Stop::Wrong(found)) => wrong.extend(found),
+            Err(stop @ Stop::Output(_)) => return Err(stop),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Stop::Wrong(wrong));
+    }
+    let _ = thresholds;
+    let reports: Vec<Vec<TestReport>> =
+        loaded.iter().map(|(_, program)| testing::run(program, sources)).collect();
+    let tested: Vec<Tested<'_>> = loaded
+        .iter()
+        .zip(&reports)
+        .map(|((file, program), reports)| Tested { file, program, reports, sources })
+        .collect();
+    let failed: usize = tested.iter().map(|file| file.counts().1).sum();
+    if terminal.is_json() {
+        terminal.answer_json(&report::tests_json(&tested))?;
+    } else {
+        let mut text: String = tested.iter().map(|file| report::tests(file, terminal.style())).collect();
+        if tested.len() > 1 {
+            let passed: usize = tested.iter().map(|file| file.counts().0).sum();
+            text.push_str(&format!("all files: {} passed, {failed} failed\n", numbered(passed, "test")));
+        }
+        terminal.answer(&text)?;
+    }
+    Ok(if failed == 0 { Status::Answered } else { Status::BadNews })
+}

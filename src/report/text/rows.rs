@@ -1,0 +1,98 @@
+//! Tables: how many rows carried it, and the closest ones.
+
+use super::super::Judged;
+use super::super::layout::{Page, Tone};
+use super::super::wording;
+use crate::evaluate::{Aggregate, RowOutcome, Verdict};
+use crate::program::TableId;
+use crate::value::Exact;
+use crate::words;
+
+/// How many rows are named on each side.
+const CLOSEST: usize = 3;
+
+/// `every` or `any` row.
+pub(super) fn quantified(
+    page: &mut Page,
+    judged: &Judged<'_>,
+    table: TableId,
+    every: bool,
+    rows: &[RowOutcome],
+    indent: usize,
+) {
+    let name = &judged.rules().tables.at(table).name.text;
+    if rows.is_empty() {
+        let word = if every { "every" } else { "any" };
+        page.say(indent, Tone::Bad, &format!("there is no {name} to ask about, and `{word}` of nothing is not met"));
+        return;
+    }
+    summary(page, judged, table, rows, indent);
+}
+
+/// A `count` or `sum` with a condition on its rows; a plain total says nothing beyond its value.
+pub(super) fn aggregate(page: &mut Page, judged: &Judged<'_>, aggregate: &Aggregate, indent: usize) {
+    if aggregate.rows.iter().any(|row| row.why.is_some()) {
+        summary(page, judged, aggregate.table, &aggregate.rows, indent);
+    }
+}
+
+fn summary(page: &mut Page, judged: &Judged<'_>, table: TableId, rows: &[RowOutcome], indent: usize) {
+    let with = |verdict: Verdict| rows.iter().filter(move |row| row.verdict == verdict);
+    let (met, open) = (with(Verdict::Met).count(), with(Verdict::Unknown).count());
+    let name = &judged.rules().tables.at(table).name.text;
+    let unknown = if open == 0 { String::new() } else { format!(", {open} still open") };
+    page.line(
+        indent,
+        indent + 2,
+        &[(Tone::Plain, format!("{met} of {}{unknown}", words::rows(rows.len(), name)))],
+    );
+    for (label, verdict) in [("closest met", Verdict::Met), ("closest not met", Verdict::NotMet)] {
+        let closest = closest(judged, table, with(verdict));
+        if !closest.is_empty() {
+            page.line(indent + 2, indent + 4, &[
+                (Tone::Quiet, format!("{label}: ")),
+                (Tone::Plain, closest.join(", ")),
+            ]);
+        }
+    }
+    if open > 0 {
+        let names: Vec<String> = with(Verdict::Unknown).take(CLOSEST).map(|row| row_name(judged, table, row)).collect();
+        let more = if open > CLOSEST { format!(" and {} more", open - CLOSEST) } else { String::new() };
+        let text = format!("{}{more}", names.join(", "));
+        page.line(indent + 2, indent + 4, &[(Tone::Open, "open: ".to_owned()), (Tone::Plain, text)]);
+    }
+}
+
+/// `OW by 2,921`, nearest first; rows without a margin come last, in the table's order.
+fn closest<'a>(judged: &Judged<'_>, table: TableId, rows: impl Iterator<Item = &'a RowOutcome>) -> Vec<String> {
+    let mut ranked: Vec<(Option<Exact>, &RowOutcome)> = rows
+        .map(|row| {
+            let comparison = row.why.as_ref().and_then(|why| why.comparison());
+            let distance = comparison.and_then(|comparison| comparison.difference.as_ref()).map(Exact::abs);
+            (distance, row)
+        })
+        .collect();
+    ranked.sort_by(|(a, _), (b, _)| a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(b)));
+    let mut names: Vec<String> = ranked
+        .iter()
+        .take(CLOSEST)
+        .map(|(_, row)| {
+            let name = row_name(judged, table, row);
+            let margin = row.why.as_ref().and_then(|why| why.comparison()).and_then(|found| found.by.as_ref());
+            margin.map_or_else(|| name.clone(), |margin| format!("{name} by {}", wording::margin(margin)))
+        })
+        .collect();
+    if ranked.len() > CLOSEST {
+        names.push("…".to_owned());
+    }
+    names
+}
+
+fn row_name(judged: &Judged<'_>, table: TableId, row: &RowOutcome) -> String {
+    judged
+        .facts
+        .rows
+        .get(table)
+        .and_then(|names| names.get(row.row))
+        .map_or_else(|| format!("row {}", row.row + 1), ToString::to_string)
+}
