@@ -12,12 +12,12 @@ use crate::check::{literal, rows, walk};
 use crate::ids::{Id as _, Table};
 use crate::program::{
     ConditionId, DatedValue, DefinitionId, Input, Measure, Name, Parameter, ParameterId, ParameterValue, RowTable,
-    Stage, StageId, TableId, Value,
+    Stage, StageId, TableId,
 };
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast::{self, Item, When};
-use crate::value::{Calendar, Exact, Kind};
+use crate::value::{Calendar, Exact, Kind, Value};
 
 /// What stands at the top of the files, for measures to use.
 #[derive(Debug, Default)]

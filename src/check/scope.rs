@@ -387,7 +387,7 @@ pub(super) fn constant_date(
     dates: &BTreeMap<DefinitionId, Date>,
     day: &DateExpr,
 ) -> Option<Date> {
-    use crate::program::Value;
+    use crate::value::Value;
     use crate::value::{Shifted, shift};
     let parameter = |id: ParameterId| match &measure.parameters.get(id)?.value {
         ParameterValue::Constant(value, _) => Some(value.clone()),

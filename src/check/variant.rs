@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use crate::check::error::CheckError;
 use crate::check::scope::{Removed, date_name, did_you_mean};
 use crate::check::{literal, show};
-use crate::program::Value;
+use crate::value::Value;
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast::{self, Change, DateLine, Item, Name, ParameterValue, Path, RowsBody, Text, When};
