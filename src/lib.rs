@@ -18,6 +18,7 @@ pub mod evaluate;
 pub mod facts;
 pub mod ids;
 pub mod inputs;
+pub mod load;
 pub mod program;
 pub mod report;
 pub mod source;

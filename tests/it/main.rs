@@ -1,3 +1,6 @@
 //! Everything is tested through the library's public face.
 
+mod check;
+mod docs;
+mod rules;
 mod syntax;
