@@ -8,6 +8,7 @@ mod page;
 mod readings;
 mod tests;
 mod text;
+mod thresholds;
 mod wording;
 
 pub use layout::Style;
@@ -16,6 +17,7 @@ pub use page::{listing, page};
 pub use readings::readings;
 pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests, tests_json};
 pub use text::text;
+pub use thresholds::{PinJson, ThresholdJson, thresholds, thresholds_json};
 
 use crate::evaluate::Outcome;
 use crate::facts::Facts;

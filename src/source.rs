@@ -131,7 +131,12 @@ impl SourceCode for Sources {
         let last = source.position(end as u32).line - 1;
         let from = first.saturating_sub(lines_before);
         let to = (last + lines_after).min(source.lines.len() - 1);
-        let (start, _) = source.line_range(from);
+        // Without context a reader wants the span itself, and its column.
+        let alone = lines_before == 0 && lines_after == 0;
+        let (start, column) = match source.line_range(from) {
+            _ if alone => ((offset - source.base) as usize, source.position(offset).column - 1),
+            (start, _) => (start, 0),
+        };
         let (_, stop) = source.line_range(to);
         let data = source.text.get(start..stop).ok_or(MietteError::OutOfBounds)?;
         Ok(Box::new(MietteSpanContents::new_named(
@@ -139,7 +144,7 @@ impl SourceCode for Sources {
             data.as_bytes(),
             (source.base as usize + start, stop - start).into(),
             from,
-            0,
+            column,
             to - from + 1,
         )))
     }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 use quorate::program::Program;
-use quorate::report::{self, Tested};
+use quorate::report::{self, Tested, TestsJson};
 use quorate::source::Sources;
-use quorate::testing::{self, TestReport};
+use quorate::testing::{self, TestReport, ThresholdReport};
 use quorate::words::numbered;
 
 use super::terminal::Terminal;
@@ -30,7 +30,6 @@ pub(super) fn test(
     if !wrong.is_empty() {
         return Err(Stop::Wrong(wrong));
     }
-    let _ = thresholds;
     let reports: Vec<Vec<TestReport>> =
         loaded.iter().map(|(_, program)| testing::run(program, sources)).collect();
     let tested: Vec<Tested<'_>> = loaded
@@ -39,15 +38,33 @@ pub(super) fn test(
         .map(|((file, program), reports)| Tested { file, program, reports, sources })
         .collect();
     let failed: usize = tested.iter().map(|file| file.counts().1).sum();
-    if terminal.is_json() {
-        terminal.answer_json(&report::tests_json(&tested))?;
+    let numbers: Vec<Vec<ThresholdReport>> = if thresholds {
+        loaded.iter().map(|(_, program)| testing::thresholds(program, sources)).collect()
     } else {
-        let mut text: String = tested.iter().map(|file| report::tests(file, terminal.style())).collect();
-        if tested.len() > 1 {
-            let passed: usize = tested.iter().map(|file| file.counts().0).sum();
-            text.push_str(&format!("all files: {} passed, {failed} failed\n", numbered(passed, "test")));
-        }
-        terminal.answer(&text)?;
+        Vec::new()
+    };
+    if terminal.is_json() {
+        let json = tested.iter().zip(&numbers).flat_map(|(file, found)| report::thresholds_json(file, found));
+        let thresholds = thresholds.then(|| json.collect());
+        terminal.answer_json(&TestsJson { thresholds, ..report::tests_json(&tested) })?;
+    } else {
+        terminal.answer(&text(&tested, &numbers, terminal))?;
     }
     Ok(if failed == 0 { Status::Answered } else { Status::BadNews })
+}
+
+fn text(tested: &[Tested<'_>], numbers: &[Vec<ThresholdReport>], terminal: &Terminal) -> String {
+    let mut text: String = tested.iter().map(|file| report::tests(file, terminal.style())).collect();
+    if tested.len() > 1 {
+        let (passed, failed) = tested
+            .iter()
+            .map(Tested::counts)
+            .fold((0, 0), |(passed, failed), (more, less)| (passed + more, failed + less));
+        text.push_str(&format!("all files: {} passed, {failed} failed\n", numbered(passed, "test")));
+    }
+    for (file, found) in tested.iter().zip(numbers) {
+        text.push('\n');
+        text.push_str(&report::thresholds(file, found, terminal.style()));
+    }
+    text
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::json::FORMAT;
 use super::layout::{Page, Piece, Style, Tone};
-use super::{Judged, text};
+use super::{Judged, ThresholdJson, text};
 use crate::diagnostic::{self, DiagnosticJson};
 use crate::program::Program;
 use crate::source::Sources;
@@ -113,6 +113,9 @@ pub struct TestsJson {
     pub failed: usize,
     /// Each file.
     pub files: Vec<TestedJson>,
+    /// With `--thresholds`, each number that a condition hangs on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thresholds: Option<Vec<ThresholdJson>>,
 }
 
 /// One file's tests.
@@ -158,7 +161,7 @@ pub struct ExpectationJson {
 pub fn tests_json(files: &[Tested<'_>]) -> TestsJson {
     let (passed, failed) =
         files.iter().map(Tested::counts).fold((0, 0), |(passed, failed), (more, less)| (passed + more, failed + less));
-    TestsJson { format: FORMAT, passed, failed, files: files.iter().map(tested_json).collect() }
+    TestsJson { format: FORMAT, passed, failed, files: files.iter().map(tested_json).collect(), thresholds: None }
 }
 
 fn tested_json(tested: &Tested<'_>) -> TestedJson {
