@@ -92,8 +92,9 @@ pub enum SyntaxError {
     UnknownStatement {
         word: String,
         what: &'static str,
-        #[label("{}", nearest.as_ref().map_or("not a word of the language".to_owned(), |near| format!("did you mean `{near}`?")))]
+        #[label("{label}")]
         span: Span,
+        label: String,
         nearest: Option<&'static str>,
         #[help]
         help: String,
@@ -129,7 +130,7 @@ pub enum SyntaxError {
     )]
     Unnamed {
         word: String,
-        #[label("a name should follow")]
+        #[label("a name and `:` should stand before this")]
         span: Span,
     },
 
@@ -167,20 +168,22 @@ pub enum SyntaxError {
 
     /// `;`
     #[error("statements need no `;`")]
-    #[diagnostic(code(quorate::syntax::semicolon), help("{help}"))]
+    #[diagnostic(code(quorate::syntax::semicolon))]
     Semicolon {
         #[label("remove it")]
         span: Span,
-        help: String,
+        #[help]
+        help: Option<String>,
     },
 
     /// `// …`
     #[error("comments begin with `#`")]
-    #[diagnostic(code(quorate::syntax::comment), help("{help}"))]
+    #[diagnostic(code(quorate::syntax::comment))]
     Comment {
         #[label("write `#` here")]
         span: Span,
-        help: String,
+        #[help]
+        help: Option<String>,
     },
 
     /// `input yes: int`

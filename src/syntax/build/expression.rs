@@ -3,6 +3,7 @@
 use super::super::MAX_DEPTH;
 use super::super::ast::{Binary, Compare, CompareOperator, Expr, ExprKind, Status};
 use super::super::error::SyntaxError;
+use super::super::explain::aggregate_shape;
 use super::super::grammar::{Pair, Rule};
 use super::super::words::{Meaning, foreign_operator};
 use super::{Builder, Tokens};
@@ -519,13 +520,7 @@ impl Builder<'_> {
     }
 
     fn call(&mut self, function: super::super::ast::Name, arguments: Vec<Expr>) -> ExprKind {
-        let shape = match function.text.as_str() {
-            "count" => "count(TABLE where CONDITION)",
-            "sum" => "sum(VALUE over TABLE where CONDITION)",
-            "every" => "every(TABLE where CONDITION has CONDITION)",
-            "any" => "any(TABLE where CONDITION has CONDITION)",
-            _ => return ExprKind::Call { function, arguments },
-        };
+        let Some(shape) = aggregate_shape(&function.text) else { return ExprKind::Call { function, arguments } };
         self.error(SyntaxError::Aggregate { word: function.text.to_string(), shape, span: function.span });
         ExprKind::Error
     }

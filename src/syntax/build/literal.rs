@@ -182,6 +182,8 @@ impl Builder<'_> {
     fn short_enough(&mut self, text: &str, span: Span) -> bool {
         let digits = if text.len() <= MAX_DIGITS { 0 } else { text.bytes().filter(u8::is_ascii_digit).count() };
         if digits > MAX_DIGITS {
+            // The label shows where the number begins; all of it would fill the screen.
+            let span = Span::new(span.start, span.start + 20);
             self.error(SyntaxError::LongNumber { digits, limit: MAX_DIGITS, span });
         }
         digits <= MAX_DIGITS
