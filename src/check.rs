@@ -80,9 +80,8 @@ pub fn expression(
 /// # Errors
 /// Names that the measure does not have, kinds that do not fit.
 pub fn given(measure: &Measure, stage: Option<StageId>, given: &ast::Given) -> Result<Given, Vec<CheckError>> {
-    let formula = in_measure(measure, &Names::of(measure), stage, Place::Given, |scope| {
-        scope.formula(&given.condition)
-    })?;
+    let formula =
+        in_measure(measure, &Names::of(measure), stage, Place::Given, |scope| scope.formula(&given.condition))?;
     let (span, name, sources) = (given.span, given.name.clone(), given.sources.clone());
     Ok(Given { span, name, stage, table: None, formula, sources })
 }

@@ -116,10 +116,7 @@ pub enum LoadError {
     },
     /// A line with more or fewer fields than the header.
     #[error("this line has {}, the header {expected}", words::numbered(*.found, "field"))]
-    #[diagnostic(
-        code(quorate::load::csv_fields),
-        help("a value with a comma in it stands in quotes: `\"1,000\"`")
-    )]
+    #[diagnostic(code(quorate::load::csv_fields), help("a value with a comma in it stands in quotes: `\"1,000\"`"))]
     Fields {
         /// Fields in the line.
         found: usize,
@@ -133,7 +130,9 @@ pub enum LoadError {
     #[error("`{field}` is no value")]
     #[diagnostic(
         code(quorate::load::csv_value),
-        help("values are written as in rules: `1,000`, `55%`, `1/2`, `2028-11-07`, `true`; an empty field is not known")
+        help(
+            "values are written as in rules: `1,000`, `55%`, `1/2`, `2028-11-07`, `true`; an empty field is not known"
+        )
     )]
     Value {
         /// The field.
@@ -291,7 +290,8 @@ fn take_rows(rows: &mut Rows, from: &str, files: &dyn ReadFile, sources: &mut So
         }
         places.push(place);
     }
-    rows.columns = rows.columns.iter().zip(&places).filter(|(_, place)| place.is_some()).map(|(own, _)| own.clone()).collect();
+    rows.columns =
+        rows.columns.iter().zip(&places).filter(|(_, place)| place.is_some()).map(|(own, _)| own.clone()).collect();
     let mut inline = Vec::with_capacity(lines.len());
     for line in lines {
         let Some((key, fields)) = line.split_first() else { continue };

@@ -15,8 +15,7 @@ use crate::check::variant::Elaborated;
 use crate::check::walk;
 use crate::ids::Id as _;
 use crate::program::{
-    Condition, Definition, DefinitionId, Formula, FormulaNode, Given, Meaning, Measure, Outcome,
-    StageId, TableId,
+    Condition, Definition, DefinitionId, Formula, FormulaNode, Given, Meaning, Measure, Outcome, StageId, TableId,
 };
 use crate::span::Span;
 use crate::syntax::ast;

@@ -321,9 +321,8 @@ impl Scope<'_> {
                 }
                 let tables = self.measure.tables.values().map(|table| table.name.text.as_str());
                 let wanted = path.parts.last().map_or("", |name| name.text.as_str());
-                let help = did_you_mean(suggest::nearest(wanted, tables).map(SmolStr::new)).or_else(|| {
-                    known("table", self.measure.tables.values().map(|table| table.name.text.as_str()))
-                });
+                let help = did_you_mean(suggest::nearest(wanted, tables).map(SmolStr::new))
+                    .or_else(|| known("table", self.measure.tables.values().map(|table| table.name.text.as_str())));
                 self.report(CheckError::UnknownTable { name: show::path(path), help, span: path.span })
             }
             Found::Input(_)
@@ -385,11 +384,7 @@ impl Scope<'_> {
 }
 
 /// The day a date expression comes to, if the rule alone decides it.
-pub(super) fn constant_date(
-    measure: &Measure,
-    dates: &BTreeMap<DefinitionId, Date>,
-    day: &DateExpr,
-) -> Option<Date> {
+pub(super) fn constant_date(measure: &Measure, dates: &BTreeMap<DefinitionId, Date>, day: &DateExpr) -> Option<Date> {
     use crate::value::Value;
     use crate::value::{Shifted, shift};
     let parameter = |id: ParameterId| match &measure.parameters.get(id)?.value {
@@ -483,9 +478,7 @@ pub(super) fn literal_expression(literal: &ast::Literal) -> Option<Typed> {
         ast::LiteralValue::Duration(duration) => {
             Some(Typed::Duration(DurationExpr { span, node: DurationNode::Constant(*duration) }))
         }
-        ast::LiteralValue::Truth(truth) => {
-            Some(Typed::Truth(Formula { span, node: FormulaNode::Constant(*truth) }))
-        }
+        ast::LiteralValue::Truth(truth) => Some(Typed::Truth(Formula { span, node: FormulaNode::Constant(*truth) })),
         ast::LiteralValue::Unknown => None,
     }
 }

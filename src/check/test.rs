@@ -13,8 +13,8 @@ use crate::check::status::{STAGE_HELP, condition_help, impossible, no_status, so
 use crate::check::{Checking, in_measure, literal, show};
 use crate::ids::Id as _;
 use crate::program::{
-    self, ConditionId, Definition, Expect, ExpectKind, Formula, FormulaNode, Meaning, Measure, MeasureId,
-    Reference, ScenarioId, StageId, Status,
+    self, ConditionId, Definition, Expect, ExpectKind, Formula, FormulaNode, Meaning, Measure, MeasureId, Reference,
+    ScenarioId, StageId, Status,
 };
 use crate::span::Span;
 use crate::suggest;

@@ -24,12 +24,7 @@ struct FileJson {
     changed: bool,
 }
 
-pub(super) fn fmt(
-    check: bool,
-    files: &[PathBuf],
-    terminal: &Terminal,
-    sources: &mut Sources,
-) -> Result<Status, Stop> {
+pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let mut wrong: Vec<Box<dyn Diagnostic + Send + Sync>> = Vec::new();
     let mut done = Vec::new();
     for path in files {
@@ -40,10 +35,8 @@ pub(super) fn fmt(
                 if standard_input && !check && !terminal.is_json() {
                     terminal.answer(&after)?;
                 } else if changed && !check && !standard_input {
-                    std::fs::write(path, &after).map_err(|error| CliError::Unwritable {
-                        path: path.clone(),
-                        reason: error.to_string(),
-                    })?;
+                    std::fs::write(path, &after)
+                        .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
                 }
                 done.push(FileJson { file: path.display().to_string(), changed });
             }
@@ -58,8 +51,11 @@ pub(super) fn fmt(
     }
     if !terminal.is_json() {
         let word = if check { "would be formatted" } else { "formatted" };
-        let lines: String =
-            changed.clone().filter(|file| check || file.file != "-").map(|file| format!("{}: {word}\n", file.file)).collect();
+        let lines: String = changed
+            .clone()
+            .filter(|file| check || file.file != "-")
+            .map(|file| format!("{}: {word}\n", file.file))
+            .collect();
         terminal.answer(&lines)?;
     }
     if !wrong.is_empty() {

@@ -17,8 +17,7 @@ use super::{Status, Stop, read, rules, select};
 pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let rules = rules::sound(&arguments.file, sources)?;
     let program = &rules.program;
-    let chosen =
-        select::measure(&rules, &arguments.file, arguments.name.as_deref(), arguments.variant.as_deref())?;
+    let chosen = select::measure(&rules, &arguments.file, arguments.name.as_deref(), arguments.variant.as_deref())?;
     let measure = program.measures.at(chosen.measure);
     let stage = select::stage(measure, arguments.stage.as_deref())?;
     let scenario = select::scenario(program, chosen.measure, arguments.scenario.as_deref())?;
@@ -119,7 +118,8 @@ fn under_variants(
     layers: &[Layer],
 ) -> Vec<(MeasureId, JudgedSet)> {
     let stage_name = stage.and_then(|id| program.measures.at(measure).stages.at(id).name.as_ref());
-    let descendants = program.measures.ids().filter(|&id| id != measure && program.lineage(id).any(|own| own == measure));
+    let descendants =
+        program.measures.ids().filter(|&id| id != measure && program.lineage(id).any(|own| own == measure));
     let judged = descendants.filter_map(|id| {
         let own_stage = match stage_name {
             Some(name) => Some(program.measures.at(id).stage_named(&name.text)?),

@@ -5,7 +5,9 @@ use super::super::layout::{Page, Piece, Tone, columns, pad};
 use super::super::order::{Bearing, bearing};
 use super::super::wording;
 use super::rows;
-use crate::evaluate::{ComparisonOutcome, ConditionOutcome, Explanation, Reason, Side, SideValue, StageOutcome, Verdict};
+use crate::evaluate::{
+    ComparisonOutcome, ConditionOutcome, Explanation, Reason, Side, SideValue, StageOutcome, Verdict,
+};
 use crate::facts::{Cells, Slot};
 use crate::program::{Condition, InputId, ParameterId, ParameterValue};
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use pest::Parser as _;
 
 use super::super::ast::{
-    Change, Condition, ConditionKind, Declaration, Define, Expr, ExprKind, Item, Literal, LiteralValue, Name, Parameter,
-    ParameterValue, Path, When,
+    Change, Condition, ConditionKind, Declaration, Define, Expr, ExprKind, Item, Literal, LiteralValue, Name,
+    Parameter, ParameterValue, Path, When,
 };
 use super::super::error::SyntaxError;
 use super::super::explain::{self, Scene};
@@ -118,7 +118,9 @@ impl Place {
 
     fn help(self) -> &'static str {
         match self {
-            Self::File => "a file holds `measure`, `variant`, `scenario`, `test`, `use`, `parameter`, `rows` and `holidays`",
+            Self::File => {
+                "a file holds `measure`, `variant`, `scenario`, `test`, `use`, `parameter`, `rows` and `holidays`"
+            }
             Self::Measure => {
                 "a measure holds `stage`, `parameter`, `input`, `given`, `define`, `require`, `quorum`, `reject`, `effect`, `by`, `rows`, `holidays` and `outcome`"
             }
@@ -319,7 +321,9 @@ impl Builder<'_> {
             Found::Reported | Found::Continues => {}
             Found::Misspelled(text) => {
                 let mut trail = Trail::default();
-                self.again(&text, pair, Rule::file, |builder, pair| builder.declaration(pair, declarations, &mut trail));
+                self.again(&text, pair, Rule::file, |builder, pair| {
+                    builder.declaration(pair, declarations, &mut trail)
+                });
             }
         }
     }
@@ -364,7 +368,14 @@ impl Builder<'_> {
             "parameter" => {
                 let value = ParameterValue::Literal(Literal { span, value: LiteralValue::Unknown });
                 let names = vec![name];
-                Some(Item::Parameter(Parameter { span, names, kind: None, value, description: None, sources: Vec::new() }))
+                Some(Item::Parameter(Parameter {
+                    span,
+                    names,
+                    kind: None,
+                    value,
+                    description: None,
+                    sources: Vec::new(),
+                }))
             }
             _ => None,
         }
@@ -374,7 +385,9 @@ impl Builder<'_> {
         match self.skipped(pair, trail, Place::Variant) {
             Found::Reported => {}
             Found::Continues => match changes.last_mut() {
-                Some(Change::Set { value, .. } | Change::Replace { condition: value, .. }) => value.kind = ExprKind::Error,
+                Some(Change::Set { value, .. } | Change::Replace { condition: value, .. }) => {
+                    value.kind = ExprKind::Error
+                }
                 Some(Change::Remove { .. } | Change::Add { .. }) | None => {}
             },
             Found::Misspelled(text) => {
