@@ -190,7 +190,9 @@ pub enum SyntaxError {
     #[error("there is no kind `{kind}`")]
     #[diagnostic(
         code(quorate::syntax::kind),
-        help("the kinds are `count` (people, votes), `share` (a percentage), `number` (a weight), `date`, `duration` and `truth`")
+        help(
+            "the kinds are `count` (people, votes), `share` (a percentage), `number` (a weight), `date`, `duration` and `truth`"
+        )
     )]
     Kind {
         kind: String,
@@ -307,7 +309,10 @@ pub enum SyntaxError {
 
     /// `a + not b`
     #[error("`not` needs brackets here")]
-    #[diagnostic(code(quorate::syntax::not), help("`not` stands before a whole comparison; write `(not …)` to use one as a value"))]
+    #[diagnostic(
+        code(quorate::syntax::not),
+        help("`not` stands before a whole comparison; write `(not …)` to use one as a value")
+    )]
     Not {
         #[label("inside {inside}")]
         span: Span,
@@ -315,12 +320,12 @@ pub enum SyntaxError {
     },
 
     /// `sum(seats of county)`
-    #[error("`{word}` is not a function of numbers")]
-    #[diagnostic(code(quorate::syntax::aggregate), help("over the rows of a table write `{shape}`"))]
+    #[error("`{word}(…)` does not say which table it is over")]
+    #[diagnostic(code(quorate::syntax::aggregate), help("write `{shape}`; the part with `where` may be left out"))]
     Aggregate {
         word: String,
         shape: &'static str,
-        #[label("this speaks of the rows of a table")]
+        #[label("this runs over the rows of a table")]
         span: Span,
     },
 
@@ -328,7 +333,9 @@ pub enum SyntaxError {
     #[error("something is missing after `{word}`")]
     #[diagnostic(
         code(quorate::syntax::missing_operand),
-        help("`{taken}` on the next line was read as what follows `{word}`; complete the line above, such as `{word} {taken}`")
+        help(
+            "`{taken}` on the next line was read as what follows `{word}`; complete the line above, such as `{word} {taken}`"
+        )
     )]
     MissingOperand {
         word: String,
@@ -341,7 +348,10 @@ pub enum SyntaxError {
 
     /// A place that only a status fits.
     #[error("an outcome is a text or `pending`")]
-    #[diagnostic(code(quorate::syntax::outcome_status), help("write `expect outcome \"…\"` or `expect outcome pending`"))]
+    #[diagnostic(
+        code(quorate::syntax::outcome_status),
+        help("write `expect outcome \"…\"` or `expect outcome pending`")
+    )]
     OutcomeStatus {
         #[label("not what an outcome can be")]
         span: Span,

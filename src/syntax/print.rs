@@ -125,7 +125,8 @@ impl Printer<'_> {
             return;
         }
         let previous_is_comment = at > 0 && self.own_line_comment(at - 1);
-        let next = (at..self.words.len()).find(|&next| self.words.get(next).is_some_and(|word| word.kind != Kind::Comment));
+        let next =
+            (at..self.words.len()).find(|&next| self.words.get(next).is_some_and(|word| word.kind != Kind::Comment));
         let statement = next.is_none_or(|next| self.marks.of(next).begins_line() || self.is_sign(next, "}"));
         if statement {
             let forced = !previous_is_comment && next.is_some_and(|next| self.wants_blank(next));
@@ -212,7 +213,8 @@ impl Printer<'_> {
 
     /// The blank between two words of one line.
     fn gap(&self, at: usize, mark: Mark) -> &'static str {
-        let Some((before, word)) = at.checked_sub(1).and_then(|before| self.words.get(before)).zip(self.words.get(at)) else {
+        let Some((before, word)) = at.checked_sub(1).and_then(|before| self.words.get(before)).zip(self.words.get(at))
+        else {
             return "";
         };
         // A comma that was dropped leaves nothing.
@@ -231,7 +233,12 @@ impl Printer<'_> {
         let tight = |slash: usize| {
             let number = |at: usize| self.words.get(at).is_some_and(|word| word.kind == Kind::Number);
             let touching = |at: usize| self.words.get(at).is_some_and(|word| word.touches);
-            self.is_sign(slash, "/") && slash > 0 && number(slash - 1) && number(slash + 1) && touching(slash) && touching(slash + 1)
+            self.is_sign(slash, "/")
+                && slash > 0
+                && number(slash - 1)
+                && number(slash + 1)
+                && touching(slash)
+                && touching(slash + 1)
         };
         if tight(at) || tight(at - 1) { "" } else { " " }
     }
@@ -239,7 +246,9 @@ impl Printer<'_> {
     /// Whether a blank line always stands before what begins here.
     fn wants_blank(&self, at: usize) -> bool {
         match self.marks.of(at) {
-            Mark::Declaration => !(self.is_one_line(at) && self.previous_declaration(at).is_some_and(|at| self.is_one_line(at))),
+            Mark::Declaration => {
+                !(self.is_one_line(at) && self.previous_declaration(at).is_some_and(|at| self.is_one_line(at)))
+            }
             Mark::Stage => !self.is_one_line(at),
             _ => false,
         }
@@ -283,7 +292,13 @@ impl Printer<'_> {
             .filter(|&at| !self.is_dropped(at) && self.words.get(at).is_some_and(|word| word.kind != Kind::Comment))
             .map(|at| {
                 let close = self.is_sign(at, "}");
-                let gap = if at == start { 0 } else if close { 1 } else { self.gap(at, self.marks.of(at)).len() };
+                let gap = if at == start {
+                    0
+                } else if close {
+                    1
+                } else {
+                    self.gap(at, self.marks.of(at)).len()
+                };
                 gap + self.words.get(at).map_or(0, |word| word.spelled().chars().count())
             })
             .sum()

@@ -5,16 +5,15 @@ use std::ops::Range;
 use pest::Parser as _;
 
 use super::super::ast::{
-    Change, Condition, ConditionKind, Declaration, Define, Expr, ExprKind, Item, Literal, LiteralValue, Name, Parameter,
-    ParameterValue, Path, When,
+    Change, Condition, ConditionKind, Declaration, Define, Expr, ExprKind, Item, Literal, LiteralValue, Name,
+    Parameter, ParameterValue, Path, When,
 };
 use super::super::error::SyntaxError;
-use super::super::explain::{self, Scene};
+use super::super::explain::{self, Scene, nearest};
 use super::super::grammar::{Grammar, Pair, Pairs, Rule};
 use super::Builder;
 use super::declaration::Body;
 use crate::span::Span;
-use crate::suggest::nearest;
 
 /// What stood before in the same block.
 #[derive(Default)]
@@ -118,7 +117,9 @@ impl Place {
 
     fn help(self) -> &'static str {
         match self {
-            Self::File => "a file holds `measure`, `variant`, `scenario`, `test`, `use`, `parameter`, `rows` and `holidays`",
+            Self::File => {
+                "a file holds `measure`, `variant`, `scenario`, `test`, `use`, `parameter`, `rows` and `holidays`"
+            }
             Self::Measure => {
                 "a measure holds `stage`, `parameter`, `input`, `given`, `define`, `require`, `quorum`, `reject`, `effect`, `by`, `rows`, `holidays` and `outcome`"
             }
@@ -237,6 +238,12 @@ impl Builder<'_> {
             self.unknown(word, Some(near), span, place);
             return Found::Misspelled(format!("{near}{}", text.get(word.len()..).unwrap_or("")));
         }
+        // `calexit "Title" { … }`: the name of a measure whose first word is missing.
+        let rest = text.get(word.len()..).unwrap_or("").trim_start();
+        if place == Place::File && !same_line && super::super::words::is_name(word) && rest.starts_with(['"', '{']) {
+            self.unknown(word, None, span, place);
+            return Found::Misspelled(format!("measure {text}"));
+        }
         // What follows skipped text is most likely more of it.
         if was_skipped && goes_on {
             return Found::Reported;
@@ -319,7 +326,9 @@ impl Builder<'_> {
             Found::Reported | Found::Continues => {}
             Found::Misspelled(text) => {
                 let mut trail = Trail::default();
-                self.again(&text, pair, Rule::file, |builder, pair| builder.declaration(pair, declarations, &mut trail));
+                self.again(&text, pair, Rule::file, |builder, pair| {
+                    builder.declaration(pair, declarations, &mut trail)
+                });
             }
         }
     }
@@ -364,7 +373,14 @@ impl Builder<'_> {
             "parameter" => {
                 let value = ParameterValue::Literal(Literal { span, value: LiteralValue::Unknown });
                 let names = vec![name];
-                Some(Item::Parameter(Parameter { span, names, kind: None, value, description: None, sources: Vec::new() }))
+                Some(Item::Parameter(Parameter {
+                    span,
+                    names,
+                    kind: None,
+                    value,
+                    description: None,
+                    sources: Vec::new(),
+                }))
             }
             _ => None,
         }
@@ -374,7 +390,9 @@ impl Builder<'_> {
         match self.skipped(pair, trail, Place::Variant) {
             Found::Reported => {}
             Found::Continues => match changes.last_mut() {
-                Some(Change::Set { value, .. } | Change::Replace { condition: value, .. }) => value.kind = ExprKind::Error,
+                Some(Change::Set { value, .. } | Change::Replace { condition: value, .. }) => {
+                    value.kind = ExprKind::Error
+                }
                 Some(Change::Remove { .. } | Change::Add { .. }) | None => {}
             },
             Found::Misspelled(text) => {

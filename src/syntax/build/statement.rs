@@ -1,10 +1,11 @@
 //! What stands in measures and stages.
 
 use super::super::ast::{
-    ByBlock, Condition, ConditionKind, DateLine, DateName, Dated, Define, Effect, Expr, ExprKind, Given, Head, Holidays,
-    Input, Item, Name, Outcome, Parameter, ParameterValue, Row, Rows, RowsBody, Stage, Text, When,
+    ByBlock, Condition, ConditionKind, DateLine, DateName, Dated, Define, Effect, Expr, ExprKind, Given, Head,
+    Holidays, Input, Item, Name, Outcome, Parameter, ParameterValue, Row, Rows, RowsBody, Stage, Text, When,
 };
 use super::super::error::SyntaxError;
+use super::super::explain::last_token;
 use super::super::grammar::{Pair, Rule};
 use super::super::words::foreign_kind;
 use super::expression::status_of;
@@ -210,12 +211,20 @@ impl Builder<'_> {
         self.error(SyntaxError::Sign { sign: pair.as_str().to_owned(), wanted: ":", what, example, span });
     }
 
+    /// Nothing stands where a brace should open.
+    fn missing_brace(&mut self) {
+        let span = Span::new(self.end, self.end);
+        let (expected, after) = ("`{`".to_owned(), self.last_word());
+        self.error(SyntaxError::Incomplete { expected, after, span, help: None });
+    }
+
     fn by_date(&mut self, pair: Pair<'_>, description: &mut Option<Text>) -> ParameterValue {
         let (mut rows, mut until, mut opened) = (Vec::new(), None, None);
         let mut trail = Trail::default();
         for pair in pair.into_inner() {
             match pair.as_rule() {
                 Rule::LBRACE => opened = Some(self.take(&pair)),
+                Rule::missing_brace => self.missing_brace(),
                 Rule::dated => {
                     trail.good(pair.as_span().start(), Rule::dated);
                     rows.extend(self.dated(pair));
@@ -347,10 +356,10 @@ impl Builder<'_> {
         (name, expr, sources)
     }
 
-    /// The word that was taken last.
+    /// The word or sign that was taken last.
     fn last_word(&self) -> String {
         let before = self.source.slice(Span::new(self.source.base, self.end));
-        before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_owned()
+        last_token(before).to_owned()
     }
 
     fn date_line(&mut self, pair: Pair<'_>) -> DateLine {
@@ -457,6 +466,7 @@ impl Builder<'_> {
                     }
                 }
                 Rule::LBRACE => opened = Some(self.take(&pair)),
+                Rule::missing_brace => self.missing_brace(),
                 Rule::row => {
                     trail.good(pair.as_span().start(), Rule::row);
                     rows.push(self.row(pair));
@@ -503,6 +513,7 @@ impl Builder<'_> {
                 Rule::name => name = Some(self.name(&pair)),
                 Rule::date | Rule::bad_date => days.extend(self.date(&pair)),
                 Rule::LBRACE => opened = Some(self.take(&pair)),
+                Rule::missing_brace => self.missing_brace(),
                 Rule::bad_day => self.bad_small(&pair, &mut trail, Place::Holidays),
                 Rule::close_block => self.close(pair, opened),
                 Rule::source => sources.extend(self.source(pair)),

@@ -6,8 +6,8 @@ use super::words::{Kind, Word};
 use crate::source::Source;
 use crate::span::Span;
 use crate::syntax::ast::{
-    Change, Declaration, ExpectKind, Expr, ExprKind, Fact, FactValue, Facts, File, Given, Head, Holidays, Item, Literal,
-    LiteralValue, Name, Parameter, ParameterValue, Rows, RowsBody, Text, When,
+    Change, Declaration, ExpectKind, Expr, ExprKind, Fact, FactValue, Facts, File, Given, Head, Holidays, Item,
+    Literal, LiteralValue, Name, Parameter, ParameterValue, Rows, RowsBody, Text, When,
 };
 
 /// What begins with a word.
@@ -240,7 +240,12 @@ impl Walk<'_> {
     /// The first brace of a stage, whose header holds none.
     fn stage_brace(&mut self, span: Span) {
         let Some(start) = self.at(span.start) else { return };
-        let brace = self.words.iter().zip(&mut self.notes).skip(start).find(|(word, _)| word.text == "{" && word.kind == Kind::Sign);
+        let brace = self
+            .words
+            .iter()
+            .zip(&mut self.notes)
+            .skip(start)
+            .find(|(word, _)| word.text == "{" && word.kind == Kind::Sign);
         if let Some((_, note)) = brace {
             note.stage = true;
         }
@@ -334,7 +339,8 @@ impl Walk<'_> {
             }
             let Some(at) = self.at(name.span.start) else { continue };
             // `one.two { … }`: only the first name of the path begins the group.
-            let dotted = at.checked_sub(1).and_then(|before| self.words.get(before)).is_some_and(|word| word.text == ".");
+            let dotted =
+                at.checked_sub(1).and_then(|before| self.words.get(before)).is_some_and(|word| word.text == ".");
             if !dotted {
                 self.set(Some(at), Mark::Fact);
             }
@@ -349,7 +355,9 @@ impl Walk<'_> {
             LiteralValue::Date(_) | LiteralValue::Duration(_) | LiteralValue::Truth(_) | LiteralValue::Unknown => false,
         };
         // `-0` is not negative, but its sign is there.
-        let minus = self.at(literal.span.start).filter(|&at| negative || self.words.get(at).is_some_and(|word| word.text == "-"));
+        let minus = self
+            .at(literal.span.start)
+            .filter(|&at| negative || self.words.get(at).is_some_and(|word| word.text == "-"));
         if let Some(note) = minus.and_then(|at| self.notes.get_mut(at)) {
             note.unary = true;
         }

@@ -28,7 +28,8 @@ pub struct Word<'s> {
 impl Word<'_> {
     /// As it is printed: whole numbers of five digits and more are grouped.
     pub fn spelled(&self) -> Cow<'_, str> {
-        let plain = self.kind == Kind::Number && self.text.len() >= 5 && self.text.bytes().all(|byte| byte.is_ascii_digit());
+        let plain =
+            self.kind == Kind::Number && self.text.len() >= 5 && self.text.bytes().all(|byte| byte.is_ascii_digit());
         if !plain || self.text.starts_with('0') {
             return Cow::Borrowed(self.text);
         }
