@@ -3,7 +3,6 @@
 use miette::{Diagnostic, LabeledSpan};
 use thiserror::Error;
 
-use super::MAX_DEPTH;
 use crate::span::Span;
 
 /// A mistake in a rule file, with the place it was made and the way to repair it.
@@ -358,9 +357,10 @@ pub enum SyntaxError {
     },
 
     /// More levels of brackets than anybody can read.
-    #[error("nesting deeper than {MAX_DEPTH}")]
+    #[error("nesting deeper than {limit}")]
     #[diagnostic(code(quorate::syntax::too_deep), help("give the inner parts names with `define`"))]
     TooDeep {
+        limit: usize,
         #[label("one level too many")]
         span: Span,
     },

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 
+use super::MAX_DEPTH;
 use super::error::SyntaxError;
 use super::grammar::{Grammar, Rule};
 use super::words::KEYWORDS;
@@ -32,7 +33,7 @@ pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
-        return Some(SyntaxError::TooDeep { span: span(scene.range.start..scene.range.start + 1) });
+        return Some(SyntaxError::TooDeep { limit: MAX_DEPTH, span: span(scene.range.start..scene.range.start + 1) });
     };
     let expected = Expected::new(positives);
     let whole = |at: usize| scene.range.start + at;

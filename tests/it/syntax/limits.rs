@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use quorate::source::Sources;
-use quorate::syntax::{self, MAX_DEPTH, Parse, SyntaxError};
+use quorate::syntax::{self, MAX_BLOCKS, MAX_DEPTH, Parse, SyntaxError};
 
 use super::{designs, tree};
 
@@ -37,8 +37,7 @@ fn is_too_deep(errors: &[SyntaxError]) -> bool {
 
 #[test]
 fn brackets_within_the_limit_are_read() {
-    // One level is the measure's own brace.
-    let levels = MAX_DEPTH - 1;
+    let levels = MAX_DEPTH;
     let text = requiring(&format!("{}x{} > 1", "(".repeat(levels), ")".repeat(levels)));
     assert_eq!(within_limits(text), []);
 }
@@ -84,7 +83,26 @@ fn two_thousand_unclosed_braces() {
     assert!(is_too_deep(&within_limits("measure m {\nstage s {".to_owned() + &" by c {".repeat(2000))));
     assert_eq!(within_limits("measure m {\n".repeat(2000)).len(), 2000);
     assert!(!within_limits("{".repeat(100)).is_empty());
-    assert!(!within_limits("measure m { x ".to_owned() + &"{ y ".repeat(100)).is_empty());
+    assert!(!within_limits("measure m { x ".to_owned() + &"{ y ".repeat(MAX_BLOCKS - 1)).is_empty());
+}
+
+#[test]
+fn blocks_as_deep_as_they_may_be() {
+    let levels = MAX_BLOCKS - 2;
+    let nested = |begin: &str, block: &str| format!("{begin} {}{}}}", block.repeat(levels), "}".repeat(levels));
+    for text in [
+        nested("measure m {", "by c { "),
+        nested("measure m {", "bt c { "),
+        nested("measure m {", "stag c { "),
+        nested("measre m {", "requir a: b { "),
+        nested("variant v of m {", "add { "),
+        format!("measre m {{ stag s {{ requir a: {}x{} }} }}", "(".repeat(MAX_DEPTH), ")".repeat(MAX_DEPTH)),
+        format!("measure m {{ define a = {}x{} }}", "not -(x + y * ".repeat(60), ")".repeat(60)),
+        format!("measure m {{ define a = {}x{} b }}", "count(x where ".repeat(MAX_DEPTH), ")".repeat(MAX_DEPTH)),
+    ] {
+        assert!(!within_limits(text).is_empty());
+    }
+    assert_eq!(within_limits(nested("scenario s of m {", "a { b = 1 ")), []);
 }
 
 #[test]
