@@ -411,13 +411,13 @@ impl Builder<'_> {
             }
         }
         let table = table.unwrap_or_else(|| self.nameless("by", start));
-        self.keep_row_items(&mut items, &table, opened);
+        self.keep_row_items(&mut items, &table);
         items.shrink_to_fit();
         ByBlock { span: self.since(start), table, sources, items }
     }
 
     /// In a table only what every row has of its own.
-    fn keep_row_items(&mut self, items: &mut Vec<Item>, table: &Name, opened: Option<Span>) {
+    fn keep_row_items(&mut self, items: &mut Vec<Item>, table: &Name) {
         let mut misplaced = None;
         items.retain(|item| {
             let (word, span) = match item {
@@ -444,7 +444,6 @@ impl Builder<'_> {
             };
             let span = Span::new(span.start, span.start + word.len() as u32);
             let place = format!("in `by {}`", table.text);
-            let _ = opened;
             self.error(SyntaxError::Misplaced { word: word.to_owned(), place, span, help });
         }
     }
