@@ -3,7 +3,6 @@
 use miette::{Diagnostic, LabeledSpan};
 use thiserror::Error;
 
-use super::MAX_DEPTH;
 use crate::span::Span;
 
 /// A mistake in a rule file, with the place it was made and the way to repair it.
@@ -320,12 +319,12 @@ pub enum SyntaxError {
     },
 
     /// `sum(seats of county)`
-    #[error("`{word}` is not a function of numbers")]
-    #[diagnostic(code(quorate::syntax::aggregate), help("over the rows of a table write `{shape}`"))]
+    #[error("`{word}(…)` does not say which table it is over")]
+    #[diagnostic(code(quorate::syntax::aggregate), help("write `{shape}`; the part with `where` may be left out"))]
     Aggregate {
         word: String,
         shape: &'static str,
-        #[label("this speaks of the rows of a table")]
+        #[label("this runs over the rows of a table")]
         span: Span,
     },
 
@@ -358,9 +357,10 @@ pub enum SyntaxError {
     },
 
     /// More levels of brackets than anybody can read.
-    #[error("nesting deeper than {MAX_DEPTH}")]
+    #[error("nesting deeper than {limit}")]
     #[diagnostic(code(quorate::syntax::too_deep), help("give the inner parts names with `define`"))]
     TooDeep {
+        limit: usize,
         #[label("one level too many")]
         span: Span,
     },

@@ -5,11 +5,11 @@ use std::ops::Range;
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 
+use super::MAX_DEPTH;
 use super::error::SyntaxError;
 use super::grammar::{Grammar, Rule};
 use super::words::KEYWORDS;
 use crate::span::Span;
-use crate::suggest::nearest;
 
 /// A part of a text that a rule should read and cannot.
 pub struct Scene<'i> {
@@ -33,7 +33,7 @@ pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
-        return Some(SyntaxError::TooDeep { span: span(scene.range.start..scene.range.start + 1) });
+        return Some(SyntaxError::TooDeep { limit: MAX_DEPTH, span: span(scene.range.start..scene.range.start + 1) });
     };
     let expected = Expected::new(positives);
     let whole = |at: usize| scene.range.start + at;
@@ -48,6 +48,11 @@ pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option
     let gap = scene.input.get(scene.range.start + before.len()..next_at).unwrap_or("");
     let last_span = span(scene.range.start + before.len() - last.len()..scene.range.start + before.len());
 
+    // Operators of two words are shown whole.
+    let two = ["at least", "at most", "more than", "less than", "on or before", "on or after"];
+    let last = two.into_iter().find(|words| before.ends_with(words)).unwrap_or(last);
+    let last_span =
+        if last.contains(' ') { span(whole(before.len() - last.len())..whole(before.len())) } else { last_span };
     if let Some(error) = taken_from_next_line(before, last_span, &span, scene) {
         return Some(error);
     }
@@ -70,6 +75,10 @@ pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option
             let (opened, span) = (span(whole(opened)..whole(opened + 1)), span(end..end));
             return Some(SyntaxError::Unclosed { opener: "(", closer: ")", opened, span, help });
         }
+    }
+    if ended && last.is_empty() {
+        let (expected, found) = (expected.words(scene.rule), "nothing".to_owned());
+        return Some(SyntaxError::Expected { expected, found, span: last_span, help: None });
     }
     if ended {
         let help = hint(&expected, last, "", text, scene.rule);
@@ -103,7 +112,7 @@ pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option
         let date = scene.input.get(start..end).unwrap_or(word).to_owned();
         return Some(SyntaxError::Date { date, span: span(start..end), help: None });
     }
-    if next.starts_with(')') && open_bracket(before).is_none() {
+    if next.starts_with(')') && !expected.value && open_bracket(before).is_none() {
         return Some(SyntaxError::StrayCloser { closer: ')', span: found_span });
     }
     let help = hint(&expected, last, next, text, scene.rule);
@@ -144,6 +153,13 @@ pub fn aggregate_shape(function: &str) -> Option<&'static str> {
     })
 }
 
+/// The operator of two words that `next` nearly begins with.
+fn two_words(next: &str) -> Option<&'static str> {
+    const OPERATORS: [&str; 6] = ["at least", "at most", "more than", "less than", "on or before", "on or after"];
+    let written: Vec<&str> = next.split_whitespace().take(2).collect();
+    nearest(&written.join(" "), OPERATORS)
+}
+
 /// Words that join what stands beside them; nobody means them as names.
 fn is_connecting(word: &str) -> bool {
     const WORDS: [&str; 12] =
@@ -153,6 +169,11 @@ fn is_connecting(word: &str) -> bool {
 
 fn is_month(word: &str) -> bool {
     word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(&word.to_lowercase()))
+}
+
+/// The nearest of the words that would fit; nobody misspells a very long one.
+pub fn nearest(word: &str, candidates: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
+    if word.len() > 40 { None } else { crate::suggest::nearest(word, candidates) }
 }
 
 /// What would have fitted.
@@ -204,7 +225,7 @@ impl Expected {
                 | Rule::foreign_operator => this.operator = true,
                 Rule::only_expression | Rule::only_value => this.value = true,
                 Rule::only_day => this.things.push("a date"),
-                Rule::only_row | Rule::only_fact => this.name = true,
+                Rule::only_row | Rule::row | Rule::only_fact | Rule::fact => this.name = true,
                 Rule::only_dated => this.words.push("from"),
                 Rule::string | Rule::open_string | Rule::curly_string | Rule::single_quoted => this.text = true,
                 Rule::COMMA => this.comma = true,
@@ -254,7 +275,7 @@ impl Expected {
             add("`:` and a kind", kind && !self.signs.is_empty());
             add("a kind", kind && self.signs.is_empty());
             add("a name", self.name && !self.operator);
-            self.signs.iter().for_each(|sign| add(sign, !kind && !(self.operator && *sign == "`(`")));
+            self.signs.iter().for_each(|sign| add(sign, !(kind || self.operator && *sign == "`(`")));
             add("an operator", self.operator);
             add("`)`", self.closing);
             add("`,`", self.comma && self.closing);
@@ -263,7 +284,7 @@ impl Expected {
             let next = match rule {
                 Rule::only_fact | Rule::only_expect => "the next fact",
                 Rule::only_row => "the next row",
-                Rule::only_value | Rule::only_expression => "nothing more",
+                Rule::only_value | Rule::only_expression => "the end",
                 _ => "the next statement",
             };
             add(next, self.end);
@@ -328,6 +349,11 @@ fn hint(expected: &Expected, last: &str, next: &str, text: &str, rule: Rule) -> 
     if is_month(word) {
         return Some("dates are written 2017-01-26".to_owned());
     }
+    if expected.operator
+        && let Some(near) = two_words(next)
+    {
+        return Some(format!("did you mean `{near}`?"));
+    }
     let near = nearest(word, expected.candidates());
     let near = near.or_else(|| nearest(last, expected.statuses()).filter(|_| rule == Rule::only_expect));
     if let Some(near) = near {
@@ -390,9 +416,9 @@ pub fn found(text: &str) -> (String, usize) {
         return ("a text".to_owned(), length);
     }
     let number =
-        text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '_')).len();
+        text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '_' | '-')).len();
     if text.starts_with(|c: char| c.is_ascii_digit()) {
-        let number = text.get(..number).unwrap_or(text).trim_end_matches([',', '.']);
+        let number = text.get(..number).unwrap_or(text).trim_end_matches([',', '.', '-']);
         let shown = if number.len() > 30 { "a number".to_owned() } else { format!("`{number}`") };
         return (shown, number.len());
     }
@@ -447,7 +473,7 @@ pub fn words(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// The last word, number, text or sign of a text.
-fn last_token(text: &str) -> &str {
+pub fn last_token(text: &str) -> &str {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut letters = text.char_indices().rev();
     let Some((at, last)) = letters.next() else { return text };

@@ -121,14 +121,10 @@ pub fn foreign_kind(word: &str) -> Option<&'static str> {
         "day" | "datetime" | "time" | "dates" => "date",
         "days" | "interval" | "period" | "timespan" => "duration",
         "bool" | "boolean" | "flag" | "yesno" | "logical" => "truth",
+        lower if lower.len() > 40 => return None,
         lower => {
-            return crate::suggest::nearest(lower, ["count", "share", "number", "date", "duration", "truth"])
-                .and_then(|near| {
-                    ["count", "share", "number", "date", "duration", "truth"].into_iter().find(|kind| *kind == near)
-                })
-                .or_else(|| {
-                    ["count", "share", "number", "date", "duration", "truth"].into_iter().find(|kind| *kind == lower)
-                });
+            const KINDS: [&str; 6] = ["count", "share", "number", "date", "duration", "truth"];
+            return KINDS.into_iter().find(|kind| *kind == lower).or_else(|| crate::suggest::nearest(lower, KINDS));
         }
     })
 }

@@ -9,12 +9,11 @@ use super::super::ast::{
     Parameter, ParameterValue, Path, When,
 };
 use super::super::error::SyntaxError;
-use super::super::explain::{self, Scene};
+use super::super::explain::{self, Scene, nearest};
 use super::super::grammar::{Grammar, Pair, Pairs, Rule};
 use super::Builder;
 use super::declaration::Body;
 use crate::span::Span;
-use crate::suggest::nearest;
 
 /// What stood before in the same block.
 #[derive(Default)]
@@ -238,6 +237,12 @@ impl Builder<'_> {
         if let Some(near) = near {
             self.unknown(word, Some(near), span, place);
             return Found::Misspelled(format!("{near}{}", text.get(word.len()..).unwrap_or("")));
+        }
+        // `calexit "Title" { … }`: the name of a measure whose first word is missing.
+        let rest = text.get(word.len()..).unwrap_or("").trim_start();
+        if place == Place::File && !same_line && super::super::words::is_name(word) && rest.starts_with(['"', '{']) {
+            self.unknown(word, None, span, place);
+            return Found::Misspelled(format!("measure {text}"));
         }
         // What follows skipped text is most likely more of it.
         if was_skipped && goes_on {
