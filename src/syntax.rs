@@ -62,7 +62,9 @@ fn parse_part(source: &Source, part: &Part, parse: &mut Parse) {
             }
         }
         // The grammar takes any text; only the depth of the stack can stop it.
-        Err(_) => builder.errors.push(SyntaxError::TooDeep { span: at(source, part.range.start, part.range.start + 1) }),
+        Err(_) => {
+            builder.errors.push(SyntaxError::TooDeep { span: at(source, part.range.start, part.range.start + 1) })
+        }
     }
     parse.errors.append(&mut builder.errors);
 }

@@ -483,10 +483,14 @@ impl<'a> Declaring<'a, '_> {
                 None => {
                     let known = measure.parameters.values().filter(|own| own.table == Some(table));
                     let nearest = suggest::nearest(&column.text, known.map(|own| own.name.text.as_str()));
-                    let help = did_you_mean(nearest).or_else(|| {
-                        Some(format!("declare it: `by {name} {{ parameter {}: number }}`", column.text))
-                    });
-                    CheckError::UnknownColumn { table: name.clone(), column: column.text.clone(), help, span: column.span }
+                    let help = did_you_mean(nearest)
+                        .or_else(|| Some(format!("declare it: `by {name} {{ parameter {}: number }}`", column.text)));
+                    CheckError::UnknownColumn {
+                        table: name.clone(),
+                        column: column.text.clone(),
+                        help,
+                        span: column.span,
+                    }
                 }
             });
         }

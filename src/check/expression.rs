@@ -1,14 +1,11 @@
 //! Expressions with their kinds: arithmetic, dates, tables.
 
 use crate::check::error::CheckError;
-use crate::check::scope::{
-    Checked, Plain, Quantity, Reported, Scope, Sort, Typed, literal_expression, percent_help,
-};
 use crate::check::lint::Lint;
 use crate::check::lookup::Found;
+use crate::check::scope::{Checked, Plain, Quantity, Reported, Scope, Sort, Typed, literal_expression, percent_help};
 use crate::check::uses::Uses;
 use crate::check::{literal, show, walk};
-use smol_str::SmolStr;
 use crate::program::{
     CompareOperator, DateExpr, DateNode, DurationExpr, DurationNode, Expr, Formula, FormulaNode, Node, ParameterValue,
     Reference, TableId,
@@ -18,6 +15,7 @@ use crate::suggest;
 use crate::syntax::ast::{self, Binary, ExprKind};
 use crate::value::{DurationUnit, Exact, Kind, Towards, Value};
 use crate::words;
+use smol_str::SmolStr;
 
 impl Scope<'_> {
     /// An expression of whatever kind.
@@ -509,9 +507,9 @@ impl Scope<'_> {
         };
         let argument = self.quantity(argument, "a count, a share or a number");
         let written = match &places.kind {
-            ExprKind::Literal(ast::Literal {
-                value: ast::LiteralValue::Number { value, decimal: false }, ..
-            }) => value.to_integer().and_then(|places| u32::try_from(places).ok()).filter(|&places| places <= 18),
+            ExprKind::Literal(ast::Literal { value: ast::LiteralValue::Number { value, decimal: false }, .. }) => {
+                value.to_integer().and_then(|places| u32::try_from(places).ok()).filter(|&places| places <= 18)
+            }
             _ => None,
         };
         let Some(written) = written else { return self.report(CheckError::Places { span: places.span }) };

@@ -28,9 +28,7 @@ impl Checking<'_> {
         let before = self.errors.len();
         let Some((at, stage)) = self.target(&written.of) else { return };
         let of = MeasureId::new(at);
-        let same = |other: &&CheckedScenario| {
-            other.scenario.of == of && other.scenario.name.text == written.name.text
-        };
+        let same = |other: &&CheckedScenario| other.scenario.of == of && other.scenario.name.text == written.name.text;
         if let Some(first) = self.scenarios.iter().find(same).map(|first| first.scenario.name.span) {
             let (name, span) = (written.name.text.clone(), written.name.span);
             self.errors.push(CheckError::Duplicate { name, span, first });
@@ -105,9 +103,8 @@ pub(super) fn check_facts(built: &Built, stage: Option<StageId>, facts: &ast::Fa
         return;
     }
     for given in &facts.givens {
-        let look = in_measure(&built.measure, &built.names, stage, Place::Given, |scope| {
-            scope.formula(&given.condition)
-        });
+        let look =
+            in_measure(&built.measure, &built.names, stage, Place::Given, |scope| scope.formula(&given.condition));
         errors.extend(look.err().into_iter().flatten());
     }
 }
@@ -242,8 +239,7 @@ fn check_value(fact: &Fact, path: String, kind: Kind, fixed: Option<&'static str
             span,
         });
     }
-    let checked: Vec<CheckError> =
-        literals.iter().filter_map(|literal| literal::value(literal, kind).err()).collect();
+    let checked: Vec<CheckError> = literals.iter().filter_map(|literal| literal::value(literal, kind).err()).collect();
     let ordered = matches!(kind, Kind::Count | Kind::Share | Kind::Number | Kind::Date);
     if checked.is_empty() && matches!(fact.value, FactValue::Range(..)) && !ordered {
         let what = if kind == Kind::Truth { "a truth" } else { "a duration" };

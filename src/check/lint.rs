@@ -175,11 +175,7 @@ impl Lint {
     }
 
     /// Stages that close before they open, where the rule alone says so.
-    pub(super) fn deadlines(
-        measure: &Measure,
-        date: impl Fn(DefinitionId) -> Option<Date>,
-        lints: &mut Vec<Self>,
-    ) {
+    pub(super) fn deadlines(measure: &Measure, date: impl Fn(DefinitionId) -> Option<Date>, lints: &mut Vec<Self>) {
         for stage in measure.stages.values() {
             let find = |name| {
                 let id = stage.dates.iter().copied().find(|&id| measure.definitions[id].date == Some(name))?;
@@ -227,11 +223,7 @@ impl Lint {
             let used = match built.names.find(None, &names) {
                 Found::Parameter(id) => built.used.parameters.contains(&id),
                 Found::Input(id) => built.used.inputs.contains(&id),
-                Found::Date(_)
-                | Found::Definition(_)
-                | Found::Condition(_)
-                | Found::Stage(_)
-                | Found::Table(_) => true,
+                Found::Date(_) | Found::Definition(_) | Found::Condition(_) | Found::Stage(_) | Found::Table(_) => true,
                 // A parameter of the file that is not even taken in.
                 Found::Nothing { .. } => false,
             };
@@ -340,5 +332,9 @@ fn grouped(argument: &ast::Expr) -> Option<Lint> {
     let literal = literal::of_expression(argument)?;
     let LiteralValue::Number { value, decimal: false } = &literal.value else { return None };
     let plain = value.to_string();
-    (literal.span.len() > plain.len()).then(|| Lint::Grouped { grouped: words::grouped(value), plain, span: literal.span })
+    (literal.span.len() > plain.len()).then(|| Lint::Grouped {
+        grouped: words::grouped(value),
+        plain,
+        span: literal.span,
+    })
 }

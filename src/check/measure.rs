@@ -15,8 +15,7 @@ use crate::check::variant::Elaborated;
 use crate::check::walk;
 use crate::ids::Id as _;
 use crate::program::{
-    Condition, Definition, DefinitionId, Formula, FormulaNode, Given, Meaning, Measure, Outcome,
-    StageId, TableId,
+    Condition, Definition, DefinitionId, Formula, FormulaNode, Given, Meaning, Measure, Outcome, StageId, TableId,
 };
 use crate::span::Span;
 use crate::syntax::ast;
@@ -47,6 +46,7 @@ pub(super) fn build(
         dates: BTreeMap::new(),
         broken: BTreeSet::new(),
         removed: &elaborated.removed,
+        named: BTreeSet::new(),
         draft,
         errors,
         lints,
@@ -70,6 +70,8 @@ struct Building<'a, 'e> {
     /// Dates that the rule alone decides.
     dates: BTreeMap<DefinitionId, Date>,
     removed: &'e [Removed],
+    /// Definitions that some expression names.
+    named: BTreeSet<DefinitionId>,
     errors: &'e mut Vec<CheckError>,
     lints: &'e mut Vec<Lint>,
 }
@@ -92,6 +94,7 @@ impl Building<'_, '_> {
             broken_parameters: &self.draft.broken,
             dates: &self.dates,
             removed: self.removed,
+            named: &mut self.named,
             errors: &mut *self.errors,
             lints: &mut *self.lints,
         };
@@ -291,6 +294,7 @@ impl Building<'_, '_> {
         let givens = measure.givens.values().map(|given| &given.formula);
         let conditions = measure.conditions.values().map(|condition| &condition.formula);
         let mut uses = used(&measure.definitions, afters.chain(whens).chain(givens).chain(conditions));
+        uses.definitions.extend(&self.named);
         for (id, definition) in measure.definitions.iter() {
             if definition.table.is_none() {
                 uses.definitions.insert(id);

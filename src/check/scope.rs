@@ -63,6 +63,8 @@ pub(super) struct Scope<'a> {
     /// Dates that the rule alone decides.
     pub dates: &'a BTreeMap<DefinitionId, Date>,
     pub removed: &'a [Removed],
+    /// Definitions that were named: a ratio is taken apart, and then its definition is no longer in what it became.
+    pub named: &'a mut BTreeSet<DefinitionId>,
     pub errors: &'a mut Vec<CheckError>,
     pub lints: &'a mut Vec<Lint>,
 }
@@ -205,6 +207,7 @@ impl Scope<'_> {
                 }
             }
             Found::Definition(id) | Found::Date(id) => {
+                self.named.insert(id);
                 if self.broken.contains(&id) {
                     return Err(Reported);
                 }
@@ -321,9 +324,8 @@ impl Scope<'_> {
                 }
                 let tables = self.measure.tables.values().map(|table| table.name.text.as_str());
                 let wanted = path.parts.last().map_or("", |name| name.text.as_str());
-                let help = did_you_mean(suggest::nearest(wanted, tables).map(SmolStr::new)).or_else(|| {
-                    known("table", self.measure.tables.values().map(|table| table.name.text.as_str()))
-                });
+                let help = did_you_mean(suggest::nearest(wanted, tables).map(SmolStr::new))
+                    .or_else(|| known("table", self.measure.tables.values().map(|table| table.name.text.as_str())));
                 self.report(CheckError::UnknownTable { name: show::path(path), help, span: path.span })
             }
             Found::Input(_)
@@ -353,6 +355,9 @@ impl Scope<'_> {
                 return self.report(CheckError::AsOfConstant { name: show::path(path), span: path.span });
             }
         };
+        if self.broken_parameters.contains(&parameter) {
+            return Err(Reported);
+        }
         let own = &self.measure.parameters[parameter];
         let ParameterValue::ByDate { .. } = own.value else {
             return self.report(CheckError::AsOfConstant { name: show::path(path), span: path.span });
@@ -385,11 +390,7 @@ impl Scope<'_> {
 }
 
 /// The day a date expression comes to, if the rule alone decides it.
-pub(super) fn constant_date(
-    measure: &Measure,
-    dates: &BTreeMap<DefinitionId, Date>,
-    day: &DateExpr,
-) -> Option<Date> {
+pub(super) fn constant_date(measure: &Measure, dates: &BTreeMap<DefinitionId, Date>, day: &DateExpr) -> Option<Date> {
     use crate::value::Value;
     use crate::value::{Shifted, shift};
     let parameter = |id: ParameterId| match &measure.parameters.get(id)?.value {
@@ -483,9 +484,7 @@ pub(super) fn literal_expression(literal: &ast::Literal) -> Option<Typed> {
         ast::LiteralValue::Duration(duration) => {
             Some(Typed::Duration(DurationExpr { span, node: DurationNode::Constant(*duration) }))
         }
-        ast::LiteralValue::Truth(truth) => {
-            Some(Typed::Truth(Formula { span, node: FormulaNode::Constant(*truth) }))
-        }
+        ast::LiteralValue::Truth(truth) => Some(Typed::Truth(Formula { span, node: FormulaNode::Constant(*truth) })),
         ast::LiteralValue::Unknown => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Tests: what they are of, what they start from, and whether what they expect can come out at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
@@ -13,8 +13,8 @@ use crate::check::status::{STAGE_HELP, condition_help, impossible, no_status, so
 use crate::check::{Checking, in_measure, literal, show};
 use crate::ids::Id as _;
 use crate::program::{
-    self, ConditionId, Definition, Expect, ExpectKind, Formula, FormulaNode, Meaning, Measure, MeasureId,
-    Reference, ScenarioId, StageId, Status,
+    self, ConditionId, Definition, Expect, ExpectKind, Formula, FormulaNode, Meaning, Measure, MeasureId, Reference,
+    ScenarioId, StageId, Status,
 };
 use crate::span::Span;
 use crate::suggest;
@@ -33,7 +33,8 @@ impl<'a> Checking<'a> {
         let with = written.with.as_ref().and_then(|name| self.starting_from(at, name));
         let Some(candidate) = self.candidates.get(at) else { return };
         check_facts(&candidate.built, stage, &written.facts, &mut self.errors);
-        let mut expecting = Expecting { built: &candidate.built, stage, errors: &mut self.errors };
+        let mut expecting =
+            Expecting { built: &candidate.built, stage, expected: &mut self.expected, errors: &mut self.errors };
         let expects = written.expects.iter().filter_map(|expect| expecting.expect(expect)).collect();
         if self.errors.len() == before {
             self.tests.push(program::Test {
@@ -74,6 +75,8 @@ struct Expecting<'a, 'e> {
     built: &'a Built,
     /// The stage that is judged by itself.
     stage: Option<StageId>,
+    /// Where definitions stand whose values are expected.
+    expected: &'e mut BTreeSet<Span>,
     errors: &'e mut Vec<CheckError>,
 }
 
@@ -292,7 +295,11 @@ impl Expecting<'_, '_> {
             scope.typed(value).map(|typed| typed.into_meaning())
         });
         let (meaning, kind) = match looked {
-            Ok(meaning) => meaning,
+            Ok((meaning, named)) => {
+                let definitions = &self.built.measure.definitions;
+                self.expected.extend(named.into_iter().map(|id| definitions[id].name.span));
+                meaning
+            }
             Err(errors) => {
                 self.errors.extend(errors);
                 return None;

@@ -8,10 +8,10 @@ use smol_str::SmolStr;
 use crate::check::error::CheckError;
 use crate::check::scope::{Removed, date_name, did_you_mean, known};
 use crate::check::{literal, show};
-use crate::value::Value;
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast::{self, Change, DateLine, Item, Name, ParameterValue, Path, RowsBody, Text, When};
+use crate::value::Value;
 
 /// A measure as it is to be checked: as written, or with a variant's changes made.
 #[derive(Clone, Debug)]
@@ -305,9 +305,9 @@ impl Making<'_> {
         };
         for item in items {
             // What is added must still be considered, so it goes before an `otherwise`.
-            let otherwise = target.iter().position(
-                |own| matches!(own, Item::Outcome(ast::Outcome { when: When::Otherwise(_), .. })),
-            );
+            let otherwise = target
+                .iter()
+                .position(|own| matches!(own, Item::Outcome(ast::Outcome { when: When::Otherwise(_), .. })));
             match (item, otherwise) {
                 (Item::Outcome(_), Some(at)) => target.insert(at, item.clone()),
                 _ => target.push(item.clone()),
@@ -391,9 +391,11 @@ fn find_rows<'m>(measure: &'m mut ast::Measure, table: &[Name]) -> Option<&'m mu
 fn place(items: &[Item], name: &str) -> Option<Place> {
     items.iter().enumerate().find_map(|(item, own)| {
         if let Item::ByBlock(block) = own {
-            let column = block.items.iter().enumerate().find_map(|(inner, own)| {
-                Some(Place { item, inner: Some(inner), name: name_in(own, name)? })
-            });
+            let column = block
+                .items
+                .iter()
+                .enumerate()
+                .find_map(|(inner, own)| Some(Place { item, inner: Some(inner), name: name_in(own, name)? }));
             if column.is_some() {
                 return column;
             }

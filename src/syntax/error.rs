@@ -187,7 +187,9 @@ pub enum SyntaxError {
     #[error("there is no kind `{kind}`")]
     #[diagnostic(
         code(quorate::syntax::kind),
-        help("the kinds are `count` (people, votes), `share` (a percentage), `number` (a weight), `date`, `duration` and `truth`")
+        help(
+            "the kinds are `count` (people, votes), `share` (a percentage), `number` (a weight), `date`, `duration` and `truth`"
+        )
     )]
     Kind {
         kind: String,
@@ -304,7 +306,10 @@ pub enum SyntaxError {
 
     /// `a + not b`
     #[error("`not` needs brackets here")]
-    #[diagnostic(code(quorate::syntax::not), help("`not` stands before a whole comparison; write `(not …)` to use one as a value"))]
+    #[diagnostic(
+        code(quorate::syntax::not),
+        help("`not` stands before a whole comparison; write `(not …)` to use one as a value")
+    )]
     Not {
         #[label("inside {inside}")]
         span: Span,
@@ -325,7 +330,9 @@ pub enum SyntaxError {
     #[error("something is missing after `{word}`")]
     #[diagnostic(
         code(quorate::syntax::missing_operand),
-        help("`{taken}` on the next line was read as what follows `{word}`; complete the line above, such as `{word} {taken}`")
+        help(
+            "`{taken}` on the next line was read as what follows `{word}`; complete the line above, such as `{word} {taken}`"
+        )
     )]
     MissingOperand {
         word: String,
@@ -338,7 +345,10 @@ pub enum SyntaxError {
 
     /// A place that only a status fits.
     #[error("an outcome is a text or `pending`")]
-    #[diagnostic(code(quorate::syntax::outcome_status), help("write `expect outcome \"…\"` or `expect outcome pending`"))]
+    #[diagnostic(
+        code(quorate::syntax::outcome_status),
+        help("write `expect outcome \"…\"` or `expect outcome pending`")
+    )]
     OutcomeStatus {
         #[label("not what an outcome can be")]
         span: Span,

@@ -52,7 +52,10 @@ pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option
     {
         let opened = scene.range.start + opened;
         let end = scene.range.start + before.len();
-        let help = Some(format!("write `)` where the bracket ends{}", if expected.comma { ", or `,` and another value" } else { "" }));
+        let help = Some(format!(
+            "write `)` where the bracket ends{}",
+            if expected.comma { ", or `,` and another value" } else { "" }
+        ));
         return Some(SyntaxError::Unclosed {
             opener: "(",
             closer: ")",
@@ -63,7 +66,12 @@ pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option
     }
     if next.is_empty() || gap.contains('\n') || (next_at >= scene.range.end && !next.starts_with(stray)) {
         let help = hint(&expected, last, "", text, scene.rule);
-        return Some(SyntaxError::Incomplete { expected: expected.words(), after: last.to_owned(), span: last_span, help });
+        return Some(SyntaxError::Incomplete {
+            expected: expected.words(),
+            after: last.to_owned(),
+            span: last_span,
+            help,
+        });
     }
     let (found, length) = found(next);
     let found_span = span(next_at..next_at + length);
@@ -100,12 +108,33 @@ impl Expected {
         let mut this = Self::default();
         for rule in rules {
             match rule {
-                Rule::expression | Rule::amount | Rule::group | Rule::share_words | Rule::number | Rule::bad_number
-                | Rule::TRUTH | Rule::UNKNOWN | Rule::NOT | Rule::own_status | Rule::reference | Rule::fraction
-                | Rule::count_rows | Rule::sum_rows | Rule::every_row | Rule::any_row | Rule::OWN_STATUS => this.value = true,
+                Rule::expression
+                | Rule::amount
+                | Rule::group
+                | Rule::share_words
+                | Rule::number
+                | Rule::bad_number
+                | Rule::TRUTH
+                | Rule::UNKNOWN
+                | Rule::NOT
+                | Rule::own_status
+                | Rule::reference
+                | Rule::fraction
+                | Rule::count_rows
+                | Rule::sum_rows
+                | Rule::every_row
+                | Rule::any_row
+                | Rule::OWN_STATUS => this.value = true,
                 Rule::date | Rule::bad_date => this.things.push("a date"),
                 Rule::name | Rule::names | Rule::path => this.name = true,
-                Rule::OR | Rule::AND | Rule::COMPARE | Rule::PLUS | Rule::TIMES | Rule::DIVIDED | Rule::OF | Rule::RELATIVE
+                Rule::OR
+                | Rule::AND
+                | Rule::COMPARE
+                | Rule::PLUS
+                | Rule::TIMES
+                | Rule::DIVIDED
+                | Rule::OF
+                | Rule::RELATIVE
                 | Rule::foreign_operator => this.operator = true,
                 Rule::string | Rule::open_string | Rule::curly_string | Rule::single_quoted => this.text = true,
                 Rule::COMMA => this.comma = true,
@@ -123,7 +152,12 @@ impl Expected {
         }
         for list in [&mut this.signs, &mut this.words, &mut this.things] {
             let mut seen = Vec::new();
-            list.retain(|word| !seen.contains(word) && { seen.push(*word); true });
+            list.retain(|word| {
+                !seen.contains(word) && {
+                    seen.push(*word);
+                    true
+                }
+            });
         }
         this
     }
@@ -140,19 +174,37 @@ impl Expected {
         if self.value {
             add(&mut list, "a value");
         } else {
-            if self.things.contains(&"a date") { add(&mut list, "a date") }
-            if self.things.contains(&"a kind") { add(&mut list, "a kind") }
-            if self.name && !self.operator { add(&mut list, "a name") }
+            if self.things.contains(&"a date") {
+                add(&mut list, "a date")
+            }
+            if self.things.contains(&"a kind") {
+                add(&mut list, "a kind")
+            }
+            if self.name && !self.operator {
+                add(&mut list, "a name")
+            }
             self.signs.iter().for_each(|sign| add(&mut list, sign));
-            if self.operator { add(&mut list, "an operator") }
-            if self.things.contains(&"a status") && !self.operator { add(&mut list, "a status") }
-            if self.closing { add(&mut list, "`)`") }
-            if self.comma && self.closing { add(&mut list, "`,`") }
-            if !self.end && !self.operator && self.text { add(&mut list, "a text in quotes") }
+            if self.operator {
+                add(&mut list, "an operator")
+            }
+            if self.things.contains(&"a status") && !self.operator {
+                add(&mut list, "a status")
+            }
+            if self.closing {
+                add(&mut list, "`)`")
+            }
+            if self.comma && self.closing {
+                add(&mut list, "`,`")
+            }
+            if !self.end && !self.operator && self.text {
+                add(&mut list, "a text in quotes")
+            }
             if !self.end && !self.operator {
                 self.words.iter().for_each(|word| list.push(format!("`{word}`")));
             }
-            if self.end { add(&mut list, "the next statement") }
+            if self.end {
+                add(&mut list, "the next statement")
+            }
         }
         match list.split_last() {
             None => "something else".to_owned(),
@@ -245,7 +297,18 @@ fn hint(expected: &Expected, last: &str, next: &str, text: &str, rule: Rule) -> 
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// How what stands at the beginning of `text` is named in a message, and how long it is.
@@ -259,16 +322,16 @@ pub fn found(text: &str) -> (String, usize) {
         let length = line.char_indices().skip(1).find(|&(_, c)| c == '"').map_or(line.len(), |(at, _)| at + 1);
         return ("a text".to_owned(), length);
     }
-    let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '_')).len();
+    let number =
+        text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '_')).len();
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         let number = text.get(..number).unwrap_or(text).trim_end_matches([',', '.']);
         let shown = if number.len() > 30 { "a number".to_owned() } else { format!("`{number}`") };
         return (shown, number.len());
     }
-    text.chars().next().map_or_else(
-        || ("the end of the file".to_owned(), 0),
-        |sign| (format!("`{sign}`"), sign.len_utf8()),
-    )
+    text.chars()
+        .next()
+        .map_or_else(|| ("the end of the file".to_owned(), 0), |sign| (format!("`{sign}`"), sign.len_utf8()))
 }
 
 /// The word at the beginning of a text; empty if none is there.
@@ -283,8 +346,8 @@ pub fn first_word(text: &str) -> &str {
 /// Whether a word goes on with the expression before it.
 pub fn is_operator_word(word: &str) -> bool {
     const WORDS: [&str; 18] = [
-        "and", "or", "of", "at", "more", "less", "before", "after", "than", "as", "is", "exceeds", "exceed", "equals", "fewer",
-        "greater", "then", "else",
+        "and", "or", "of", "at", "more", "less", "before", "after", "than", "as", "is", "exceeds", "exceed", "equals",
+        "fewer", "greater", "then", "else",
     ];
     WORDS.contains(&word)
 }
@@ -318,9 +381,7 @@ fn last_token(text: &str) -> &str {
     let Some((at, last)) = letters.next() else { return text };
     let start = match last {
         '"' => letters.find(|&(_, c)| c == '"').map_or(at, |(at, _)| at),
-        _ if is_word(last) => {
-            letters.take_while(|&(_, c)| is_word(c)).last().map_or(at, |(at, _)| at)
-        }
+        _ if is_word(last) => letters.take_while(|&(_, c)| is_word(c)).last().map_or(at, |(at, _)| at),
         _ => at,
     };
     text.get(start..).unwrap_or(text)
@@ -348,7 +409,9 @@ fn scan(text: &str, mut visit: impl FnMut(usize, char)) -> Option<Range<usize>> 
                 match letters.next() {
                     Some((_, '"')) => break,
                     Some((_, '\\')) => _ = letters.next(),
-                    Some((end, '\n')) => return Some(at..text.get(at..end).map_or(end, |line| at + line.trim_end().len())),
+                    Some((end, '\n')) => {
+                        return Some(at..text.get(at..end).map_or(end, |line| at + line.trim_end().len()));
+                    }
                     None => return Some(at..text.len()),
                     Some(_) => {}
                 }

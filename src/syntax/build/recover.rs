@@ -115,7 +115,9 @@ impl Place {
 
     fn help(self) -> &'static str {
         match self {
-            Self::File => "a file holds `measure`, `variant`, `scenario`, `test`, `use`, `parameter`, `rows` and `holidays`",
+            Self::File => {
+                "a file holds `measure`, `variant`, `scenario`, `test`, `use`, `parameter`, `rows` and `holidays`"
+            }
             Self::Measure => {
                 "a measure holds `stage`, `parameter`, `input`, `given`, `define`, `require`, `quorum`, `reject`, `effect`, `by`, `rows`, `holidays` and `outcome`"
             }
@@ -303,7 +305,9 @@ impl Builder<'_> {
             Found::Reported | Found::Continues => {}
             Found::Misspelled(text) => {
                 let mut trail = Trail::default();
-                self.again(&text, pair, Rule::file, |builder, pair| builder.declaration(pair, declarations, &mut trail));
+                self.again(&text, pair, Rule::file, |builder, pair| {
+                    builder.declaration(pair, declarations, &mut trail)
+                });
             }
         }
     }
@@ -326,7 +330,9 @@ impl Builder<'_> {
         match self.skipped(pair, trail, Place::Variant) {
             Found::Reported => {}
             Found::Continues => match changes.last_mut() {
-                Some(Change::Set { value, .. } | Change::Replace { condition: value, .. }) => value.kind = ExprKind::Error,
+                Some(Change::Set { value, .. } | Change::Replace { condition: value, .. }) => {
+                    value.kind = ExprKind::Error
+                }
                 Some(Change::Remove { .. } | Change::Add { .. }) | None => {}
             },
             Found::Misspelled(text) => {

@@ -1,8 +1,8 @@
 //! What stands in measures and stages.
 
 use super::super::ast::{
-    ByBlock, Condition, ConditionKind, DateLine, DateName, Dated, Define, Effect, Expr, ExprKind, Given, Head, Holidays,
-    Input, Item, Name, Outcome, Parameter, ParameterValue, Row, Rows, RowsBody, Stage, Text, When,
+    ByBlock, Condition, ConditionKind, DateLine, DateName, Dated, Define, Effect, Expr, ExprKind, Given, Head,
+    Holidays, Input, Item, Name, Outcome, Parameter, ParameterValue, Row, Rows, RowsBody, Stage, Text, When,
 };
 use super::super::error::SyntaxError;
 use super::super::grammar::{Pair, Rule};
