@@ -302,6 +302,9 @@ fn thirds(literal: &ast::Literal) -> Option<Lint> {
     };
     for (number, meant) in [(1, "one third"), (2, "two thirds")] {
         let third = Exact::ratio(number, 3)?;
+        if (value - &third).abs() > Exact::ratio(1, 1000)? {
+            continue;
+        }
         for places in 3..=12 {
             let scale = Exact::integer(10i128.pow(places));
             let cut = (&third * &scale).floor().divide(&scale)?;
