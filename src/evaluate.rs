@@ -1,13 +1,29 @@
 //! The meaning: a measure and facts in, what it comes to and why out.
 
+mod day;
+mod explain;
+mod expression;
+mod formula;
+mod givens;
+mod judge;
+mod least_change;
+mod margin;
+mod number;
 mod outcome;
+mod stage;
+mod world;
 
+pub use judge::{Judge, Judgement};
 pub use outcome::*;
 
 use smol_str::SmolStr;
 
-use crate::facts::Facts;
-use crate::program::{Measure, StageId};
+use self::least_change::Lines;
+use self::number::Number;
+use self::world::{Worked, World};
+use crate::facts::{Cells, Facts, Slot};
+use crate::ids::Id as _;
+use crate::program::{DefinitionId, InputId, Meaning, Measure, StageId};
 use crate::span::Span;
 use crate::value::Date;
 
@@ -25,6 +41,14 @@ pub enum EvaluationError {
         row: Option<SmolStr>,
         /// The comparison that fails, in numbers: `1,110 <= 1,000`.
         numbers: String,
+        /// The comparison.
+        #[label("every possible input satisfies this")]
+        span: Span,
+    },
+    /// No completion of what is missing satisfies every `given`: bad data.
+    #[error("bad data: nothing that is missing could make this hold")]
+    #[diagnostic(code(quorate::data::no_completion), help("correct the figures that are there, or widen the ranges"))]
+    NoCompletion {
         /// The comparison.
         #[label("every possible input satisfies this")]
         span: Span,
@@ -68,7 +92,30 @@ fn in_row(row: Option<&SmolStr>) -> String {
 impl EvaluationError {
     /// Whether the facts are at fault, rather than the rule.
     pub fn is_bad_data(&self) -> bool {
-        matches!(self, Self::Given { .. })
+        matches!(self, Self::Given { .. } | Self::NoCompletion { .. })
+    }
+}
+
+/// Why an expression has no value.
+#[derive(Clone, Debug)]
+enum Stop {
+    /// A share of nothing: the base.
+    EmptyBase(Span),
+    /// Something is wrong.
+    Error(Box<EvaluationError>),
+}
+
+impl Stop {
+    fn error(error: EvaluationError) -> Self {
+        Self::Error(Box::new(error))
+    }
+
+    /// What is left of an empty base where no comparison decides it.
+    fn into_error(self) -> EvaluationError {
+        match self {
+            Self::EmptyBase(span) => EvaluationError::Division { span },
+            Self::Error(error) => *error,
+        }
     }
 }
 
@@ -77,6 +124,140 @@ impl EvaluationError {
 /// # Errors
 /// All that keeps it from being judged, in one go: broken `given`s first of all.
 pub fn evaluate(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Result<Outcome, Vec<EvaluationError>> {
-    let _ = (measure, facts, target);
-    Err(Vec::new())
+    let mut world = World::new(measure, facts);
+    world.check_givens()?;
+    for id in measure.definitions.ids() {
+        world.work_out(id);
+    }
+    let mut errors = Vec::new();
+    let mut lines = Lines::new(measure, facts);
+    let mut stages: Vec<Option<StageOutcome>> = measure.stages.ids().map(|_| None).collect();
+    for &id in measure.stage_order.iter().filter(|&&id| target.is_none_or(|target| target == id)) {
+        let reached = match (&measure.stages.at(id).after, target) {
+            (Some(after), None) => world.verdict(after, false).unwrap_or_else(|stop| {
+                errors.push(stop.into_error());
+                Verdict::Unknown
+            }),
+            (None, _) | (_, Some(_)) => Verdict::Met,
+        };
+        let outcome = world.stage(id, reached, lines.as_mut(), &mut errors);
+        if let Some(slot) = stages.get_mut(id.index()) {
+            *slot = Some(outcome);
+        }
+    }
+    let outcome = if target.is_none() { world.outcomes() } else { Ok(Vec::new()) };
+    let outcome = outcome.unwrap_or_else(|stop| {
+        errors.push(stop.into_error());
+        Vec::new()
+    });
+    if !errors.is_empty() {
+        errors.dedup();
+        return Err(errors);
+    }
+    let definitions = measure.definitions.ids().map(|id| world.definition_value(id)).collect();
+    Ok(Outcome { target, stages: stages.into_iter().flatten().collect(), outcome, definitions })
+}
+
+/// What an expression is worth, in the light of the facts.
+///
+/// # Errors
+/// As for [`evaluate`]; of a broken `given` too.
+pub fn value(measure: &Measure, facts: &Facts, meaning: &Meaning) -> Result<DefinitionValue, Vec<EvaluationError>> {
+    let mut world = World::new(measure, facts);
+    world.check_givens()?;
+    for id in measure.definitions.ids() {
+        world.work_out(id);
+    }
+    let worked = match meaning {
+        Meaning::Number(expr) => {
+            let number = world.number(expr);
+            return number_value(&world, number, expr.kind).map_err(|stop| vec![stop.into_error()]);
+        }
+        Meaning::Date(expr) => world.day(expr).map(DefinitionValue::Date),
+        Meaning::Duration(expr) => world
+            .duration(expr)
+            .map(|duration| duration.map_or(DefinitionValue::Truth(Verdict::Unknown), DefinitionValue::Duration)),
+        Meaning::Truth(formula) => world.verdict(formula, false).map(DefinitionValue::Truth),
+    };
+    worked.map_err(|stop| vec![stop.into_error()])
+}
+
+/// A number for reports; a share of nothing is a value too.
+fn number_value(
+    world: &World<'_>,
+    number: Result<Number, Stop>,
+    kind: crate::value::Kind,
+) -> Result<DefinitionValue, Stop> {
+    match number {
+        Ok(number) => Ok(DefinitionValue::Number(world.quantity(&number, kind))),
+        Err(Stop::EmptyBase(_)) => Ok(DefinitionValue::EmptyBase),
+        Err(stop) => Err(stop),
+    }
+}
+
+impl<'a> World<'a> {
+    fn stage(
+        &mut self,
+        id: StageId,
+        reached: Verdict,
+        mut lines: Option<&mut (Lines<'a>, World<'a>)>,
+        errors: &mut Vec<EvaluationError>,
+    ) -> StageOutcome {
+        let measure = self.measure;
+        let stage = &measure.stages.at(id);
+        let mut conditions = Vec::with_capacity(stage.conditions.len());
+        for &condition in &stage.conditions {
+            let rule = &measure.conditions.at(condition);
+            match self.judge::<Explanation>(&rule.formula, false) {
+                Err(stop) => errors.push(stop.into_error()),
+                Ok(why) => {
+                    let verdict = why.verdict;
+                    let needs = self.needs(&rule.inputs);
+                    let changes = match (&mut lines, verdict) {
+                        (Some((lines, world)), Verdict::Met | Verdict::NotMet) if needs.is_empty() => {
+                            lines.of_condition(world, condition, verdict)
+                        }
+                        _ => Changes::default(),
+                    };
+                    conditions.push(ConditionOutcome { condition, verdict, why, needs, changes });
+                }
+            }
+        }
+        let verdicts =
+            conditions.iter().map(|outcome| (measure.conditions.at(outcome.condition).kind, outcome.verdict));
+        let alone = stage::alone(verdicts);
+        let possible = stage::possible(reached, alone);
+        self.set_statuses(id, possible);
+        let changes = match (lines, alone.decided()) {
+            (Some((lines, world)), Some(status)) if conditions.iter().all(|outcome| outcome.needs.is_empty()) => {
+                lines.of_stage(world, stage, Verdict::from_bool(status == StageStatus::Passed))
+            }
+            _ => Changes::default(),
+        };
+        StageOutcome { stage: id, possible, alone, conditions, changes }
+    }
+
+    /// Those of the inputs that are not known for certain.
+    fn needs(&self, inputs: &[InputId]) -> Vec<InputId> {
+        let known = |slot: &Slot| matches!(slot, Slot::Known(_));
+        let missing = |id: &InputId| match self.facts.inputs.get(*id) {
+            None => true,
+            Some(Cells::One(slot)) => !known(slot),
+            Some(Cells::Rows(slots)) => !slots.iter().all(known),
+        };
+        inputs.iter().copied().filter(missing).collect()
+    }
+
+    fn definition_value(&mut self, id: DefinitionId) -> Option<DefinitionValue> {
+        let definition = &self.measure.definitions.at(id);
+        if definition.table.is_some() {
+            return None;
+        }
+        match self.definition(id) {
+            Worked::Number(number) => number_value(self, number, definition.kind).ok(),
+            Worked::Day(day) => day.ok().map(DefinitionValue::Date),
+            Worked::Duration(duration) => duration.ok().flatten().map(DefinitionValue::Duration),
+            Worked::Truth([verdict, _]) => verdict.ok().map(DefinitionValue::Truth),
+        }
+    }
 }

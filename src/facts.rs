@@ -55,4 +55,11 @@ pub enum Note {
         /// Where.
         span: Span,
     },
+    /// A column of a CSV file is nothing that the measure declares.
+    IgnoredColumn {
+        /// The column's header.
+        column: SmolStr,
+        /// Where.
+        span: Span,
+    },
 }

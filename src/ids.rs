@@ -55,6 +55,18 @@ impl<I: Id, T> Table<I, T> {
         self.items.get(id.index())
     }
 
+    /// The thing of an id that this table gave out. Ids of one table must not be used with another.
+    #[expect(clippy::indexing_slicing, reason = "an id comes from this table's own push")]
+    pub fn at(&self, id: I) -> &T {
+        &self.items[id.index()]
+    }
+
+    /// The same, to be changed.
+    #[expect(clippy::indexing_slicing, reason = "an id comes from this table's own push")]
+    pub fn at_mut(&mut self, id: I) -> &mut T {
+        &mut self.items[id.index()]
+    }
+
     /// How many things there are.
     pub fn len(&self) -> usize {
         self.items.len()

@@ -1,14 +1,30 @@
 //! Rules as data for votes: a language for ballot measures, and what they come to.
+//!
+//! The way of the data:
+//!
+//! ```text
+//! let mut sources = Sources::new();
+//! let loaded  = load::load("2017.measure", &files, &mut sources);   // text to trees, with the files it uses
+//! let checked = check::check(&loaded.files);                        // trees to a program: names, kinds, variants
+//! let layers  = [inputs::layer_of_scenario(scenario)];              // what is known of the world
+//! let facts   = inputs::bind(&checked.program, measure, &layers)?;  // checked against what the measure declares
+//! let outcome = evaluate::evaluate(measure, &facts, None)?;         // exact, three-valued, with reasons
+//! let text    = report::text(measure, &facts, &outcome, &sources, &style);
+//! ```
 
 pub mod check;
+pub mod diagnostic;
 pub mod evaluate;
 pub mod facts;
 pub mod ids;
+pub mod inputs;
 pub mod load;
 pub mod program;
+pub mod report;
 pub mod source;
 pub mod span;
 pub mod suggest;
 pub mod syntax;
+pub mod testing;
 pub mod value;
 pub mod words;

@@ -1,2 +1,7 @@
-//! quorate
-fn main() {}
+//! `quorate`: runs, checks, formats and tests the rules of ballot measures.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

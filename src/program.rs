@@ -2,8 +2,11 @@
 //!
 //! A variant is a [`Measure`] of its own, complete, so that whatever runs a measure runs a variant.
 
+mod visit;
+
 use smol_str::SmolStr;
 
+pub use self::visit::Refers;
 use crate::ids::{Table, id};
 use crate::span::Span;
 use crate::syntax::ast;
@@ -503,7 +506,7 @@ pub enum ExpectKind {
 impl Measure {
     /// `nationhood.yes`; a name that needs no stage stands alone.
     pub fn path(&self, stage: Option<StageId>, name: &str) -> SmolStr {
-        match stage.and_then(|id| self.stages[id].name.as_ref()) {
+        match stage.and_then(|id| self.stages.at(id).name.as_ref()) {
             Some(stage) => smol_str::format_smolstr!("{}.{name}", stage.text),
             None => name.into(),
         }
@@ -511,25 +514,25 @@ impl Measure {
 
     /// The path of an input.
     pub fn input_path(&self, id: InputId) -> SmolStr {
-        let input = &self.inputs[id];
+        let input = &self.inputs.at(id);
         self.path(input.stage, &input.name.text)
     }
 
     /// The path of a parameter.
     pub fn parameter_path(&self, id: ParameterId) -> SmolStr {
-        let parameter = &self.parameters[id];
+        let parameter = &self.parameters.at(id);
         self.path(parameter.stage, &parameter.name.text)
     }
 
     /// The path of a definition or date.
     pub fn definition_path(&self, id: DefinitionId) -> SmolStr {
-        let definition = &self.definitions[id];
+        let definition = &self.definitions.at(id);
         self.path(definition.stage, &definition.name.text)
     }
 
     /// The path of a condition.
     pub fn condition_path(&self, id: ConditionId) -> SmolStr {
-        let condition = &self.conditions[id];
+        let condition = &self.conditions.at(id);
         self.path(Some(condition.stage), &condition.name.text)
     }
 
@@ -547,7 +550,7 @@ impl Program {
 
     /// The measure itself, and what it is a variant of, nearest first.
     pub fn lineage(&self, id: MeasureId) -> impl Iterator<Item = MeasureId> + '_ {
-        std::iter::successors(Some(id), |&id| self.measures[id].variant_of)
+        std::iter::successors(Some(id), |&id| self.measures.at(id).variant_of)
     }
 
     /// The scenario of that name that fits the measure: its own, or of what it is a variant of.

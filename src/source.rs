@@ -46,6 +46,12 @@ impl Source {
         self.text.get(start..end).unwrap_or("")
     }
 
+    /// A part of it as a source of its own: same name, same global offsets.
+    pub fn part(&self, span: Span) -> Self {
+        let text: Arc<str> = self.slice(span).into();
+        Self { name: self.name.clone(), base: span.start, lines: line_starts(&text), text }
+    }
+
     /// Line and column of a global offset.
     pub fn position(&self, offset: u32) -> Position {
         let local = offset.saturating_sub(self.base).min(self.text.len() as u32);
@@ -61,6 +67,11 @@ impl Source {
         let end = self.lines.get(line + 1).map_or(self.text.len(), |&next| next as usize);
         (start, end)
     }
+}
+
+fn line_starts(text: &str) -> Arc<[u32]> {
+    let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1);
+    std::iter::once(0).chain(breaks).collect()
 }
 
 /// All texts of one run, in the order they were taken in.
@@ -80,10 +91,7 @@ impl Sources {
         // One byte between two texts keeps the end of one apart from the start of the next.
         let base = self.sources.last().map_or(0, |last| last.end() + 1);
         let text = text.into();
-        let lines = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1))
-            .collect();
-        let source = Source { name: name.into(), text, base, lines };
+        let source = Source { name: name.into(), base, lines: line_starts(&text), text };
         self.sources.push(source.clone());
         source
     }
@@ -123,7 +131,12 @@ impl SourceCode for Sources {
         let last = source.position(end as u32).line - 1;
         let from = first.saturating_sub(lines_before);
         let to = (last + lines_after).min(source.lines.len() - 1);
-        let (start, _) = source.line_range(from);
+        // Without context a reader wants the span itself, and its column.
+        let alone = lines_before == 0 && lines_after == 0;
+        let (start, column) = match source.line_range(from) {
+            _ if alone => ((offset - source.base) as usize, source.position(offset).column - 1),
+            (start, _) => (start, 0),
+        };
         let (_, stop) = source.line_range(to);
         let data = source.text.get(start..stop).ok_or(MietteError::OutOfBounds)?;
         Ok(Box::new(MietteSpanContents::new_named(
@@ -131,7 +144,7 @@ impl SourceCode for Sources {
             data.as_bytes(),
             (source.base as usize + start, stop - start).into(),
             from,
-            0,
+            column,
             to - from + 1,
         )))
     }

@@ -6,15 +6,18 @@ mod error;
 mod explain;
 mod grammar;
 mod outline;
+mod print;
 mod words;
 
 use pest::Parser as _;
 
 pub use error::SyntaxError;
+pub use print::format;
 pub use words::{KEYWORDS, is_name};
 
 use crate::source::Source;
 use crate::span::Span;
+use crate::words::numbered;
 use build::{Builder, Trail};
 use grammar::{Grammar, Rule};
 use outline::{Outline, Part};
@@ -46,6 +49,11 @@ pub fn parse(source: &Source) -> Parse {
     parse
 }
 
+/// Whether pest alone recognises a text as a rule file, building nothing: what [`parse`] is measured against.
+pub fn recognise(text: &str) -> bool {
+    Grammar::parse(Rule::file, text).is_ok()
+}
+
 /// Reads the declarations of one part of a file.
 fn parse_part(source: &Source, part: &Part, parse: &mut Parse) {
     if let Some(deep) = part.too_deep {
@@ -62,9 +70,7 @@ fn parse_part(source: &Source, part: &Part, parse: &mut Parse) {
             }
         }
         // The grammar takes any text; only the depth of the stack can stop it.
-        Err(_) => {
-            builder.errors.push(SyntaxError::TooDeep { span: at(source, part.range.start, part.range.start + 1) })
-        }
+        Err(_) => builder.errors.push(SyntaxError::TooDeep { span: at(source, part.range.start, part.range.start + 1) }),
     }
     parse.errors.append(&mut builder.errors);
 }
@@ -118,5 +124,20 @@ fn at(source: &Source, start: usize, end: usize) -> Span {
 /// In the order of the text, and a habit of other languages reported once.
 fn tidy(mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
     errors.sort_by_key(|error| error.span().start);
+    let semicolons = errors.iter().filter(|error| matches!(error, SyntaxError::Semicolon { .. })).count();
+    let comments = errors.iter().filter(|error| matches!(error, SyntaxError::Comment { .. })).count();
+    let more = |count: usize| (count > 1).then(|| format!("here and in {} more", numbered(count - 1, "place")));
+    let (mut first_semicolon, mut first_comment) = (true, true);
+    errors.retain_mut(|error| match error {
+        SyntaxError::Semicolon { help, .. } => {
+            *help = more(semicolons);
+            std::mem::take(&mut first_semicolon)
+        }
+        SyntaxError::Comment { help, .. } => {
+            *help = more(comments);
+            std::mem::take(&mut first_comment)
+        }
+        _ => true,
+    });
     errors
 }

@@ -45,21 +45,44 @@ pub fn grouped(value: &Exact) -> String {
 
 /// Rounded half up to so many places, digits grouped: `4,941,231.35`.
 pub fn rounded(value: &Exact, places: u32) -> String {
-    if value.is_whole() { grouped(value) } else { decimals(&value.round(places), places) }
+    if value.is_whole() { grouped(value) } else { fixed(&value.round(places), places) }
 }
 
 /// A share as a percentage, rounded to two places unless it ends earlier: `55%`, `52.86%`.
 pub fn percent(share: &Exact) -> String {
+    percent_beside(share, None)
+}
+
+/// A share as a percentage with as many places as tell it from the bar it is held against: `54.9999999%` beside `55%`.
+pub fn percent_beside(share: &Exact, bar: Option<&Exact>) -> String {
+    let hundred = Exact::integer(100);
+    let value = share * &hundred;
+    let bar = bar.map(|bar| bar * &hundred);
+    let ends = (0..=2).find(|&places| value.round(places) == value);
+    if let Some(places) = ends {
+        return format!("{}%", fixed(&value, places));
+    }
+    for places in 2..=MOST_PLACES {
+        let shown = value.round(places);
+        // A share that is not quite a bar, or a whole percentage, must not be printed as that.
+        if !shown.is_whole() && bar.as_ref() != Some(&shown) {
+            return format!("{}%", fixed(&shown, places));
+        }
+    }
+    let near = value.round(MOST_PLACES);
+    let side = if value > near { "just over" } else { "just under" };
+    format!("{side} {}%", grouped(&near))
+}
+
+/// More decimals than any electorate can tell apart.
+const MOST_PLACES: u32 = 12;
+
+/// A share exactly: `55%`, `0.125%`, or a fraction if its decimals do not end: `2/3`.
+pub fn exact_share(share: &Exact) -> String {
     let value = share * &Exact::integer(100);
-    if value.is_whole() {
-        return format!("{}%", grouped(&value));
-    }
-    let shown = decimals(&value.round(2), 2);
-    // A share that is not quite a bar must not be printed as that bar.
-    if value.round(2) != value && value.round(2).is_whole() {
-        return format!("{}%", decimals(&value.round(6), 6));
-    }
-    format!("{}%", if value.round(1) == value { decimals(&value.round(1), 1) } else { shown })
+    (0..=6)
+        .find(|&places| value.round(places) == value)
+        .map_or_else(|| share.to_string(), |places| format!("{}%", fixed(&value, places)))
 }
 
 /// A count, share or number as its kind is read.
@@ -73,6 +96,11 @@ pub fn quantity(value: &Exact, kind: Kind) -> String {
 /// `Wed 13 March 2019`
 pub fn long_date(date: Date) -> String {
     format!("{} {}", date.strftime("%a"), date.strftime("%-d %B %Y"))
+}
+
+/// With so many places; a whole number without a point.
+fn fixed(value: &Exact, places: u32) -> String {
+    if places == 0 { grouped(value) } else { decimals(value, places) }
 }
 
 /// A number with exactly so many decimal places; `value` has no more.
@@ -97,4 +125,9 @@ fn group_digits(digits: &str) -> String {
         let _ = text.write_char(digit);
     }
     text
+}
+
+/// `1 row of canton`, `26 rows of canton`: the name of a table need not have a plural that can be guessed.
+pub fn rows(amount: usize, table: &str) -> String {
+    format!("{} of {table}", numbered(amount, "row"))
 }

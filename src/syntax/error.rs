@@ -92,8 +92,9 @@ pub enum SyntaxError {
     UnknownStatement {
         word: String,
         what: &'static str,
-        #[label("{}", nearest.as_ref().map_or("not a word of the language".to_owned(), |near| format!("did you mean `{near}`?")))]
+        #[label("{label}")]
         span: Span,
+        label: String,
         nearest: Option<&'static str>,
         #[help]
         help: String,
@@ -129,7 +130,7 @@ pub enum SyntaxError {
     )]
     Unnamed {
         word: String,
-        #[label("a name should follow")]
+        #[label("a name and `:` should stand before this")]
         span: Span,
     },
 
@@ -167,29 +168,29 @@ pub enum SyntaxError {
 
     /// `;`
     #[error("statements need no `;`")]
-    #[diagnostic(code(quorate::syntax::semicolon), help("{help}"))]
+    #[diagnostic(code(quorate::syntax::semicolon))]
     Semicolon {
         #[label("remove it")]
         span: Span,
-        help: String,
+        #[help]
+        help: Option<String>,
     },
 
     /// `// …`
     #[error("comments begin with `#`")]
-    #[diagnostic(code(quorate::syntax::comment), help("{help}"))]
+    #[diagnostic(code(quorate::syntax::comment))]
     Comment {
         #[label("write `#` here")]
         span: Span,
-        help: String,
+        #[help]
+        help: Option<String>,
     },
 
     /// `input yes: int`
     #[error("there is no kind `{kind}`")]
     #[diagnostic(
         code(quorate::syntax::kind),
-        help(
-            "the kinds are `count` (people, votes), `share` (a percentage), `number` (a weight), `date`, `duration` and `truth`"
-        )
+        help("the kinds are `count` (people, votes), `share` (a percentage), `number` (a weight), `date`, `duration` and `truth`")
     )]
     Kind {
         kind: String,
@@ -306,10 +307,7 @@ pub enum SyntaxError {
 
     /// `a + not b`
     #[error("`not` needs brackets here")]
-    #[diagnostic(
-        code(quorate::syntax::not),
-        help("`not` stands before a whole comparison; write `(not …)` to use one as a value")
-    )]
+    #[diagnostic(code(quorate::syntax::not), help("`not` stands before a whole comparison; write `(not …)` to use one as a value"))]
     Not {
         #[label("inside {inside}")]
         span: Span,
@@ -330,9 +328,7 @@ pub enum SyntaxError {
     #[error("something is missing after `{word}`")]
     #[diagnostic(
         code(quorate::syntax::missing_operand),
-        help(
-            "`{taken}` on the next line was read as what follows `{word}`; complete the line above, such as `{word} {taken}`"
-        )
+        help("`{taken}` on the next line was read as what follows `{word}`; complete the line above, such as `{word} {taken}`")
     )]
     MissingOperand {
         word: String,
@@ -345,10 +341,7 @@ pub enum SyntaxError {
 
     /// A place that only a status fits.
     #[error("an outcome is a text or `pending`")]
-    #[diagnostic(
-        code(quorate::syntax::outcome_status),
-        help("write `expect outcome \"…\"` or `expect outcome pending`")
-    )]
+    #[diagnostic(code(quorate::syntax::outcome_status), help("write `expect outcome \"…\"` or `expect outcome pending`"))]
     OutcomeStatus {
         #[label("not what an outcome can be")]
         span: Span,

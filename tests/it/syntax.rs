@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod tree;
+pub mod tree;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -31,11 +31,11 @@ fn render(sources: &Sources, errors: &[SyntaxError]) -> String {
     text
 }
 
-fn read(path: &Path) -> String {
+pub fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-fn designs() -> Vec<(String, String)> {
+pub fn designs() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/designs");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -61,7 +61,7 @@ fn snapshots(folder: &str) {
         let (sources, parse) = parse(&path.file_name().unwrap().to_string_lossy(), &text);
         let shown = format!("{text}\n----\n{}\n----\n{}", tree::file(&parse.file), render(&sources, &parse.errors));
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(shown);
+            insta::assert_snapshot!(folder, shown);
         });
     });
 }

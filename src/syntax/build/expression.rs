@@ -3,6 +3,7 @@
 use super::super::MAX_DEPTH;
 use super::super::ast::{Binary, Compare, CompareOperator, Expr, ExprKind, Status};
 use super::super::error::SyntaxError;
+use super::super::explain::aggregate_shape;
 use super::super::grammar::{Pair, Rule};
 use super::super::words::{Meaning, foreign_operator};
 use super::{Builder, Tokens};
@@ -182,8 +183,7 @@ impl Builder<'_> {
             self.error(SyntaxError::Not { span, inside });
         }
         let operand_level = if misplaced.is_some() { level } else { Level::Compare };
-        let operand =
-            self.deeper(nots.len(), nots.last().copied(), |builder| builder.expression_at(tokens, operand_level));
+        let operand = self.deeper(nots.len(), nots.last().copied(), |builder| builder.expression_at(tokens, operand_level));
         if misplaced.is_some() || matches!(operand.kind, ExprKind::Error) {
             let span = nots.first().map_or(operand.span, |not| not.to(operand.span));
             return Expr { span, kind: ExprKind::Error };
@@ -434,9 +434,7 @@ impl Builder<'_> {
             Some(Rule::group) => self.group(tokens),
             Some(Rule::count_rows | Rule::sum_rows | Rule::every_row | Rule::any_row) => self.aggregate(tokens),
             Some(Rule::own_status) => {
-                let Some(status) = tokens.next().and_then(|pair| pair.into_inner().next()) else {
-                    return self.nothing();
-                };
+                let Some(status) = tokens.next().and_then(|pair| pair.into_inner().next()) else { return self.nothing() };
                 let span = self.take(&status);
                 Expr { span, kind: ExprKind::Status { path: None, status: status_of(status.as_str()) } }
             }
@@ -510,16 +508,9 @@ impl Builder<'_> {
                 match path.parts.pop() {
                     Some(function) if path.parts.is_empty() => self.call(function, arguments),
                     _ => {
-                        let help = Some(
-                            "a function has a plain name, such as `ceil(…)`; a share is written `… of (…)`".to_owned(),
-                        );
+                        let help = Some("a function has a plain name, such as `ceil(…)`; a share is written `… of (…)`".to_owned());
                         let (expected, found) = ("an operator".to_owned(), "`(`".to_owned());
-                        self.error(SyntaxError::Expected {
-                            expected,
-                            found,
-                            span: Span::new(bracket, bracket + 1),
-                            help,
-                        });
+                        self.error(SyntaxError::Expected { expected, found, span: Span::new(bracket, bracket + 1), help });
                         ExprKind::Error
                     }
                 }
@@ -529,13 +520,7 @@ impl Builder<'_> {
     }
 
     fn call(&mut self, function: super::super::ast::Name, arguments: Vec<Expr>) -> ExprKind {
-        let shape = match function.text.as_str() {
-            "count" => "count(TABLE where CONDITION)",
-            "sum" => "sum(VALUE over TABLE where CONDITION)",
-            "every" => "every(TABLE where CONDITION has CONDITION)",
-            "any" => "any(TABLE where CONDITION has CONDITION)",
-            _ => return ExprKind::Call { function, arguments },
-        };
+        let Some(shape) = aggregate_shape(&function.text) else { return ExprKind::Call { function, arguments } };
         self.error(SyntaxError::Aggregate { word: function.text.to_string(), shape, span: function.span });
         ExprKind::Error
     }

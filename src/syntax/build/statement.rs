@@ -1,8 +1,8 @@
 //! What stands in measures and stages.
 
 use super::super::ast::{
-    ByBlock, Condition, ConditionKind, DateLine, DateName, Dated, Define, Effect, Expr, ExprKind, Given, Head,
-    Holidays, Input, Item, Name, Outcome, Parameter, ParameterValue, Row, Rows, RowsBody, Stage, Text, When,
+    ByBlock, Condition, ConditionKind, DateLine, DateName, Dated, Define, Effect, Expr, ExprKind, Given, Head, Holidays,
+    Input, Item, Name, Outcome, Parameter, ParameterValue, Row, Rows, RowsBody, Stage, Text, When,
 };
 use super::super::error::SyntaxError;
 use super::super::grammar::{Pair, Rule};
@@ -11,7 +11,7 @@ use super::expression::status_of;
 use super::recover::{Place, Trail};
 use super::{Builder, Tokens, is_text};
 use crate::span::Span;
-use crate::value::Kind;
+use crate::value::{Date, Kind};
 
 impl Builder<'_> {
     /// Adds what one pair of a block is, good or bad, to the block's items. Gives back what is no item.
@@ -220,14 +220,7 @@ impl Builder<'_> {
                     trail.good(pair.as_span().start(), Rule::dated);
                     rows.extend(self.dated(pair));
                 }
-                Rule::until => {
-                    for pair in pair.into_inner() {
-                        match pair.as_rule() {
-                            Rule::date | Rule::bad_date => until = self.date(&pair),
-                            _ => _ = self.take(&pair),
-                        }
-                    }
-                }
+                Rule::until => until = self.until(pair),
                 Rule::bad_dated => self.bad_small(&pair, &mut trail, Place::ByDate),
                 Rule::close_block => self.close(pair, opened),
                 rule if is_text(rule) => *description = Some(self.text(&pair)),
@@ -235,6 +228,20 @@ impl Builder<'_> {
             }
         }
         ParameterValue::ByDate { rows, until }
+    }
+
+    fn until(&mut self, pair: Pair<'_>) -> Option<(Date, Span)> {
+        let mut tokens = Tokens::inside(pair);
+        let word = tokens.next().map(|word| self.take(&word));
+        match tokens.next() {
+            Some(date) => self.date(&date),
+            None => {
+                let span = word.unwrap_or_default();
+                let help = Some("from this day on no value is known: `until 2026-11-03`".to_owned());
+                self.error(SyntaxError::Incomplete { expected: "a date".into(), after: "until".into(), span, help });
+                None
+            }
+        }
     }
 
     fn dated(&mut self, pair: Pair<'_>) -> Option<Dated> {

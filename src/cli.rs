@@ -1,0 +1,107 @@
+//! The command line. All input and output of the tool happens here.
+
+mod arguments;
+mod check;
+mod error;
+mod explain;
+mod fmt;
+mod read;
+mod rules;
+mod run;
+mod select;
+mod terminal;
+mod test;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+use miette::Diagnostic;
+use quorate::source::Sources;
+
+use arguments::{Arguments, Command};
+use terminal::Terminal;
+
+/// What a command comes to, for the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// The question was answered.
+    Answered = 0,
+    /// The command asks a yes/no question, and the answer is no.
+    BadNews = 1,
+    /// The command could not be carried out.
+    NotCarriedOut = 2,
+}
+
+/// Why a command stopped.
+#[derive(Debug)]
+enum Stop {
+    /// Nothing more can be written; the reader may have had enough.
+    Output(io::Error),
+    /// What is wrong with the command, the files or the data.
+    Wrong(Vec<Box<dyn Diagnostic + Send + Sync>>),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl<E: Diagnostic + Send + Sync + 'static> From<Vec<E>> for Stop {
+    fn from(errors: Vec<E>) -> Self {
+        Self::Wrong(errors.into_iter().map(|error| Box::new(error) as _).collect())
+    }
+}
+
+impl From<error::CliError> for Stop {
+    fn from(error: error::CliError) -> Self {
+        vec![error].into()
+    }
+}
+
+/// Reads the arguments, carries the command out and says how it went.
+pub(crate) fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help that was asked for is an answer; printing fails only when nobody reads it.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Status::NotCarriedOut as u8));
+        }
+    };
+    let mut terminal = Terminal::new(arguments.color, arguments.format);
+    let mut sources = Sources::new();
+    let result = match command(arguments.command, &mut terminal, &mut sources) {
+        Err(Stop::Wrong(diagnostics)) => {
+            terminal.wrong(&diagnostics, &sources).map(|()| Status::NotCarriedOut).map_err(Stop::Output)
+        }
+        other => other,
+    };
+    match result {
+        Ok(status) => ExitCode::from(status as u8),
+        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Stop::Output(error)) => {
+            let _ = terminal.complain(&format!("error: cannot write the answer: {error}"));
+            ExitCode::from(Status::NotCarriedOut as u8)
+        }
+        Err(Stop::Wrong(_)) => ExitCode::from(Status::NotCarriedOut as u8),
+    }
+}
+
+fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> Result<Status, Stop> {
+    match command {
+        Command::Run(arguments) => run::run(&arguments, terminal, sources),
+        Command::Check { files } => check::check(&files, terminal, sources),
+        Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),
+        Command::Test { thresholds, files } => test::test(thresholds, &files, terminal, sources),
+        Command::Explain { code } => explain::explain(code.as_deref(), terminal),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            let shell = clap_complete::Shell::from(shell);
+            clap_complete::generate(shell, &mut Arguments::command(), "quorate", &mut script);
+            terminal.answer_bytes(&script)?;
+            Ok(Status::Answered)
+        }
+    }
+}

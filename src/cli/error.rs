@@ -1,0 +1,108 @@
+//! What can be wrong with a command, rather than with rules or data.
+
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use quorate::suggest;
+use quorate::words::or_list;
+use thiserror::Error;
+
+/// What keeps a command from being carried out.
+#[derive(Debug, Diagnostic, Error)]
+pub(super) enum CliError {
+    #[error("there is no file `{}`", path.display())]
+    #[diagnostic(code(quorate::cli::missing_file))]
+    MissingFile {
+        path: PathBuf,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("`{}` is a directory", path.display())]
+    #[diagnostic(code(quorate::cli::directory), help("name the files in it: `{}`", path.join("*").display()))]
+    Directory { path: PathBuf },
+    #[error("`{}` is not a text file: byte {byte} is zero", path.display())]
+    #[diagnostic(
+        code(quorate::cli::binary_file),
+        help("rules and votes are read from text; save a spreadsheet as CSV first")
+    )]
+    Binary { path: PathBuf, byte: usize },
+    #[error("`{}` is not UTF-8: line {line} has a byte that is no character (byte {byte} of the file)", path.display())]
+    #[diagnostic(code(quorate::cli::not_utf8), help("save the file as UTF-8"))]
+    NotUtf8 { path: PathBuf, byte: usize, line: usize },
+    #[error("`{}` cannot be read: {reason}", path.display())]
+    #[diagnostic(code(quorate::cli::unreadable_file))]
+    Unreadable { path: PathBuf, reason: String },
+    #[error("`{}` cannot be written: {reason}", path.display())]
+    #[diagnostic(code(quorate::cli::unwritable_file))]
+    Unwritable { path: PathBuf, reason: String },
+    #[error("`{}` is too large: all files together may hold 4 GB", path.display())]
+    #[diagnostic(code(quorate::cli::too_large))]
+    TooLarge { path: PathBuf },
+    #[error("`{}` has no measure to run", path.display())]
+    #[diagnostic(code(quorate::cli::no_measure), help("run the file that has the measure"))]
+    NoMeasure { path: PathBuf },
+    #[error("there is no {what} `{name}`{place}")]
+    #[diagnostic(code(quorate::cli::unknown_name))]
+    UnknownName {
+        /// `measure`, `variant`, `stage`, `scenario`
+        what: &'static str,
+        name: String,
+        /// Where it was looked for: ` in \`calexit\``.
+        place: String,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("the {what} `{name}` belongs to `{of}`, not to `{measure}`")]
+    #[diagnostic(code(quorate::cli::belongs_elsewhere), help("run `{of}` with it, or choose another {what}"))]
+    BelongsElsewhere { what: &'static str, name: String, of: String, measure: String },
+    #[error("a measure without stages has no stage `{name}`")]
+    #[diagnostic(code(quorate::cli::no_stages), help("leave `--stage` out"))]
+    NoStages { name: String },
+    #[error("`{}` is none of the files that facts are read from", path.display())]
+    #[diagnostic(code(quorate::cli::input_format), help("facts come from `.toml`, `.json` or `.csv` files"))]
+    InputFormat { path: PathBuf },
+    #[error("`{}` has {rows} sets of votes, and an earlier file has several too", path.display())]
+    #[diagnostic(code(quorate::cli::several_rows), help("give only one file with several sets of votes"))]
+    SeveralRows { path: PathBuf, rows: usize },
+    #[error("`--map {text}` does not say which column")]
+    #[diagnostic(code(quorate::cli::map), help("write `--map INPUT=COLUMN`, such as `--map yes=Leave`"))]
+    Map { text: String },
+    #[error("`--map` has nothing to map: it is about CSV files, and `--inputs` names none")]
+    #[diagnostic(code(quorate::cli::map_without_csv), help("add `--inputs votes.csv`, or leave `--map` out"))]
+    MapWithoutCsv,
+    #[error("there is no code `{code}`")]
+    #[diagnostic(code(quorate::cli::unknown_code))]
+    UnknownCode {
+        code: String,
+        #[help]
+        help: Option<String>,
+    },
+}
+
+impl CliError {
+    /// A name that is not among those there are.
+    pub(super) fn unknown<'a>(
+        what: &'static str,
+        name: &str,
+        place: String,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Self::UnknownName { what, name: name.to_owned(), place, help: choose(what, name, names) }
+    }
+}
+
+/// "Did you mean", or what there is to choose from if that is short.
+pub(super) fn choose<'a>(what: &str, name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<&str> = names.into_iter().collect();
+    if let Some(near) = suggest::nearest(name, names.iter().copied()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    match names.len() {
+        0 => Some(format!("there is no {what} at all")),
+        1..=12 => Some(format!("there is {}", or_list(names).replace(" or ", " and "))),
+        many => {
+            let first: Vec<&str> = names.into_iter().take(8).collect();
+            Some(format!("there are {many}, among them {}", or_list(first).replace(" or ", " and ")))
+        }
+    }
+}

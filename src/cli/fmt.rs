@@ -1,0 +1,82 @@
+//! `quorate fmt`
+
+use std::path::{Path, PathBuf};
+
+use miette::Diagnostic;
+use quorate::report::json::FORMAT;
+use quorate::source::Sources;
+use serde::Serialize;
+
+use super::error::CliError;
+use super::terminal::Terminal;
+use super::{Status, Stop, read};
+
+#[derive(Serialize)]
+struct FormattedJson {
+    format: u32,
+    files: Vec<FileJson>,
+}
+
+#[derive(Serialize)]
+struct FileJson {
+    file: String,
+    /// Whether formatting changes it, or would with `--check`.
+    changed: bool,
+}
+
+pub(super) fn fmt(
+    check: bool,
+    files: &[PathBuf],
+    terminal: &Terminal,
+    sources: &mut Sources,
+) -> Result<Status, Stop> {
+    let mut wrong: Vec<Box<dyn Diagnostic + Send + Sync>> = Vec::new();
+    let mut done = Vec::new();
+    for path in files {
+        let standard_input = path == Path::new("-");
+        match formatted(path, standard_input, sources) {
+            Ok((before, after)) => {
+                let changed = *before != *after;
+                if standard_input && !check && !terminal.is_json() {
+                    terminal.answer(&after)?;
+                } else if changed && !check && !standard_input {
+                    std::fs::write(path, &after).map_err(|error| CliError::Unwritable {
+                        path: path.clone(),
+                        reason: error.to_string(),
+                    })?;
+                }
+                done.push(FileJson { file: path.display().to_string(), changed });
+            }
+            Err(Stop::Wrong(found)) => wrong.extend(found),
+            Err(stop @ Stop::Output(_)) => return Err(stop),
+        }
+    }
+    let changed = done.iter().filter(|file| file.changed);
+    if wrong.is_empty() && terminal.is_json() {
+        terminal.answer_json(&FormattedJson { format: FORMAT, files: done })?;
+        return Ok(status(check, false));
+    }
+    if !terminal.is_json() {
+        let word = if check { "would be formatted" } else { "formatted" };
+        let lines: String =
+            changed.clone().filter(|file| check || file.file != "-").map(|file| format!("{}: {word}\n", file.file)).collect();
+        terminal.answer(&lines)?;
+    }
+    if !wrong.is_empty() {
+        return Err(Stop::Wrong(wrong));
+    }
+    Ok(status(check, changed.count() > 0))
+}
+
+const fn status(check: bool, changed: bool) -> Status {
+    if check && changed { Status::BadNews } else { Status::Answered }
+}
+
+/// A file's text, before and after.
+fn formatted(path: &Path, standard_input: bool, sources: &mut Sources) -> Result<(std::sync::Arc<str>, String), Stop> {
+    let text = if standard_input { read::standard_input()? } else { read::text(path)? };
+    let name = if standard_input { "standard input".to_owned() } else { path.display().to_string() };
+    let source = sources.add(name, text);
+    let after = quorate::syntax::format(&source)?;
+    Ok((source.text, after))
+}

@@ -1,0 +1,63 @@
+//! Files, with a clear word for each way in which one cannot be read.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::error::CliError;
+
+/// A text file's text.
+pub(super) fn text(path: &Path) -> Result<String, CliError> {
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    decode(path, bytes)
+}
+
+/// All of standard input.
+pub(super) fn standard_input() -> Result<String, CliError> {
+    let path = Path::new("standard input");
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    decode(path, bytes)
+}
+
+fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, CliError> {
+    // Offsets are 32 bits; half of them leaves room for the other files of a run.
+    if bytes.len() > (u32::MAX / 2) as usize {
+        return Err(CliError::TooLarge { path: path.to_owned() });
+    }
+    if let Some(byte) = bytes.iter().position(|&byte| byte == 0) {
+        return Err(CliError::Binary { path: path.to_owned(), byte });
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let byte = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(byte).filter(|&&byte| byte == b'\n').count() + 1;
+        CliError::NotUtf8 { path: path.to_owned(), byte, line }
+    })
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> CliError {
+    let path = path.to_owned();
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            let help = neighbour(&path).map(|near| format!("did you mean `{}`?", near.display()));
+            CliError::MissingFile { path, help }
+        }
+        io::ErrorKind::IsADirectory => CliError::Directory { path },
+        io::ErrorKind::PermissionDenied => CliError::Unreadable { path, reason: "permission denied".to_owned() },
+        _ if path.is_dir() => CliError::Directory { path },
+        _ => CliError::Unreadable { path, reason: error.to_string() },
+    }
+}
+
+/// A file beside a missing one whose name is nearly its.
+fn neighbour(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent()?;
+    let name = path.file_name()?.to_str()?;
+    let read = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut names: Vec<String> =
+        std::fs::read_dir(read).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    // A directory lists its files in no order.
+    names.sort();
+    let with_ending = format!("{name}.measure");
+    let near = names.iter().find(|other| **other == with_ending).map(String::as_str);
+    near.or_else(|| quorate::suggest::nearest(name, names.iter().map(String::as_str))).map(|near| folder.join(near))
+}

@@ -1,0 +1,119 @@
+//! Diagnostics as people read them, with the text they are about.
+
+use std::fmt::{self, Display, Write as _};
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
+
+use crate::report::Style;
+use crate::source::Sources;
+use crate::span::Span;
+
+/// Draws each diagnostic with the lines it is about.
+pub fn draw<'a>(diagnostics: impl IntoIterator<Item = &'a dyn Diagnostic>, sources: &Sources, style: Style) -> String {
+    let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_links(false)
+        .with_width(style.width)
+        .with_context_lines(1)
+        .without_cause_chain();
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        let placed = Placed { diagnostic, sources, drawable: is_drawable(diagnostic, sources) };
+        let start = text.len();
+        // Writing to a String cannot fail; a label that points nowhere can.
+        if handler.render_report(&mut text, &placed).is_err() {
+            text.truncate(start);
+            let _ = writeln!(text, "{diagnostic}");
+        }
+        if !placed.drawable {
+            for place in places(diagnostic, sources) {
+                let _ = writeln!(text, "   {place}");
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Lines longer than this are not drawn: nobody could see the place in them.
+const LONGEST_LINE: usize = 2_000;
+
+/// Whether every label stands in lines that can be shown.
+fn is_drawable(diagnostic: &dyn Diagnostic, sources: &Sources) -> bool {
+    diagnostic.labels().into_iter().flatten().all(|label| {
+        let Some(span) = span_of(&label) else { return false };
+        let Some(source) = sources.at(span.start) else { return false };
+        let own = Span::new(span.start, span.end.min(source.end()));
+        [own.start, own.end].into_iter().all(|offset| line_length(source, offset) <= LONGEST_LINE)
+    })
+}
+
+fn line_length(source: &crate::source::Source, offset: u32) -> usize {
+    let local = offset.saturating_sub(source.base) as usize;
+    let (before, after) = source.text.split_at_checked(local).unwrap_or((&source.text, ""));
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    before.len() - start + after.find('\n').unwrap_or(after.len())
+}
+
+/// `rules.measure:3:14: expected a share here`
+fn places(diagnostic: &dyn Diagnostic, sources: &Sources) -> Vec<String> {
+    let labels = diagnostic.labels().into_iter().flatten();
+    let places = labels.filter_map(|label| {
+        let span = span_of(&label)?;
+        let source = sources.at(span.start)?;
+        let position = source.position(span.start);
+        let text = label.label().map(|text| format!(": {text}")).unwrap_or_default();
+        Some(format!("{}:{}:{}{text}", source.name, position.line, position.column))
+    });
+    places.collect()
+}
+
+pub(super) fn span_of(label: &LabeledSpan) -> Option<Span> {
+    let start = u32::try_from(label.offset()).ok()?;
+    let end = u32::try_from(label.offset() + label.len()).ok()?;
+    Some(Span::new(start, end))
+}
+
+/// A diagnostic that knows the texts its labels point into.
+struct Placed<'a> {
+    diagnostic: &'a dyn Diagnostic,
+    sources: &'a Sources,
+    drawable: bool,
+}
+
+impl fmt::Debug for Placed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.diagnostic, f)
+    }
+}
+
+impl Display for Placed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What a message quotes comes from files, and must not be able to steer the terminal.
+        let text = self.diagnostic.to_string();
+        for character in text.chars() {
+            f.write_char(if character.is_control() && character != '\n' { '\u{fffd}' } else { character })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Placed<'_> {}
+
+impl Diagnostic for Placed<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.diagnostic.code()
+    }
+    fn severity(&self) -> Option<Severity> {
+        self.diagnostic.severity()
+    }
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.diagnostic.help()
+    }
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.sources)
+    }
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.diagnostic.labels().filter(|_| self.drawable)
+    }
+}

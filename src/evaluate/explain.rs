@@ -1,0 +1,240 @@
+//! The reasons, built by the same walk that gives the verdicts.
+
+use super::Stop;
+use super::formula::{Compared, ComparedDays, Why};
+use super::number::Number;
+use super::outcome::{
+    Aggregate, ComparisonOutcome, Explanation, Quantity, Reason, RowOutcome, ShareOf, Side, SideValue, Verdict,
+};
+use super::world::World;
+use crate::program::{
+    CompareOperator, Comparison, DateExpr, DefinitionId, DurationExpr, Expr, Formula, InputId, Meaning, Node,
+    Reference, TableId,
+};
+use crate::span::Span;
+use crate::value::{Duration, Exact, Kind};
+
+/// Definitions of definitions are explained so far down; the verdict needs no such limit.
+pub(super) const DEPTH: u32 = 16;
+
+impl<'a> Why<'a> for Explanation {
+    type Group = (Vec<Explanation>, Vec<RowOutcome>);
+
+    fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    fn stated(span: Span, verdict: Verdict) -> Self {
+        Self { span, verdict, reason: Reason::Stated }
+    }
+
+    fn missing(span: Span, input: InputId) -> Self {
+        Self { span, verdict: Verdict::Unknown, reason: Reason::Missing(input) }
+    }
+
+    fn comparison(
+        world: &mut World<'a>,
+        span: Span,
+        comparison: &'a Comparison,
+        compared: Compared,
+    ) -> Result<Self, Stop> {
+        let outcome = world.comparison_outcome(comparison, &compared)?;
+        Ok(Self { span, verdict: compared.verdict, reason: Reason::Comparison(Box::new(outcome)) })
+    }
+
+    fn days(span: Span, left: &'a DateExpr, right: &'a DateExpr, compared: ComparedDays) -> Self {
+        let outcome = ComparisonOutcome {
+            operator: compared.operator,
+            left: Side { span: left.span, value: SideValue::Date(compared.left) },
+            right: Side { span: right.span, value: SideValue::Date(compared.right) },
+            difference: compared.difference,
+            by: compared.by,
+            empty_base: None,
+            share: None,
+            tables: Vec::new(),
+        };
+        Self { span, verdict: compared.verdict, reason: Reason::Comparison(Box::new(outcome)) }
+    }
+
+    fn durations(
+        span: Span,
+        operator: CompareOperator,
+        left: (&'a DurationExpr, Option<Duration>),
+        right: (&'a DurationExpr, Option<Duration>),
+        verdict: Verdict,
+    ) -> Self {
+        let outcome = ComparisonOutcome {
+            operator,
+            left: Side { span: left.0.span, value: SideValue::Duration(left.1) },
+            right: Side { span: right.0.span, value: SideValue::Duration(right.1) },
+            difference: None,
+            by: None,
+            empty_base: None,
+            share: None,
+            tables: Vec::new(),
+        };
+        Self { span, verdict, reason: Reason::Comparison(Box::new(outcome)) }
+    }
+
+    fn negation(span: Span, inner: Self) -> Self {
+        Self { span, verdict: inner.verdict, reason: Reason::Not(Box::new(inner)) }
+    }
+
+    fn definition(
+        world: &mut World<'a>,
+        span: Span,
+        id: DefinitionId,
+        negated: bool,
+        verdict: Verdict,
+    ) -> Result<Self, Stop> {
+        let measure = world.measure;
+        let Meaning::Truth(formula) = &measure.definitions.at(id).value else {
+            return Ok(Self::stated(span, verdict));
+        };
+        if world.scratch.depth >= DEPTH {
+            return Ok(Self::stated(span, verdict));
+        }
+        world.scratch.depth += 1;
+        let inner = world.judge::<Self>(formula, negated);
+        world.scratch.depth -= 1;
+        Ok(Self { span, verdict, reason: Reason::Definition(id, Box::new(inner?)) })
+    }
+
+    fn group() -> Self::Group {
+        (Vec::new(), Vec::new())
+    }
+
+    fn push(group: &mut Self::Group, part: Self) {
+        group.0.push(part);
+    }
+
+    fn close((parts, _): Self::Group, span: Span, every: bool, verdict: Verdict) -> Self {
+        Self { span, verdict, reason: if every { Reason::All(parts) } else { Reason::Any(parts) } }
+    }
+
+    fn row(group: &mut Self::Group, row: usize, passes_filter: Verdict, part: Self) {
+        let verdict = if passes_filter == Verdict::Met { part.verdict } else { Verdict::Unknown };
+        group.1.push(RowOutcome { row, verdict, why: Some(part), value: None });
+    }
+
+    fn close_rows((_, rows): Self::Group, span: Span, table: TableId, every: bool, verdict: Verdict) -> Self {
+        Self { span, verdict, reason: Reason::Rows { table, every, rows } }
+    }
+}
+
+impl<'a> World<'a> {
+    fn comparison_outcome(
+        &mut self,
+        comparison: &'a Comparison,
+        compared: &Compared,
+    ) -> Result<ComparisonOutcome, Stop> {
+        let side = |expr: &Expr, number: Option<&Number>| Side {
+            span: expr.span,
+            value: number.map_or(SideValue::EmptyBase, |number| SideValue::Number(self.quantity(number, expr.kind))),
+        };
+        let left = side(&comparison.left, compared.sides.as_ref().map(|sides| &sides.0));
+        let right = side(&comparison.right, compared.sides.as_ref().map(|sides| &sides.1));
+        let share = match &compared.sides {
+            Some((Number::Known(left), _)) => self.share_of(left, &comparison.right)?,
+            Some(_) | None => None,
+        };
+        let mut tables = Vec::new();
+        if !self.in_row() {
+            for expr in [&comparison.left, &comparison.right] {
+                self.aggregates(expr, DEPTH, &mut tables)?;
+            }
+        }
+        Ok(ComparisonOutcome {
+            operator: compared.operator,
+            left,
+            right,
+            difference: compared.difference.clone(),
+            by: compared.by.clone(),
+            empty_base: compared.empty_base,
+            share,
+            tables,
+        })
+    }
+
+    pub(super) fn quantity(&self, number: &Number, kind: Kind) -> Quantity {
+        let bounds = number.bounds(&self.scratch.bounds);
+        Quantity { kind, low: bounds.low, high: bounds.high }
+    }
+
+    /// `yes` against `55% of ballots`: yes as a share of ballots.
+    fn share_of(&mut self, left: &Exact, right: &'a Expr) -> Result<Option<ShareOf>, Stop> {
+        let Node::Multiply(threshold, base) = &right.node else { return Ok(None) };
+        if threshold.kind != Kind::Share || base.kind == Kind::Share {
+            return Ok(None);
+        }
+        let (Number::Known(threshold), Number::Known(value)) = (self.number(threshold)?, self.number(base)?) else {
+            return Ok(None);
+        };
+        Ok(left.divide(&value).map(|share| ShareOf { share, threshold, base: value, base_span: base.span }))
+    }
+
+    /// What each row adds to the counts and sums in an expression, also behind definitions.
+    fn aggregates(&mut self, expr: &'a Expr, depth: u32, found: &mut Vec<Aggregate>) -> Result<(), Stop> {
+        match &expr.node {
+            Node::Constant(_) | Node::Total(..) => Ok(()),
+            Node::Reference(Reference::Definition(id)) => {
+                let measure = self.measure;
+                let definition = &measure.definitions.at(*id);
+                match (&definition.value, depth.checked_sub(1)) {
+                    (Meaning::Number(expr), Some(depth)) if definition.table.is_none() => {
+                        self.aggregates(expr, depth, found)
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Node::Reference(Reference::Input(_) | Reference::Parameter(_) | Reference::AsOf { .. }) => Ok(()),
+            Node::Add(left, right)
+            | Node::Subtract(left, right)
+            | Node::Multiply(left, right)
+            | Node::Divide(left, right) => {
+                self.aggregates(left, depth, found)?;
+                self.aggregates(right, depth, found)
+            }
+            Node::Negate(inner) | Node::Ceil(inner) | Node::Floor(inner) | Node::Round(inner, _) => {
+                self.aggregates(inner, depth, found)
+            }
+            Node::Max(items) | Node::Min(items) => {
+                items.iter().try_for_each(|item| self.aggregates(item, depth, found))
+            }
+            Node::Count { table, filter: Some(filter) } => self.aggregate_rows(expr, *table, None, Some(filter), found),
+            // The number of rows of a table says nothing of any one of them.
+            Node::Count { filter: None, .. } => Ok(()),
+            Node::Sum { table, value, filter } => {
+                self.aggregate_rows(expr, *table, Some(value), filter.as_deref(), found)
+            }
+        }
+    }
+
+    fn aggregate_rows(
+        &mut self,
+        expr: &Expr,
+        table: TableId,
+        value: Option<&'a Expr>,
+        filter: Option<&'a Formula>,
+        found: &mut Vec<Aggregate>,
+    ) -> Result<(), Stop> {
+        let mut rows = Vec::with_capacity(self.row_count(table));
+        for row in 0..self.row_count(table) {
+            rows.push(self.at_row(table, row, |world| -> Result<_, Stop> {
+                let why = filter.map(|filter| world.judge::<Explanation>(filter, false)).transpose()?;
+                let verdict = why.as_ref().map_or(Verdict::Met, |why| why.verdict);
+                let value = match (value, verdict) {
+                    (_, Verdict::NotMet) => None,
+                    (None, _) => Some(Quantity { kind: Kind::Count, low: Some(Exact::ONE), high: Some(Exact::ONE) }),
+                    (Some(value), _) => {
+                        let number = world.number(value)?;
+                        Some(world.quantity(&number, value.kind))
+                    }
+                };
+                Ok(RowOutcome { row, verdict, why, value })
+            })?);
+        }
+        found.push(Aggregate { span: expr.span, table, rows });
+        Ok(())
+    }
+}

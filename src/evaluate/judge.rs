@@ -1,0 +1,169 @@
+//! One stage judged again and again while the inputs change: verdicts and margins, no reasons.
+
+use super::formula::{Compared, ComparedDays, Why};
+use super::outcome::{Margin, Statuses, Verdict};
+use super::world::{Scratch, World};
+use super::{EvaluationError, Stop, stage};
+use crate::facts::Facts;
+use crate::ids::Id as _;
+use crate::program::{
+    CompareOperator, Comparison, ConditionId, DateExpr, DefinitionId, DurationExpr, InputId, Meaning, Measure,
+    Reference, Refers, StageId, TableId,
+};
+use crate::span::Span;
+use crate::value::{Duration, Exact};
+
+/// A condition's verdict with its margin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// The condition.
+    pub condition: ConditionId,
+    /// Met, not met or unknown.
+    pub verdict: Verdict,
+    /// Left minus right, if the condition is a single comparison of known numbers or days.
+    pub difference: Option<Exact>,
+    /// The same in whole people or days.
+    pub by: Option<Margin>,
+}
+
+/// Judges one stage of a measure by itself, as [`evaluate`](super::evaluate()) does, without reasons.
+#[derive(Debug)]
+pub struct Judge<'m> {
+    measure: &'m Measure,
+    stage: StageId,
+    /// The definitions the stage and the `given`s hang on, in order.
+    definitions: Vec<DefinitionId>,
+    scratch: Scratch,
+    judgements: Vec<Judgement>,
+}
+
+impl<'m> Judge<'m> {
+    /// Makes ready to judge a stage.
+    pub fn new(measure: &'m Measure, stage: StageId) -> Self {
+        let mut needed = vec![false; measure.definitions.len()];
+        let conditions = measure.stages.at(stage).conditions.iter().map(|&id| &measure.conditions.at(id).formula);
+        for formula in conditions.chain(measure.givens.values().map(|given| &given.formula)) {
+            formula.references(&mut |reference| mark(reference, &mut needed));
+        }
+        // A definition uses only earlier ones, so going backwards meets each after all that use it.
+        for (id, definition) in measure.definitions.iter().rev() {
+            if needed.get(id.index()).copied().unwrap_or(false) {
+                definition.value.references(&mut |reference| mark(reference, &mut needed));
+            }
+        }
+        let definitions =
+            measure.definitions.ids().filter(|id| needed.get(id.index()).copied().unwrap_or(false)).collect();
+        let scratch = World::new(measure, &Facts::default()).scratch;
+        Self { measure, stage, definitions, scratch, judgements: Vec::new() }
+    }
+
+    /// Judges the stage in the light of the facts.
+    ///
+    /// # Errors
+    /// All that keeps it from being judged, as for [`evaluate`](super::evaluate()).
+    pub fn judge(&mut self, facts: &Facts) -> Result<(Statuses, &[Judgement]), Vec<EvaluationError>> {
+        let measure = self.measure;
+        let mut world = World::again(measure, facts, std::mem::take(&mut self.scratch));
+        let result = world.check_givens();
+        let mut errors = result.err().unwrap_or_default();
+        self.judgements.clear();
+        if errors.is_empty() {
+            self.definitions.iter().for_each(|&id| world.work_out(id));
+            for &condition in &measure.stages.at(self.stage).conditions {
+                match world.judge::<Judged>(&measure.conditions.at(condition).formula, false) {
+                    Ok(Judged { verdict, difference, by }) => {
+                        self.judgements.push(Judgement { condition, verdict, difference, by });
+                    }
+                    Err(stop) => errors.push(stop.into_error()),
+                }
+            }
+        }
+        self.scratch = world.scratch;
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let verdicts =
+            self.judgements.iter().map(|judged| (measure.conditions.at(judged.condition).kind, judged.verdict));
+        Ok((stage::alone(verdicts), &self.judgements))
+    }
+}
+
+fn mark(reference: &Reference, needed: &mut [bool]) {
+    if let Reference::Definition(id) = reference
+        && let Some(needed) = needed.get_mut(id.index())
+    {
+        *needed = true;
+    }
+}
+
+/// A verdict, with its margin as long as it hangs on one comparison.
+struct Judged {
+    verdict: Verdict,
+    difference: Option<Exact>,
+    by: Option<Margin>,
+}
+
+impl Judged {
+    fn bare(verdict: Verdict) -> Self {
+        Self { verdict, difference: None, by: None }
+    }
+}
+
+impl<'a> Why<'a> for Judged {
+    type Group = ();
+
+    fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+    fn stated(_: Span, verdict: Verdict) -> Self {
+        Self::bare(verdict)
+    }
+    fn missing(_: Span, _: InputId) -> Self {
+        Self::bare(Verdict::Unknown)
+    }
+    fn comparison(_: &mut World<'a>, _: Span, _: &'a Comparison, compared: Compared) -> Result<Self, Stop> {
+        Ok(Self { verdict: compared.verdict, difference: compared.difference, by: compared.by })
+    }
+    fn days(_: Span, _: &'a DateExpr, _: &'a DateExpr, compared: ComparedDays) -> Self {
+        Self { verdict: compared.verdict, difference: compared.difference, by: compared.by }
+    }
+    fn durations(
+        _: Span,
+        _: CompareOperator,
+        _: (&'a DurationExpr, Option<Duration>),
+        _: (&'a DurationExpr, Option<Duration>),
+        verdict: Verdict,
+    ) -> Self {
+        Self::bare(verdict)
+    }
+    fn negation(_: Span, inner: Self) -> Self {
+        inner
+    }
+    fn definition(
+        world: &mut World<'a>,
+        _: Span,
+        id: DefinitionId,
+        negated: bool,
+        verdict: Verdict,
+    ) -> Result<Self, Stop> {
+        let measure = world.measure;
+        match &measure.definitions.at(id).value {
+            Meaning::Truth(formula) if world.scratch.depth < super::explain::DEPTH => {
+                world.scratch.depth += 1;
+                let judged = world.judge(formula, negated);
+                world.scratch.depth -= 1;
+                judged
+            }
+            Meaning::Truth(_) | Meaning::Number(_) | Meaning::Date(_) | Meaning::Duration(_) => Ok(Self::bare(verdict)),
+        }
+    }
+    fn group() {}
+    fn push((): &mut (), _: Self) {}
+    fn close((): (), _: Span, _: bool, verdict: Verdict) -> Self {
+        Self::bare(verdict)
+    }
+    fn row((): &mut (), _: usize, _: Verdict, _: Self) {}
+    fn close_rows((): (), _: Span, _: TableId, _: bool, verdict: Verdict) -> Self {
+        Self::bare(verdict)
+    }
+}

@@ -1,0 +1,291 @@
+//! Facts in CSV.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use smol_str::SmolStr;
+
+use super::cells::{self, Cell, Record};
+use super::lookup::{self, Failure};
+use super::{InputError, Layer, LayerKind, keys, literal};
+use crate::facts::Note;
+use crate::program::{Measure, Name, StageId, TableId};
+use crate::source::Source;
+use crate::span::Span;
+use crate::suggest;
+use crate::syntax::ast::{FactValue, LiteralValue};
+use crate::words;
+
+/// How a CSV file's columns are to be understood.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CsvOptions {
+    /// `--map yes=Leave`: what the measure calls it, and what the file calls it.
+    pub map: Vec<(String, String)>,
+    /// The stage that names of columns are looked up in first.
+    pub stage: Option<StageId>,
+}
+
+/// What a CSV file holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CsvInputs {
+    /// One layer for each row; or a single one if the rows are those of a table.
+    pub layers: Vec<Layer>,
+    /// Columns that are nothing the measure declares.
+    pub notes: Vec<Note>,
+}
+
+/// Reads facts from CSV with a header.
+///
+/// ```csv
+/// name,registered,yes,no
+/// 2003,"15,380,536","4,976,274","4,007,783"
+/// 2012,18245970,,
+/// ```
+///
+/// Each row is one set of votes, which a column `name` labels. If a column is called like a table of the measure, such as
+/// `county`, the rows are that table's. Values are written as the language writes them; an empty cell is not known. If the
+/// first line has no comma, semicolons or tabs separate.
+///
+/// # Errors
+/// What keeps the columns from being understood; what is wrong with rows and values is kept in their layers for [`bind`](super::bind) to
+/// report. Columns that are nothing of the measure are only noted, unless all are.
+pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<CsvInputs, Vec<InputError>> {
+    let records = cells::records(source).map_err(|error| vec![error])?;
+    let Some((header, rows)) = records.split_first() else {
+        return Err(vec![InputError::Format {
+            format: "CSV",
+            message: "it is empty".to_owned(),
+            help: Some("begin with a line that names the columns".to_owned()),
+            span: source.span(),
+        }]);
+    };
+    let head = Head::new(measure, header, options)?;
+    let mut layers = Vec::new();
+    let mut first: HashMap<SmolStr, Span> = HashMap::new();
+    for row in rows {
+        let mut layer = Layer { stage: options.stage, ..Layer::new(LayerKind::File) };
+        if row.cells.len() != header.cells.len() {
+            layer.errors.push(ragged(row, header));
+            layers.push(layer);
+            continue;
+        }
+        let mut row_name = None;
+        for (column, cell) in head.columns.iter().zip(&row.cells) {
+            if *column == Column::Label {
+                layer.name = Some(Name { span: cell.span, text: cell.text.clone() });
+            }
+            if let Column::Key { .. } = column {
+                row_name = Some(Name { span: cell.span, text: cell.text.clone() });
+            }
+        }
+        if let (Some(table), Some(row_name)) = (&head.table, &row_name) {
+            if row_name.text.is_empty() {
+                layer.errors.push(InputError::RowName {
+                    table: table.clone(),
+                    example: format!("its name in the column `{table}`"),
+                    span: row.span,
+                });
+                layers.push(layer);
+                continue;
+            }
+            match first.entry(row_name.text.clone()) {
+                Entry::Occupied(first) => {
+                    layer.errors.push(InputError::RowTwice {
+                        table: table.clone(),
+                        row: row_name.text.clone(),
+                        first: *first.get(),
+                        second: row_name.span,
+                    });
+                    layers.push(layer);
+                    continue;
+                }
+                Entry::Vacant(place) => {
+                    place.insert(row_name.span);
+                }
+            }
+        }
+        for (column, cell) in head.columns.iter().zip(&row.cells) {
+            let Column::Value(before, after) = column else { continue };
+            let path: Vec<Name> = before.iter().chain(&row_name).chain(after).cloned().collect();
+            match value(source, cell) {
+                Ok(value) => layer.facts.facts.push(keys::fact(&path, value, cell.span)),
+                Err(found) => layer.errors.extend(found),
+            }
+        }
+        layers.push(layer);
+    }
+    if head.table.is_some() {
+        let mut all = Layer { stage: options.stage, ..Layer::new(LayerKind::File) };
+        for layer in layers {
+            all.facts.facts.extend(layer.facts.facts);
+            all.errors.extend(layer.errors);
+        }
+        layers = vec![all];
+    }
+    Ok(CsvInputs { layers, notes: head.notes })
+}
+
+/// What a column holds.
+#[derive(Clone, Debug, PartialEq)]
+enum Column {
+    /// What a row is called.
+    Label,
+    /// The name of a table's row.
+    Key { path: Vec<Name> },
+    /// The value of a path, whose parts stand before and after the row's name.
+    Value(Vec<Name>, Vec<Name>),
+    /// Nothing of the measure.
+    Ignored,
+}
+
+struct Head {
+    columns: Vec<Column>,
+    /// The table whose rows these are.
+    table: Option<SmolStr>,
+    notes: Vec<Note>,
+}
+
+impl Head {
+    fn new(measure: &Measure, header: &Record, options: &CsvOptions) -> Result<Self, Vec<InputError>> {
+        let mut errors = unmapped(header, options);
+        errors.extend(repeated(header));
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        // What the measure calls each column.
+        let names: Vec<Vec<Name>> = header.cells.iter().map(|cell| called(cell, options)).collect();
+        let key = names.iter().position(|path| table_of(measure, options.stage, path).is_some());
+        let table =
+            key.and_then(|at| names.get(at)).and_then(|path| Some((path, table_of(measure, options.stage, path)?)));
+        let mut columns = Vec::new();
+        let mut notes = Vec::new();
+        let mut needs_table = None;
+        for (at, (cell, path)) in header.cells.iter().zip(&names).enumerate() {
+            let column = if Some(at) == key {
+                Column::Key { path: path.clone() }
+            } else if let Some((table_path, _)) = table {
+                keyed(measure, options.stage, table_path, path)
+            } else {
+                match lookup::lookup(measure, options.stage, path) {
+                    Ok(_) => Column::Value(path.clone(), Vec::new()),
+                    Err(Failure::NeedsRow { table, .. }) => {
+                        needs_table = Some(table);
+                        Column::Ignored
+                    }
+                    Err(_) => Column::Ignored,
+                }
+            };
+            let column = match column {
+                Column::Ignored if matches!(path.as_slice(), [only] if only.text == "name") && key.is_none() => {
+                    Column::Label
+                }
+                other => other,
+            };
+            if column == Column::Ignored && !cell.text.is_empty() {
+                notes.push(Note::IgnoredColumn { column: cell.text.clone(), span: cell.span });
+            }
+            columns.push(column);
+        }
+        if !columns.iter().any(|column| matches!(column, Column::Value(..))) {
+            return Err(vec![InputError::NoColumn {
+                measure: measure.name.text.clone(),
+                help: no_column_help(measure, options.stage, header, needs_table),
+                span: header.span,
+            }]);
+        }
+        let table = table.map(|(_, id)| measure.tables.at(id).name.text.clone());
+        Ok(Self { columns, table, notes })
+    }
+}
+
+fn called(cell: &Cell, options: &CsvOptions) -> Vec<Name> {
+    let mapped = options.map.iter().find(|(_, column)| *column == cell.text);
+    match mapped {
+        Some((input, _)) => {
+            keys::names(input, Span::default()).into_iter().map(|name| Name { span: cell.span, ..name }).collect()
+        }
+        None => keys::names(&cell.text, cell.span),
+    }
+}
+
+fn table_of(measure: &Measure, stage: Option<StageId>, path: &[Name]) -> Option<TableId> {
+    lookup::lookup_table(measure, stage, path).ok().map(|(table, _)| table)
+}
+
+/// A column beside the one that names a table's rows: of that table, or else nothing.
+fn keyed(measure: &Measure, stage: Option<StageId>, table: &[Name], path: &[Name]) -> Column {
+    let Some((column, own_stage)) = path.split_last() else { return Column::Ignored };
+    // `initiative.yes` beside `canton` means `initiative.canton.….yes`.
+    let before: Vec<Name> = own_stage.iter().chain(table).cloned().collect();
+    let found = lookup::lookup_table(measure, stage, &before)
+        .and_then(|(id, scope)| lookup::lookup_column(measure, scope, id, column));
+    if found.is_ok() { Column::Value(before, vec![column.clone()]) } else { Column::Ignored }
+}
+
+fn value(source: &Source, cell: &Cell) -> Result<FactValue, Vec<InputError>> {
+    if cell.text.is_empty() {
+        return Ok(literal::literal(cell.span, LiteralValue::Unknown));
+    }
+    literal::quoted(source, cell.span, &cell.text)
+}
+
+fn unmapped(header: &Record, options: &CsvOptions) -> Vec<InputError> {
+    let columns = || header.cells.iter().map(|cell| cell.text.as_str());
+    let missing = options.map.iter().filter(|(_, column)| !columns().any(|own| own == column));
+    let error = |(_, column): &(String, String)| InputError::NoMappedColumn {
+        column: column.clone(),
+        help: match suggest::nearest(column, columns()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the columns are {}", words::and_list(columns())),
+        },
+        span: header.span,
+    };
+    missing.map(error).collect()
+}
+
+fn repeated(header: &Record) -> Vec<InputError> {
+    let mut first: HashMap<&str, Span> = HashMap::new();
+    let mut errors = Vec::new();
+    for cell in header.cells.iter().filter(|cell| !cell.text.is_empty()) {
+        match first.entry(&cell.text) {
+            Entry::Occupied(first) => {
+                errors.push(InputError::Twice { path: cell.text.clone(), first: *first.get(), second: cell.span })
+            }
+            Entry::Vacant(place) => {
+                place.insert(cell.span);
+            }
+        }
+    }
+    errors
+}
+
+fn ragged(row: &Record, header: &Record) -> InputError {
+    let (cells, columns) = (row.cells.len(), header.cells.len());
+    let help = if cells > columns {
+        "a number with commas in it stands in quotes: `\"1,234\"`"
+    } else {
+        "a cell that is not known is empty, and its comma stays"
+    };
+    InputError::Cells { cells, columns, help, row: row.span, header: header.span }
+}
+
+fn no_column_help(measure: &Measure, stage: Option<StageId>, header: &Record, table: Option<TableId>) -> String {
+    if let Some(table) = table {
+        let table = &measure.tables.at(table).name.text;
+        return format!("votes are by {table} here: a column `{table}` names it, or `--map {table}=COLUMN`");
+    }
+    let settable = lookup::names_in_scope(measure, stage);
+    let near = header.cells.iter().find_map(|cell| {
+        let near = settable.iter().find(|name| cell.text.to_lowercase() == name.to_lowercase()).map(SmolStr::as_str);
+        let near = near.or_else(|| suggest::nearest(&cell.text, settable.iter().map(SmolStr::as_str)));
+        near.map(|near| (near, &cell.text))
+    });
+    match near {
+        Some((near, column)) => format!("if `{column}` is `{near}`, say `--map {near}={column}`"),
+        None => format!(
+            "say which column is which: `--map {}=COLUMN`; {}",
+            settable.first().map_or("yes", SmolStr::as_str),
+            lookup::listed("what can be set", &settable)
+        ),
+    }
+}

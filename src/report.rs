@@ -1,0 +1,62 @@
+//! Everything that is shown: an outcome and its reasons as text for people and as JSON.
+
+pub mod json;
+mod layout;
+mod needs;
+mod order;
+mod page;
+mod readings;
+mod tests;
+mod text;
+mod thresholds;
+mod wording;
+
+pub use layout::Style;
+pub use needs::needs;
+pub use page::{listing, page};
+pub use readings::readings;
+pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests, tests_json};
+pub use text::text;
+pub use thresholds::{PinJson, ThresholdJson, thresholds, thresholds_json};
+
+use crate::evaluate::Outcome;
+use crate::facts::Facts;
+use crate::program::{Measure, MeasureId, Program, ScenarioId};
+use crate::source::Sources;
+
+/// A measure with the facts it was judged on and what it came to: what a report is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Judged<'a> {
+    /// The rules it belongs to.
+    pub program: &'a Program,
+    /// The measure or variant.
+    pub measure: MeasureId,
+    /// The scenario, if the facts start from one.
+    pub scenario: Option<ScenarioId>,
+    /// What the facts are called where they come from: the `name` of a CSV row.
+    pub label: Option<&'a str>,
+    /// What is known.
+    pub facts: &'a Facts,
+    /// What it came to.
+    pub outcome: &'a Outcome,
+    /// The texts that spans point into.
+    pub sources: &'a Sources,
+}
+
+impl<'a> Judged<'a> {
+    /// The measure or variant itself.
+    pub fn rules(&self) -> &'a Measure {
+        &self.program.measures.at(self.measure)
+    }
+
+    /// The measure that is no variant, at the root of the lineage.
+    pub fn root(&self) -> &'a Measure {
+        root(self.program, self.measure)
+    }
+}
+
+/// The measure that a variant is, in the end, a variant of.
+pub(crate) fn root(program: &Program, measure: MeasureId) -> &Measure {
+    let id = program.lineage(measure).last().unwrap_or(measure);
+    &program.measures.at(id)
+}

@@ -1,0 +1,212 @@
+//! Lines that wrap, with colour where it is asked for.
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// How a report is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Columns a line may take.
+    pub width: usize,
+    /// Whether to colour.
+    pub colour: bool,
+}
+
+/// What a piece of text is, which decides its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tone {
+    Plain,
+    Strong,
+    Good,
+    Bad,
+    Open,
+    Quiet,
+}
+
+impl Tone {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Strong => "\u{1b}[1m",
+            Self::Good => "\u{1b}[32m",
+            Self::Bad => "\u{1b}[31m",
+            Self::Open => "\u{1b}[33m",
+            Self::Quiet => "\u{1b}[2m",
+        }
+    }
+}
+
+const RESET: &str = "\u{1b}[0m";
+
+/// Text of one tone.
+pub(super) type Piece = (Tone, String);
+
+/// A report in the making.
+#[derive(Debug)]
+pub(super) struct Page {
+    text: String,
+    style: Style,
+    /// Columns that every line begins further in.
+    margin: usize,
+}
+
+impl Page {
+    pub(super) fn new(style: Style) -> Self {
+        Self { text: String::new(), style, margin: 0 }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+
+    /// Sets what follows further in, as part of something else.
+    pub(super) fn set_margin(&mut self, margin: usize) {
+        self.margin = margin;
+    }
+
+    /// Whether there is no room for more than one thing on a line.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.style.width < 60
+    }
+
+    /// An empty line, unless the page is empty or has just had one.
+    pub(super) fn blank(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// A line of one tone.
+    pub(super) fn say(&mut self, indent: usize, tone: Tone, text: &str) {
+        self.line(indent, indent + 2, &[(tone, text.to_owned())]);
+    }
+
+    /// A line as it is, however long.
+    pub(super) fn verbatim(&mut self, indent: usize, text: &str) {
+        if !text.is_empty() {
+            self.text.extend(std::iter::repeat_n(' ', indent));
+            self.text.push_str(text);
+        }
+        self.text.push('\n');
+    }
+
+    /// A line broken at blanks, but not at no-break ones. It begins at column `indent`
+    /// and goes on, if it must, at column `hang`.
+    pub(super) fn line(&mut self, indent: usize, hang: usize, pieces: &[Piece]) {
+        let width = self.style.width.max(20);
+        // On a narrow page indentation must leave room for the text.
+        let most = if width < 60 { width / 4 } else { width - 30 };
+        let (indent, hang) = ((self.margin + indent).min(most), (self.margin + hang).min(most));
+        let mut pen = Pen { page: self, column: 0, tone: Tone::Plain };
+        pen.spaces(indent);
+        let mut gap = 0;
+        let mut fresh = true;
+        for word in words(pieces) {
+            if let Word::Gap(spaces) = word {
+                gap += spaces;
+                continue;
+            }
+            let Word::Glued(parts) = word else { continue };
+            let length: usize = parts.iter().map(|(_, text)| text.width()).sum();
+            if !fresh && pen.column + gap + length > width {
+                pen.new_line(hang);
+            } else if !fresh {
+                pen.spaces(gap);
+            }
+            for (tone, text) in parts {
+                pen.write(tone, &text, width, hang);
+            }
+            gap = 0;
+            fresh = false;
+        }
+        pen.end();
+    }
+}
+
+/// What lines are broken between.
+enum Word {
+    Gap(usize),
+    Glued(Vec<Piece>),
+}
+
+fn words(pieces: &[Piece]) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    for (tone, text) in pieces {
+        let mut rest = text.as_str();
+        while let Some(first) = rest.chars().next() {
+            let blank = first == ' ';
+            let (run, after) = rest.split_at_checked(rest.find(|c| (c == ' ') != blank).unwrap_or(rest.len())).unwrap_or((rest, ""));
+            rest = after;
+            if blank {
+                words.push(Word::Gap(run.len()));
+            } else if let Some(Word::Glued(parts)) = words.last_mut() {
+                parts.push((*tone, run.to_owned()));
+            } else {
+                words.push(Word::Glued(vec![(*tone, run.to_owned())]));
+            }
+        }
+    }
+    words
+}
+
+struct Pen<'a> {
+    page: &'a mut Page,
+    column: usize,
+    tone: Tone,
+}
+
+impl Pen<'_> {
+    fn spaces(&mut self, amount: usize) {
+        self.page.text.extend(std::iter::repeat_n(' ', amount));
+        self.column += amount;
+    }
+
+    fn set(&mut self, tone: Tone) {
+        if self.page.style.colour && tone != self.tone {
+            if self.tone != Tone::Plain {
+                self.page.text.push_str(RESET);
+            }
+            self.page.text.push_str(tone.code());
+        }
+        self.tone = tone;
+    }
+
+    fn new_line(&mut self, hang: usize) {
+        self.set(Tone::Plain);
+        self.page.text.push('\n');
+        self.column = 0;
+        self.spaces(hang);
+    }
+
+    /// A word, broken where even a line of its own is too short for it.
+    fn write(&mut self, tone: Tone, text: &str, width: usize, hang: usize) {
+        for character in text.chars() {
+            let cells = character.width().unwrap_or(0);
+            if self.column + cells > width {
+                self.new_line(hang);
+            }
+            self.set(tone);
+            self.page.text.push(match character {
+                '\u{a0}' => ' ',
+                // A title must not be able to steer the terminal.
+                steering if steering.is_control() => '\u{fffd}',
+                other => other,
+            });
+            self.column += cells;
+        }
+    }
+
+    fn end(mut self) {
+        self.set(Tone::Plain);
+        self.page.text.push('\n');
+    }
+}
+
+/// Pads with blanks to a width in columns.
+pub(super) fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// How many columns a text takes.
+pub(super) fn columns(text: &str) -> usize {
+    text.width()
+}

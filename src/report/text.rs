@@ -1,0 +1,180 @@
+//! The outcome and why, on one screen.
+
+mod condition;
+mod rows;
+mod stage;
+
+use super::Judged;
+use super::layout::{Page, Piece, Style, Tone};
+use super::wording;
+use crate::facts::Cells;
+use crate::ids::Table;
+use crate::program::{ConditionId, InputId, StageId, TableId};
+use condition::Detail;
+
+/// What a measure came to and why: the outcome first, then each stage, in each the deciding condition first.
+pub fn text(judged: &Judged<'_>, style: Style) -> String {
+    let mut page = Page::new(style);
+    match judged.outcome.stages.as_slice() {
+        // One stage without outcomes is its own headline.
+        [only] if judged.outcome.outcome.is_empty() => {
+            stage::heading(&mut page, 0, judged, only);
+            about(&mut page, judged);
+            stage::body(&mut page, judged, only);
+        }
+        stages => {
+            headline(&mut page, judged);
+            about(&mut page, judged);
+            for stage in stages {
+                page.blank();
+                stage::heading(&mut page, 0, judged, stage);
+                stage::body(&mut page, judged, stage);
+            }
+        }
+    }
+    notes(&mut page, judged);
+    page.finish()
+}
+
+/// `Outcome: Nothing changes`
+fn headline(page: &mut Page, judged: &Judged<'_>) {
+    let rules = judged.rules();
+    let clauses: Vec<_> =
+        judged.outcome.outcome.iter().filter_map(|clause| rules.outcomes.get(clause.index)).collect();
+    match clauses.as_slice() {
+        [] => {}
+        [certain] => {
+            page.line(0, 2, &[(Tone::Strong, format!("Outcome: {}", certain.text.text))]);
+            for source in &certain.sources {
+                page.say(2, Tone::Quiet, &format!("source: {}", source.text));
+            }
+        }
+        open => {
+            page.line(0, 2, &[(Tone::Open, "Outcome: pending; what is known leaves open".to_owned())]);
+            for clause in open {
+                page.say(2, Tone::Plain, &format!("- {}", clause.text.text));
+            }
+        }
+    }
+}
+
+/// What was judged: measure, variant, scenario, and the facts that belong to no stage.
+fn about(page: &mut Page, judged: &Judged<'_>) {
+    let (rules, root) = (judged.rules(), judged.root());
+    let title = root.title.as_ref().map_or(root.name.text.as_str(), |title| &title.text);
+    let place = root.jurisdiction.as_ref().map(|place| place.text.as_str());
+    // A measure that is its own stage has its title in the headline.
+    let own_stage = judged.outcome.outcome.is_empty() && rules.stages.values().any(|stage| stage.name.is_none());
+    let about = match (place, own_stage) {
+        (Some(place), true) => Some(place.to_owned()),
+        (None, true) => None,
+        (Some(place), false) => Some(format!("{title}, {place}")),
+        (None, false) => Some(title.to_owned()),
+    };
+    if let Some(about) = about {
+        page.line(0, 2, &[(Tone::Plain, about)]);
+    }
+    if rules.variant_of.is_some() {
+        let what = rules.title.as_ref().map(|title| format!(": {}", title.text)).unwrap_or_default();
+        page.line(0, 2, &[(Tone::Plain, format!("Variant {}{what}", rules.name.text))]);
+    }
+    if let Some(id) = judged.scenario {
+        let scenario = &judged.program.scenarios.at(id);
+        let what = scenario.title.as_ref().map(|title| format!(": {}", title.text)).unwrap_or_default();
+        page.line(0, 2, &[(Tone::Plain, format!("Scenario {}{what}", scenario.name.text))]);
+        for source in &scenario.sources {
+            page.say(2, Tone::Quiet, &format!("source: {}", source.text));
+        }
+    }
+    if let Some(label) = judged.label {
+        page.line(0, 2, &[(Tone::Plain, format!("Votes: {label}"))]);
+    }
+    facts(page, judged, None);
+}
+
+/// The facts of a stage, or those of no stage: `registered 15,380,536 · ballots 9,413,488`.
+fn facts(page: &mut Page, judged: &Judged<'_>, stage: Option<StageId>) {
+    let rules = judged.rules();
+    let indent = if stage.is_some() { 2 } else { 0 };
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut missing: Vec<&str> = Vec::new();
+    let mut tables: Table<TableId, Vec<&str>> = rules.tables.values().map(|_| Vec::new()).collect();
+    for (id, input) in rules.inputs.iter().filter(|(_, input)| input.stage == stage) {
+        if let Some(table) = input.table {
+            if is_given(judged, id) {
+                tables.at_mut(table).push(&input.name.text);
+            } else {
+                missing.push(&input.name.text);
+            }
+            continue;
+        }
+        match judged.facts.inputs.get(id) {
+            Some(Cells::One(slot)) if *slot != crate::facts::Slot::Unknown => {
+                separate(&mut pieces);
+                pieces.push((Tone::Quiet, format!("{}\u{a0}", input.name.text)));
+                pieces.push((Tone::Plain, wording::slot(slot, input.kind)));
+            }
+            Some(Cells::One(_) | Cells::Rows(_)) | None => missing.push(&input.name.text),
+        }
+    }
+    for (table, columns) in tables.iter().filter(|(_, columns)| !columns.is_empty()) {
+        let name = &rules.tables.at(table).name.text;
+        let rows = judged.facts.rows.get(table).map_or(0, Vec::len);
+        separate(&mut pieces);
+        pieces.push((Tone::Quiet, format!("{} ", columns.join(", "))));
+        pieces.push((Tone::Plain, format!("in {}", crate::words::rows(rows, name))));
+    }
+    if !pieces.is_empty() {
+        page.line(indent, indent + 2, &pieces);
+    }
+    if !missing.is_empty() {
+        let text = [(Tone::Open, "not given ".to_owned()), (Tone::Plain, missing.join(", "))];
+        page.line(indent, indent + 2, &text);
+    }
+}
+
+fn is_given(judged: &Judged<'_>, input: InputId) -> bool {
+    match judged.facts.inputs.get(input) {
+        Some(Cells::One(slot)) => *slot != crate::facts::Slot::Unknown,
+        Some(Cells::Rows(slots)) => slots.iter().any(|slot| *slot != crate::facts::Slot::Unknown),
+        None => false,
+    }
+}
+
+/// A dot between two things on a line.
+fn separate(pieces: &mut Vec<Piece>) {
+    if !pieces.is_empty() {
+        pieces.push((Tone::Quiet, "\u{a0}· ".to_owned()));
+    }
+}
+
+/// What was left aside.
+fn notes(page: &mut Page, judged: &Judged<'_>) {
+    let notes = &judged.facts.notes;
+    if !notes.is_empty() {
+        page.blank();
+    }
+    for note in notes {
+        page.say(0, Tone::Quiet, &format!("note: {}", wording::note(judged.rules(), note)));
+    }
+}
+
+/// One condition with its reasons, as part of another report.
+pub(super) fn one_condition(page: &mut Page, judged: &Judged<'_>, id: ConditionId) {
+    let found = judged.outcome.stages.iter().find_map(|stage| {
+        stage.conditions.iter().find(|outcome| outcome.condition == id).map(|outcome| (stage, outcome))
+    });
+    if let Some((stage, outcome)) = found {
+        condition::condition(page, judged, stage, outcome, Detail::Other);
+    }
+}
+
+/// What each stage and condition came to, without the reasons, as part of another report.
+pub(super) fn titles(page: &mut Page, judged: &Judged<'_>) {
+    for stage in &judged.outcome.stages {
+        stage::heading(page, 2, judged, stage);
+        for outcome in super::order::deciding_first(judged.rules(), stage) {
+            condition::condition(page, judged, stage, outcome, Detail::Title);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! One condition: its verdict, the rule as written, both sides, what would turn it, and the law.
+
+use super::super::Judged;
+use super::super::layout::{Page, Piece, Tone, columns, pad};
+use super::super::order::{Bearing, bearing};
+use super::super::wording;
+use super::rows;
+use crate::evaluate::{ComparisonOutcome, ConditionOutcome, Explanation, Reason, Side, SideValue, StageOutcome, Verdict};
+use crate::facts::{Cells, Slot};
+use crate::program::{Condition, InputId, ParameterId, ParameterValue};
+
+/// How much is said of a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Its verdict: the stage was not reached.
+    Title,
+    /// It explains the stage's status.
+    Deciding,
+    /// It stands beside the one that does.
+    Other,
+}
+
+/// Where the parts of a condition begin.
+const INDENT: usize = 4;
+
+pub(super) fn condition(
+    page: &mut Page,
+    judged: &Judged<'_>,
+    stage: &StageOutcome,
+    outcome: &ConditionOutcome,
+    detail: Detail,
+) {
+    let rules = judged.rules();
+    let declared = &rules.conditions.at(outcome.condition);
+    title(page, declared, outcome);
+    if detail == Detail::Title {
+        return;
+    }
+    page.say(INDENT, Tone::Plain, &wording::rule(judged.sources, declared.formula.span));
+    explain(page, judged, &outcome.why);
+    needs(page, judged, stage, outcome);
+    let lines = if detail == Detail::Deciding { 2 } else { 1 };
+    turn(page, judged, stage, outcome, lines);
+    citations(page, judged, declared);
+}
+
+/// `✗ require consent: not met by 201,145`
+fn title(page: &mut Page, declared: &Condition, outcome: &ConditionOutcome) {
+    let (tone, glyph) = match bearing(declared.kind, outcome.verdict) {
+        Bearing::For => (Tone::Good, "✓"),
+        Bearing::Against => (Tone::Bad, "✗"),
+        Bearing::Open => (Tone::Open, "?"),
+    };
+    let verdict = wording::verdict_with_margin(outcome.verdict, outcome.comparison());
+    page.line(
+        2,
+        4,
+        &[
+            (tone, format!("{glyph} ")),
+            (Tone::Quiet, format!("{} ", declared.kind.word())),
+            (Tone::Strong, format!("{}: ", declared.name.text)),
+            (tone, verdict),
+        ],
+    );
+}
+
+/// The values behind a verdict; a compound condition as a small tree.
+fn explain(page: &mut Page, judged: &Judged<'_>, why: &Explanation) {
+    match &why.reason {
+        Reason::Comparison(comparison) => compare(page, judged, comparison),
+        Reason::Not(inner) => explain(page, judged, inner),
+        Reason::Definition(id, inner) => {
+            let name = &judged.rules().definitions.at(*id).name.text;
+            let text = wording::rule(judged.sources, inner.span);
+            page.line(INDENT, INDENT + 2, &[(Tone::Quiet, format!("{name} is ")), (Tone::Plain, text)]);
+            explain(page, judged, inner);
+        }
+        Reason::All(_) | Reason::Any(_) => tree(page, judged, why, INDENT, None),
+        // The line below says what it hangs on.
+        Reason::Missing(_) => {}
+        Reason::Stated => page.say(INDENT, Tone::Plain, "as supplied"),
+        Reason::Rows { table, every, rows } => rows::quantified(page, judged, *table, *every, rows, INDENT),
+    }
+}
+
+/// Both sides under one another, with the share and the bar.
+fn compare(page: &mut Page, judged: &Judged<'_>, comparison: &ComparisonOutcome) {
+    if let Some(base) = comparison.empty_base {
+        let base = wording::rule(judged.sources, base);
+        page.say(INDENT, Tone::Bad, &format!("{base} is 0, and a share of nothing is never reached"));
+    }
+    if is_empty(&comparison.left) && is_empty(&comparison.right) {
+        return;
+    }
+    let sides = wording::sides(comparison, judged.sources);
+    let label = sides.iter().map(|side| columns(&side.label)).max().unwrap_or(0);
+    let value = sides.iter().map(|side| columns(&side.value)).max().unwrap_or(0);
+    // Digits stand under digits, where both sides are plain numbers.
+    let aligned = !page.is_narrow() && sides.iter().all(|side| !side.value.contains(' '));
+    for side in sides {
+        let mut pieces: Vec<Piece> = vec![(Tone::Quiet, format!("{}  ", pad(&side.label, label)))];
+        let gap = if aligned { value.saturating_sub(columns(&side.value)) } else { 0 };
+        pieces.push((Tone::Plain, format!("{}{}", " ".repeat(gap), side.value)));
+        if !side.remark.is_empty() {
+            pieces.push((Tone::Quiet, "  ".to_owned()));
+            pieces.push((Tone::Plain, side.remark));
+        }
+        page.line(INDENT, INDENT + 2, &pieces);
+    }
+    for aggregate in &comparison.tables {
+        rows::aggregate(page, judged, comparison, aggregate, INDENT);
+    }
+}
+
+const fn is_empty(side: &Side) -> bool {
+    matches!(side.value, SideValue::EmptyBase)
+}
+
+/// How a part stands to the whole that it decided.
+#[derive(Clone, Copy)]
+enum Carried {
+    It,
+    Against,
+}
+
+/// A compound condition, a line for each part.
+fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, indent: usize, carried: Option<Carried>) {
+    let (tone, glyph) = match why.verdict {
+        Verdict::Met => (Tone::Good, "✓"),
+        Verdict::NotMet => (Tone::Bad, "✗"),
+        Verdict::Unknown => (Tone::Open, "?"),
+    };
+    let tail = match carried {
+        Some(Carried::It) => " (this carried it)",
+        Some(Carried::Against) => " (this brought it down)",
+        None => "",
+    };
+    let mut say = |text: String| {
+        page.line(
+            indent,
+            indent + 4,
+            &[(tone, format!("{glyph} ")), (Tone::Plain, text), (Tone::Quiet, tail.to_owned())],
+        );
+    };
+    match &why.reason {
+        Reason::Comparison(comparison) => {
+            let verdict = wording::verdict_with_margin(why.verdict, Some(comparison));
+            let rule = wording::rule(judged.sources, why.span);
+            say(format!("{rule}: {}; {verdict}", wording::in_short(comparison, judged.sources)));
+            if let Some(base) = comparison.empty_base {
+                let base = wording::rule(judged.sources, base);
+                page.say(indent + 2, Tone::Bad, &format!("{base} is 0, and a share of nothing is never reached"));
+            }
+            for aggregate in &comparison.tables {
+                rows::aggregate(page, judged, comparison, aggregate, indent + 2);
+            }
+        }
+        Reason::Stated => say(format!("{}: {}", wording::rule(judged.sources, why.span), truth(why.verdict))),
+        Reason::Missing(id) => say(format!("{}: not given", judged.rules().inputs.at(*id).name.text)),
+        Reason::Definition(id, inner) => {
+            let name = &judged.rules().definitions.at(*id).name.text;
+            say(format!("{name}, which is"));
+            tree(page, judged, inner, indent + 2, None);
+        }
+        Reason::Not(inner) => tree(page, judged, inner, indent, carried),
+        Reason::All(parts) => {
+            say("all of".to_owned());
+            branches(page, judged, why.verdict, parts, Verdict::NotMet, Carried::Against, indent + 2);
+        }
+        Reason::Any(parts) => {
+            say("any of".to_owned());
+            branches(page, judged, why.verdict, parts, Verdict::Met, Carried::It, indent + 2);
+        }
+        Reason::Rows { table, every, rows } => {
+            say(wording::rule(judged.sources, why.span));
+            rows::quantified(page, judged, *table, *every, rows, indent + 2);
+        }
+    }
+}
+
+/// The parts of `and` or `or`; those that decided it are marked if others did not.
+fn branches(
+    page: &mut Page,
+    judged: &Judged<'_>,
+    whole: Verdict,
+    parts: &[Explanation],
+    deciding: Verdict,
+    carried: Carried,
+    indent: usize,
+) {
+    let mixed = whole == deciding && parts.iter().any(|part| part.verdict != deciding);
+    for part in parts {
+        tree(page, judged, part, indent, (mixed && part.verdict == deciding).then_some(carried));
+    }
+}
+
+const fn truth(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "true",
+        Verdict::NotMet => "false",
+        Verdict::Unknown => "unknown",
+    }
+}
+
+/// `hangs on yes (4,000,000 to 4,500,000), ballots`; what is decided all the same says so.
+fn needs(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &ConditionOutcome) {
+    if outcome.needs.is_empty() {
+        return;
+    }
+    let names: Vec<String> = outcome.needs.iter().map(|&id| need(judged, stage, id)).collect();
+    let (tone, label) = match outcome.verdict {
+        Verdict::Unknown => (Tone::Open, "hangs on  "),
+        Verdict::Met | Verdict::NotMet => (Tone::Quiet, "whatever may become of  "),
+    };
+    page.line(INDENT, INDENT + 2, &[(tone, label.to_owned()), (Tone::Plain, names.join(", "))]);
+}
+
+fn need(judged: &Judged<'_>, stage: &StageOutcome, id: InputId) -> String {
+    let name = wording::input_name(judged.rules(), Some(stage.stage), id);
+    match judged.facts.inputs.get(id) {
+        Some(Cells::One(slot @ Slot::Range(..))) => {
+            format!("{name} ({})", wording::slot(slot, judged.rules().inputs.at(id).kind))
+        }
+        Some(Cells::One(Slot::Unknown | Slot::Known(_)) | Cells::Rows(_)) | None => name,
+    }
+}
+
+/// The least changes that would turn the verdict.
+fn turn(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &ConditionOutcome, lines: usize) {
+    let mut label = "to turn it";
+    for line in outcome.changes.lines.iter().take(lines) {
+        let change = wording::change(judged.rules(), Some(stage.stage), line);
+        page.line(INDENT, INDENT + 2, &[(Tone::Quiet, format!("{}  ", pad(label, 10))), (Tone::Plain, change)]);
+        label = "or";
+    }
+    if let Some(span) = outcome.changes.not_linear.filter(|_| outcome.changes.lines.is_empty()) {
+        let whole = span == judged.rules().conditions.at(outcome.condition).formula.span;
+        let part = if whole { String::new() } else { format!(" in `{}`", wording::rule(judged.sources, span)) };
+        page.say(INDENT, Tone::Quiet, &format!("to turn it  not sought, because the rule is not linear{part}"));
+    }
+}
+
+/// The law: of the condition, then of each number it uses.
+fn citations(page: &mut Page, judged: &Judged<'_>, declared: &Condition) {
+    for source in &declared.sources {
+        page.say(INDENT, Tone::Quiet, &format!("source: {}", source.text));
+    }
+    for &id in &declared.parameters {
+        for line in parameter_sources(judged, id) {
+            page.say(INDENT, Tone::Quiet, &line);
+        }
+    }
+}
+
+/// `governor_votes = 7,317,581: Statement of Vote, General Election, 4 November 2014`
+fn parameter_sources(judged: &Judged<'_>, id: ParameterId) -> Vec<String> {
+    let parameter = &judged.rules().parameters.at(id);
+    let name = &parameter.name.text;
+    let value = match (&parameter.value, judged.facts.parameters.get(id)) {
+        (_, Some(Cells::One(slot @ (Slot::Known(_) | Slot::Range(..))))) => {
+            format!(" = {}", wording::slot(slot, parameter.kind))
+        }
+        (ParameterValue::Constant(value, _), _) => format!(" = {}", wording::value(value, parameter.kind)),
+        (ParameterValue::ByDate { .. } | ParameterValue::PerRow(_), _) => String::new(),
+    };
+    parameter.sources.iter().map(|source| format!("{name}{value}: {}", source.text)).collect()
+}
