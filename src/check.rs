@@ -240,9 +240,7 @@ impl<'a> Checking<'a> {
             let (tree, base) = match one {
                 Written::Measure(measure) => (Elaborated::of(measure), None),
                 Written::Variant(variant) => match base.filter(|_| !circles.contains(&at)) {
-                    Some((tree, base)) => {
-                        (variant::apply(tree, variant, &self.file.parameters, &mut self.errors), Some(*base))
-                    }
+                    Some((tree, base)) => (variant::apply(tree, variant, &self.file, &mut self.errors), Some(*base)),
                     None => {
                         self.by_name.entry(variant.name.text.clone()).or_insert(None);
                         continue;
@@ -299,9 +297,9 @@ impl<'a> Checking<'a> {
         let mut used: BTreeSet<Span> = BTreeSet::new();
         for Candidate { built, .. } in &self.candidates {
             let (measure, uses) = (&built.measure, &built.used);
-            used.extend(uses.inputs.iter().map(|&id| measure.inputs[id].name.span));
-            used.extend(uses.parameters.iter().map(|&id| measure.parameters[id].name.span));
-            used.extend(uses.definitions.iter().map(|&id| measure.definitions[id].name.span));
+            used.extend(uses.inputs.iter().map(|&id| measure.inputs.at(id).name.span));
+            used.extend(uses.parameters.iter().map(|&id| measure.parameters.at(id).name.span));
+            used.extend(uses.definitions.iter().map(|&id| measure.definitions.at(id).name.span));
             if !built.sound {
                 // With errors there is no telling what is used.
                 used.extend(measure.inputs.values().map(|input| input.name.span));

@@ -168,7 +168,7 @@ impl Building<'_, '_> {
         // Dates in the order they are written.
         for (old, draft) in drafts.iter().enumerate() {
             if let (Some(_), Some(stage)) = (draft.date, draft.stage) {
-                self.draft.measure.stages[stage].dates.push(renumbered(old));
+                self.draft.measure.stages.at_mut(stage).dates.push(renumbered(old));
             }
         }
         let dates = &self.dates;
@@ -223,7 +223,7 @@ impl Building<'_, '_> {
             if let Some(needs) = needs.get_mut(id.index()) {
                 stages_of(&formula, needs);
             }
-            self.draft.measure.stages[id].after = Some(formula);
+            self.draft.measure.stages.at_mut(id).after = Some(formula);
         }
         let ordered = order(&needs);
         let measure = &mut self.draft.measure;
@@ -242,7 +242,7 @@ impl Building<'_, '_> {
     /// A stage needs something that decides it.
     fn decided(&mut self, id: StageId) {
         let measure = &self.draft.measure;
-        let stage = &measure.stages[id];
+        let stage = measure.stages.at(id);
         let decides = |condition: &Condition| condition.kind != ast::ConditionKind::Quorum;
         if stage.conditions.iter().any(|&id| measure.conditions.get(id).is_some_and(decides)) {
             return;

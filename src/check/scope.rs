@@ -189,14 +189,14 @@ impl Scope<'_> {
         let span = path.span;
         match self.find(path) {
             Found::Input(id) => {
-                let input = &self.measure.inputs[id];
+                let input = self.measure.inputs.at(id);
                 self.reference(path, input.table, input.kind, Reference::Input(id))
             }
             Found::Parameter(id) => {
                 if self.broken_parameters.contains(&id) {
                     return Err(Reported);
                 }
-                let parameter = &self.measure.parameters[id];
+                let parameter = self.measure.parameters.at(id);
                 match parameter.value {
                     ParameterValue::ByDate { .. } => {
                         self.report(CheckError::AsOfMissing { name: show::path(path), span })
@@ -260,7 +260,7 @@ impl Scope<'_> {
         if kind == Kind::Count {
             return Ok(Typed::Number(Quantity::new(span, Sort::Count, Node::Total(table, reference))));
         }
-        let table = self.measure.tables[table].name.text.clone();
+        let table = self.measure.tables.at(table).name.text.clone();
         let name = show::path(path);
         let help = match kind {
             Kind::Truth => format!("ask of the rows: `count({table} where {name})`, `every({table} has {name})`"),
@@ -358,7 +358,7 @@ impl Scope<'_> {
         if self.broken_parameters.contains(&parameter) {
             return Err(Reported);
         }
-        let own = &self.measure.parameters[parameter];
+        let own = self.measure.parameters.at(parameter);
         let ParameterValue::ByDate { .. } = own.value else {
             return self.report(CheckError::AsOfConstant { name: show::path(path), span: path.span });
         };
@@ -370,7 +370,7 @@ impl Scope<'_> {
 
     /// A day that the rule alone decides must have a value.
     fn outside(&mut self, path: &ast::Path, parameter: ParameterId, day: &DateExpr) -> Checked<()> {
-        let own = &self.measure.parameters[parameter];
+        let own = self.measure.parameters.at(parameter);
         let ParameterValue::ByDate { rows, until } = &own.value else { return Ok(()) };
         let Some(date) = self.constant_date(day) else { return Ok(()) };
         let Some(first) = rows.first() else { return Ok(()) };

@@ -114,7 +114,7 @@ impl Expecting<'_, '_> {
                     let (status, stages) = (*status, stage_list(measure, *status));
                     return self.report(CheckError::ExpectWhichStage { status, stages, span: *status_span });
                 };
-                let name = measure.stages[stage].name.as_ref().unwrap_or(&measure.name).text.to_string();
+                let name = measure.stages.at(stage).name.as_ref().unwrap_or(&measure.name).text.to_string();
                 self.stage_status(stage, name, *status, *status_span, by.as_ref())?
             }
             ast::ExpectKind::Status { path: Some(path), status, status_span, by } => {
@@ -133,7 +133,7 @@ impl Expecting<'_, '_> {
     /// Outcomes come of all stages.
     fn whole(&mut self, span: Span) -> Option<()> {
         let measure = &self.built.measure;
-        match self.stage.and_then(|stage| measure.stages[stage].name.as_ref()) {
+        match self.stage.and_then(|stage| measure.stages.at(stage).name.as_ref()) {
             None => Some(()),
             Some(judged) => {
                 let (judged, measure) = (judged.text.clone(), measure.name.text.clone());
@@ -197,7 +197,7 @@ impl Expecting<'_, '_> {
         match self.stage {
             Some(judged) if judged != stage => {
                 let measure = &self.built.measure;
-                let judged = measure.stages[judged].name.as_ref().unwrap_or(&measure.name).text.clone();
+                let judged = measure.stages.at(judged).name.as_ref().unwrap_or(&measure.name).text.clone();
                 let measure = measure.name.text.clone();
                 self.report(CheckError::NotJudged { judged, measure, span })
             }
@@ -297,7 +297,7 @@ impl Expecting<'_, '_> {
         let (meaning, kind) = match looked {
             Ok((meaning, named)) => {
                 let definitions = &self.built.measure.definitions;
-                self.expected.extend(named.into_iter().map(|id| definitions[id].name.span));
+                self.expected.extend(named.into_iter().map(|id| definitions.at(id).name.span));
                 meaning
             }
             Err(errors) => {

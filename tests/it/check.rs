@@ -1,6 +1,6 @@
 //! Trees to the checked program: what is sound, and what is said of what is not.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -68,10 +68,8 @@ fn render_all<D: Diagnostic + Clone + Send + Sync + 'static>(sources: &Sources, 
 
 fn comparison<'a>(measure: &'a Measure, condition: &str) -> &'a Comparison {
     let condition = measure.conditions.values().find(|own| own.name.text == condition).unwrap();
-    match &condition.formula.node {
-        FormulaNode::Compare(comparison) => comparison,
-        other => panic!("{other:?}"),
-    }
+    let FormulaNode::Compare(comparison) = &condition.formula.node else { panic!("no single comparison") };
+    comparison
 }
 
 #[test]
@@ -257,6 +255,24 @@ fn a_variant_is_a_measure_with_its_changes_made() {
     let w = program.measure_named("w").unwrap();
     let lineage: Vec<&str> = program.lineage(w).map(|id| program.measures[id].name.text.as_str()).collect();
     assert_eq!(lineage, ["w", "v", "m"]);
+}
+
+#[test]
+fn stages_share_the_rows_of_the_measure_or_the_file() {
+    let stages = "stage one { by canton { input a: count }  require r: count(canton where a > 5) > 1 }
+        stage two { by canton { input a: count }  require r: count(canton where a > one.a) > 1 }";
+    for text in [
+        format!("measure m {{ rows canton {{ ZH BE JU }}  {stages} }}"),
+        format!("rows canton {{ ZH BE JU }}\nmeasure m {{ {stages} }}\nvariant v of m {{ remove canton.JU }}"),
+    ] {
+        let checked = check_sound(&text);
+        for measure in checked.program.measures.values() {
+            assert_eq!(measure.tables.len(), 1);
+            let table = measure.tables.values().next().unwrap();
+            let rows = if measure.variant_of.is_some() { 2 } else { 3 };
+            assert_eq!((table.stage, table.rows.as_ref().unwrap().len()), (None, rows));
+        }
+    }
 }
 
 #[test]
