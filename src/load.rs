@@ -339,9 +339,13 @@ impl Csv {
         let text = &source.text;
         let mut lines = Vec::new();
         let mut line: Vec<Field> = Vec::new();
+        // What is wrong with a line is said once.
+        let mut broken = false;
         let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         while at < text.len() {
+            let before = errors.len();
             let (field, next) = Self::field(source, at, errors);
+            broken |= errors.len() > before;
             line.push(field);
             let ended = text.get(next..).is_none_or(|rest| !rest.starts_with(','));
             at = next + 1;
@@ -351,7 +355,7 @@ impl Csv {
                     at += 1;
                 }
                 let own = std::mem::take(&mut line);
-                if own.iter().any(|field| !field.text.is_empty()) {
+                if !std::mem::take(&mut broken) && own.iter().any(|field| !field.text.is_empty()) {
                     lines.push(own);
                 }
             } else if at >= text.len() {

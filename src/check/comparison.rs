@@ -215,7 +215,7 @@ impl Scope<'_> {
         let yes_and_no = ["yes", "no"].iter().all(|name| here.iter().any(|(_, input)| input == name));
         let mut bases: Vec<(usize, String)> = here
             .iter()
-            .filter(|(id, name)| !compared.contains(id) && !(yes_and_no && matches!(*name, "yes" | "no")))
+            .filter(|(id, name)| !(compared.contains(id) || yes_and_no && matches!(*name, "yes" | "no")))
             .map(|(_, name)| {
                 (LIKELY.iter().position(|likely| likely == name).unwrap_or(LIKELY.len()), (*name).to_owned())
             })

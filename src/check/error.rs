@@ -543,10 +543,10 @@ pub enum CheckError {
     NothingToChange {
         variant: SmolStr,
         verb: &'static str,
-        path: String,
+        path: Box<str>,
         base: SmolStr,
         #[help]
-        help: Option<String>,
+        help: Option<Box<str>>,
         #[label("nothing to {verb}")]
         span: Span,
         #[label("removed here")]

@@ -392,7 +392,7 @@ impl Scope<'_> {
     pub(super) fn unit(&self, duration: &DurationExpr) -> Option<DurationUnit> {
         match &duration.node {
             DurationNode::Constant(duration) => Some(duration.unit),
-            DurationNode::Reference(Reference::Parameter(id)) => match &self.measure.parameters[*id].value {
+            DurationNode::Reference(Reference::Parameter(id)) => match &self.measure.parameters.at(*id).value {
                 ParameterValue::Constant(Value::Duration(duration), _) => Some(duration.unit),
                 ParameterValue::Constant(..) | ParameterValue::ByDate { .. } | ParameterValue::PerRow(_) => None,
             },
@@ -439,7 +439,7 @@ impl Scope<'_> {
         if used || looked.is_err() {
             return looked;
         }
-        let name = self.measure.tables[table].name.text.clone();
+        let name = self.measure.tables.at(table).name.text.clone();
         // A total of the table, perhaps through a definition, is still about the table: that is legal, and seldom meant.
         if let Some(total) = self.total_of(table, expr) {
             self.lints.push(Lint::SameForEveryRow { table: name, total, span: expr.span });
@@ -460,8 +460,8 @@ impl Scope<'_> {
                 },
                 _ => return,
             };
-            let of_table = uses.inputs.iter().any(|&id| self.measure.inputs[id].table == Some(table))
-                || uses.parameters.iter().any(|&id| self.measure.parameters[id].table == Some(table));
+            let of_table = uses.inputs.iter().any(|&id| self.measure.inputs.at(id).table == Some(table))
+                || uses.parameters.iter().any(|&id| self.measure.parameters.at(id).table == Some(table));
             if of_table && total.is_none() {
                 total = Some(show::path(path).into());
             }
