@@ -210,7 +210,7 @@ fn needs(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &C
     let names: Vec<String> = outcome.needs.iter().map(|&id| need(judged, stage, id)).collect();
     let (tone, label) = match outcome.verdict {
         Verdict::Unknown => (Tone::Open, "hangs on  "),
-        Verdict::Met | Verdict::NotMet => (Tone::Quiet, "whatever may become of  "),
+        Verdict::Met | Verdict::NotMet => (Tone::Quiet, "decided without  "),
     };
     page.line(INDENT, INDENT + 2, &[(tone, label.to_owned()), (Tone::Plain, names.join(", "))]);
 }
