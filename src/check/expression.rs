@@ -229,7 +229,7 @@ impl Scope<'_> {
             (Share, Count | Number) | (Count | Number, Share) => {
                 let share = show::show(if left == Share { left_expr } else { right_expr });
                 self.report(CheckError::Arithmetic {
-                    operation: if minus { "subtracted" } else { "added" },
+                    operation: if minus { "reduced by" } else { "added to" },
                     left_kind: left.kind(),
                     right_kind: right.sort.kind(),
                     help: Some(format!("`{share}` of what? A share of a count is a count: `({share} of …)`")),
@@ -327,7 +327,7 @@ impl Scope<'_> {
             (Number, _) | (Count | Share | Sort::Plain(_), Number) | (Sort::Plain(_), Share) => (Number, b.expr),
             (Share, Count) => {
                 return self.report(CheckError::Arithmetic {
-                    operation: "divided",
+                    operation: "divided by",
                     left_kind: Kind::Share,
                     right_kind: Kind::Count,
                     help: Some(format!("a share of a count is `{} of {}`", show::show(left), show::show(right))),
@@ -544,7 +544,7 @@ impl Scope<'_> {
             for (typed, expr) in typed.into_iter().zip(arguments) {
                 let found = typed.kind();
                 let Typed::Date(day) = typed else {
-                    let expected = "a date, as before".into();
+                    let expected = "a date, as the first value is".into();
                     return self.report(CheckError::Expected { expected, found, help: None, span: expr.span });
                 };
                 days.push(day);

@@ -217,6 +217,10 @@ impl Lint {
     /// What a variant sets and nothing in it uses.
     pub(super) fn unused_set(built: &Built, variant: &ast::Variant, lints: &mut Vec<Self>) {
         use crate::check::lookup::Found;
+        // With errors there is no telling what is used.
+        if !built.sound {
+            return;
+        }
         for change in &variant.changes {
             let ast::Change::Set { path, .. } = change else { continue };
             let names: Vec<&str> = path.parts.iter().map(|name| name.text.as_str()).collect();
@@ -228,8 +232,8 @@ impl Lint {
                 | Found::Condition(_)
                 | Found::Stage(_)
                 | Found::Table(_) => true,
-                // A parameter of the file that is not even taken in, unless the change itself was refused.
-                Found::Nothing { .. } => !built.sound,
+                // A parameter of the file that is not even taken in.
+                Found::Nothing { .. } => false,
             };
             if !used {
                 let (variant, name) = (variant.name.text.clone(), show::path(path));

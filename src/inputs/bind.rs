@@ -261,7 +261,7 @@ impl<'a> Binder<'a> {
                 let name = given.name.as_ref().map_or_else(|| SmolStr::new_static("given"), |name| name.text.clone());
                 self.drop(name, given.span);
             }
-            Err(errors) => self.errors.extend(errors.into_iter().map(InputError::Given)),
+            Err(errors) => self.errors.extend(errors.into_iter().map(|error| InputError::Given(Box::new(error)))),
         }
     }
 

@@ -47,7 +47,7 @@ pub struct CsvInputs {
 /// first line has no comma, semicolons or tabs separate.
 ///
 /// # Errors
-/// All that keeps the rows from being read; values that cannot be read are kept in their layers for [`bind`](super::bind) to
+/// What keeps the columns from being understood; what is wrong with rows and values is kept in their layers for [`bind`](super::bind) to
 /// report. Columns that are nothing of the measure are only noted, unless all are.
 pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<CsvInputs, Vec<InputError>> {
     let records = cells::records(source).map_err(|error| vec![error])?;
@@ -60,15 +60,15 @@ pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<C
         }]);
     };
     let head = Head::new(measure, header, options)?;
-    let mut errors = Vec::new();
     let mut layers = Vec::new();
     let mut first: HashMap<SmolStr, Span> = HashMap::new();
     for row in rows {
+        let mut layer = Layer { stage: options.stage, ..Layer::new(LayerKind::File) };
         if row.cells.len() != header.cells.len() {
-            errors.push(ragged(row, header));
+            layer.errors.push(ragged(row, header));
+            layers.push(layer);
             continue;
         }
-        let mut layer = Layer { stage: options.stage, ..Layer::new(LayerKind::File) };
         let mut row_name = None;
         for (column, cell) in head.columns.iter().zip(&row.cells) {
             if *column == Column::Label {
@@ -80,21 +80,23 @@ pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<C
         }
         if let (Some(table), Some(row_name)) = (&head.table, &row_name) {
             if row_name.text.is_empty() {
-                errors.push(InputError::RowName {
+                layer.errors.push(InputError::RowName {
                     table: table.clone(),
                     example: format!("its name in the column `{table}`"),
                     span: row.span,
                 });
+                layers.push(layer);
                 continue;
             }
             match first.entry(row_name.text.clone()) {
                 Entry::Occupied(first) => {
-                    errors.push(InputError::RowTwice {
+                    layer.errors.push(InputError::RowTwice {
                         table: table.clone(),
                         row: row_name.text.clone(),
                         first: *first.get(),
                         second: row_name.span,
                     });
+                    layers.push(layer);
                     continue;
                 }
                 Entry::Vacant(place) => {
@@ -111,9 +113,6 @@ pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<C
             }
         }
         layers.push(layer);
-    }
-    if !errors.is_empty() {
-        return Err(errors);
     }
     if head.table.is_some() {
         let mut all = Layer { stage: options.stage, ..Layer::new(LayerKind::File) };
@@ -177,7 +176,9 @@ impl Head {
                 }
             };
             let column = match column {
-                Column::Ignored if matches!(path.as_slice(), [only] if only.text == "name") && key.is_none() => Column::Label,
+                Column::Ignored if matches!(path.as_slice(), [only] if only.text == "name") && key.is_none() => {
+                    Column::Label
+                }
                 other => other,
             };
             if column == Column::Ignored && !cell.text.is_empty() {

@@ -257,7 +257,7 @@ pub enum InputError {
     /// A `given` of a scenario or test about something the measure does not have, or of kinds that do not fit.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Given(CheckError),
+    Given(Box<CheckError>),
     /// What is no value of the language: `many`, `5e6`, a day with a time.
     #[error("`{found}` is no value")]
     #[diagnostic(code(quorate::data::value), help("{help}"))]

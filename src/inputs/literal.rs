@@ -3,8 +3,8 @@
 use super::InputError;
 use crate::source::Source;
 use crate::span::Span;
-use crate::syntax::{self, SyntaxError};
 use crate::syntax::ast::{FactValue, Literal, LiteralValue};
+use crate::syntax::{self, SyntaxError};
 use crate::value::{Date, Exact};
 
 /// Reads a value as the language writes it: `585,407`, `55%`, `2019-03-13`, `4,000,000..4,500,000`, `?`.
@@ -21,6 +21,8 @@ pub(super) fn value(source: &Source, span: Span) -> Result<FactValue, Vec<InputE
         let with_time = found.get(..10).is_some_and(|day| day.parse::<Date>().is_ok());
         let help = if with_time {
             "a date is a day, without a time: `2019-03-13`"
+        } else if ["yes", "no", "on", "off"].iter().any(|word| found.eq_ignore_ascii_case(word)) {
+            "a truth is written `true` or `false`"
         } else {
             "values are written `585,407`, `55%`, `two thirds`, `2019-03-13`, `180 days`, `true`; \
              a range `4,000..4,500`; `?` is not known"
@@ -63,11 +65,11 @@ pub(super) fn number(text: &str, span: Span) -> Result<FactValue, Vec<InputError
 pub(super) fn quoted(source: &Source, inner: Span, text: &str) -> Result<FactValue, Vec<InputError>> {
     if text.trim().is_empty() {
         let help = "write a value, or `?` for not known".to_owned();
-        return Err(vec![InputError::Value { found: text.to_owned(), help, span: inner }]);
+        return Err(vec![InputError::Value { found: "\"\"".to_owned(), help, span: inner }]);
     }
     if source.slice(inner) != text {
         let help = "write the value as it is, on one line and without `\\`".to_owned();
-        return Err(vec![InputError::Value { found: text.to_owned(), help, span: inner }]);
+        return Err(vec![InputError::Value { found: text.escape_debug().to_string(), help, span: inner }]);
     }
     value(source, inner)
 }

@@ -234,8 +234,8 @@ fn settable<'a>(measure: &Measure, thing: Thing, name: &Name) -> Result<Found<'a
             }
         },
         Thing::ByDate(id) => other(
-            "a parameter with values by date",
-            "its value follows from the date; set the date, or let a variant `set` the parameter".to_owned(),
+            "a table of values by date",
+            "its value follows from the date; set the date".to_owned(),
             measure.parameters.at(id).name.span,
         ),
         Thing::Definition(id) => other(
@@ -290,15 +290,23 @@ fn unknown_column<'a>(measure: &Measure, scope: Scope, table: TableId, column: &
         .map(|(name, ..)| name.text.as_str())
         .collect();
     let table_name = &measure.tables.at(table).name.text;
-    let elsewhere: Vec<String> = all
+    let definition = measure.definitions.values().find(|own| own.table == Some(table) && own.name.text == column.text);
+    if let Some(definition) = definition {
+        return Failure::Other {
+            what: "a definition",
+            help: "its values follow from what they are computed from; set that".to_owned(),
+            declared: Some(definition.name.span),
+        };
+    }
+    let elsewhere: Vec<SmolStr> = all
         .iter()
         .filter(|(name, ..)| name.text == column.text)
-        .map(|(_, stage, _)| format!("{}.…", measure.path(*stage, table_name)))
+        .map(|(_, stage, _)| measure.path(*stage, table_name))
         .collect();
     let help = if let Some(name) = suggest::nearest(&column.text, near.iter().copied()) {
         format!("did you mean `{name}`?")
     } else if !elsewhere.is_empty() {
-        format!("say of which stage: {}", words::or_list(elsewhere))
+        format!("`{}` is a column of {}", column.text, words::and_list(elsewhere))
     } else if near.is_empty() {
         format!("no column of `{table_name}` can be set here")
     } else {

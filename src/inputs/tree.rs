@@ -84,7 +84,7 @@ impl Flat<'_> {
             let Some(named) = named.map(|at| entries.remove(at)) else {
                 self.layer.errors.push(InputError::RowName {
                     table: table.clone(),
-                    example: self.row_example.to_owned(),
+                    example: format!("{}; what is no table is a group, and no list", self.row_example),
                     span: row.span,
                 });
                 continue;
@@ -92,7 +92,7 @@ impl Flat<'_> {
             let (span, Node::Value { text, .. }) = (named.value.span, named.value.node) else {
                 self.layer.errors.push(InputError::RowName {
                     table: table.clone(),
-                    example: self.row_example.to_owned(),
+                    example: format!("{}; what is no table is a group, and no list", self.row_example),
                     span: named.span,
                 });
                 continue;

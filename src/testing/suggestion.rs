@@ -57,6 +57,9 @@ fn round_base(number: &Number) -> i128 {
     if base > 10_000_000 { 1_000_000 } else { base }
 }
 
+/// More points are not tried: what is found late is hardly readable.
+const MOST_POINTS: usize = 400;
+
 /// Values for all inputs of a condition.
 #[derive(Clone, Debug)]
 struct Point {
@@ -118,7 +121,7 @@ impl<'a> Search<'a> {
             } else {
                 self.boundary_counts(base, &truths, &mut points);
             }
-            if points.len() > 60 {
+            if points.len() > MOST_POINTS {
                 break;
             }
         }
@@ -130,7 +133,8 @@ impl<'a> Search<'a> {
         let days: Vec<_> = self.dates.iter().map(|&id| (id, Value::Date(Date::constant(2020, 1, 1)))).collect();
         for &varied in &self.counts {
             let others: Vec<InputId> = self.counts.iter().copied().filter(|&id| id != varied).collect();
-            let kinds = [Other::Fixed(base), Other::Rest(base), Other::Fixed(0), Other::Fixed(base / 2)];
+            let kinds = [base, 0, base / 2, base * 10].map(Other::Fixed);
+            let kinds: Vec<Other> = kinds.into_iter().chain([Other::Rest(base)]).collect();
             for others in self.combinations(&others, &kinds) {
                 let at = |amount: i128| {
                     let count = |amount: i128| Value::Number(Exact::integer(amount));
@@ -150,7 +154,7 @@ impl<'a> Search<'a> {
                     pair.iter_mut().for_each(|point| point.exact = exact);
                     points.extend(pair);
                 }
-                if points.len() > 60 {
+                if points.len() > MOST_POINTS {
                     return;
                 }
             }

@@ -13,8 +13,8 @@ use quorate::inputs::{self, CsvOptions, InputError, Layer, LayerKind};
 use quorate::program::{Measure, Program};
 use quorate::report::Style;
 use quorate::source::Sources;
-use quorate::syntax::ast::{self, Declaration};
 use quorate::syntax;
+use quorate::syntax::ast::{self, Declaration};
 use quorate::value::{Kind, Value};
 use quorate::words;
 
@@ -70,7 +70,7 @@ fn unchecked(program: &Program, wrong: &ast::File, name: &str) -> Layer {
         _ => None,
     });
     let scenario = scenario.unwrap();
-    let of = program.measure_named(&scenario.of.parts[0].text).unwrap();
+    let of = program.measure_named(&scenario.of.parts.first().unwrap().text).unwrap();
     let stage = scenario.of.parts.get(1).map(|stage| program.measures.at(of).stage_named(&stage.text).unwrap());
     Layer { of: Some(of), stage, facts: scenario.facts.clone(), ..Layer::new(LayerKind::Scenario) }
 }
@@ -83,10 +83,8 @@ fn comes_to(
     file: Option<(&str, &str, &str)>,
 ) -> String {
     let value = |name: &str| arguments.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    let measure_id = value("--variant").map_or_else(
-        || program.measures.ids().next().unwrap(),
-        |variant| program.measure_named(variant).unwrap(),
-    );
+    let measure_id = value("--variant")
+        .map_or_else(|| program.measures.ids().next().unwrap(), |variant| program.measure_named(variant).unwrap());
     let measure = program.measures.at(measure_id);
     let stage = value("--stage").map(|stage| measure.stage_named(stage).unwrap());
     let mut errors: Vec<InputError> = Vec::new();
@@ -164,7 +162,8 @@ fn facts_shown(measure: &Measure, facts: &Facts) -> String {
         writeln!(shown, "{} = {}", measure.input_path(id), cells_shown(cells, measure.inputs.at(id).kind)).unwrap();
     }
     for (id, cells) in facts.parameters.iter() {
-        writeln!(shown, "{} = {}", measure.parameter_path(id), cells_shown(cells, measure.parameters.at(id).kind)).unwrap();
+        writeln!(shown, "{} = {}", measure.parameter_path(id), cells_shown(cells, measure.parameters.at(id).kind))
+            .unwrap();
     }
     for (id, slot) in &facts.dates {
         writeln!(shown, "{} = {}", measure.definition_path(*id), slot_shown(slot, Kind::Date)).unwrap();

@@ -2,9 +2,14 @@
 
 mod check;
 mod cli;
+mod docs;
 mod explain;
 mod format;
+mod generate;
 mod inputs;
+mod naive;
+mod properties;
+mod rules;
 mod support;
 mod syntax;
 mod testing;
