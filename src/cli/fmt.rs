@@ -24,12 +24,7 @@ struct FileJson {
     changed: bool,
 }
 
-pub(super) fn fmt(
-    check: bool,
-    files: &[PathBuf],
-    terminal: &Terminal,
-    sources: &mut Sources,
-) -> Result<Status, Stop> {
+pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let mut wrong: Vec<Box<dyn Diagnostic + Send + Sync>> = Vec::new();
     let mut done = Vec::new();
     for path in files {
@@ -40,10 +35,8 @@ pub(super) fn fmt(
                 if standard_input && !check && !terminal.is_json() {
                     terminal.answer(&after)?;
                 } else if changed && !check && !standard_input {
-                    std::fs::write(path, &after).map_err(|error| CliError::Unwritable {
-                        path: path.clone(),
-                        reason: error.to_string(),
-                    })?;
+                    std::fs::write(path, &after)
+                        .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
                 }
                 done.push(FileJson { file: path.display().to_string(), changed });
             }

@@ -134,7 +134,8 @@ fn words(pieces: &[Piece]) -> Vec<Word> {
         let mut rest = text.as_str();
         while let Some(first) = rest.chars().next() {
             let blank = first == ' ';
-            let (run, after) = rest.split_at_checked(rest.find(|c| (c == ' ') != blank).unwrap_or(rest.len())).unwrap_or((rest, ""));
+            let (run, after) =
+                rest.split_at_checked(rest.find(|c| (c == ' ') != blank).unwrap_or(rest.len())).unwrap_or((rest, ""));
             rest = after;
             if blank {
                 words.push(Word::Gap(run.len()));

@@ -12,12 +12,16 @@ pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, com
     let mut page = Page::new(style);
     let rules = &program.measures.at(measure);
     let title = root(program, measure).title.as_ref().map_or(rules.name.text.as_str(), |title| &title.text);
-    page.line(0, 2, &[
-        (Tone::Open, "Pending: ".to_owned()),
-        (Tone::Plain, "nothing is known yet. ".to_owned()),
-        (Tone::Strong, title.to_owned()),
-        (Tone::Plain, " needs".to_owned()),
-    ]);
+    page.line(
+        0,
+        2,
+        &[
+            (Tone::Open, "Pending: ".to_owned()),
+            (Tone::Plain, "nothing is known yet. ".to_owned()),
+            (Tone::Strong, title.to_owned()),
+            (Tone::Plain, " needs".to_owned()),
+        ],
+    );
     let wanted: Vec<(InputId, &Input)> = rules
         .inputs
         .iter()

@@ -15,10 +15,11 @@ pub fn readings(judged: &Judged<'_>, variants: &[Judged<'_>], style: Style) -> S
     let own = result(judged);
     if variants.iter().all(|variant| result(variant) == own) {
         let names: Vec<&str> = variants.iter().map(|variant| variant.rules().name.text.as_str()).collect();
-        page.line(0, 2, &[
-            (Tone::Strong, "Its variants come to the same: ".to_owned()),
-            (Tone::Plain, names.join(", ")),
-        ]);
+        page.line(
+            0,
+            2,
+            &[(Tone::Strong, "Its variants come to the same: ".to_owned()), (Tone::Plain, names.join(", "))],
+        );
         return page.finish();
     }
     page.line(0, 2, &[(Tone::Strong, "The same votes under its variants".to_owned())]);
@@ -26,11 +27,15 @@ pub fn readings(judged: &Judged<'_>, variants: &[Judged<'_>], style: Style) -> S
     let results: Vec<_> = variants.iter().map(result).collect();
     let room = results.iter().map(|(_, status, _)| columns(status)).max().unwrap_or(0);
     for (judged, (tone, status, why)) in variants.iter().zip(results) {
-        page.line(2, 4, &[
-            (Tone::Plain, format!("{}  ", pad(&judged.rules().name.text, name))),
-            (tone, pad(&status, room)),
-            (Tone::Plain, format!("  {why}")),
-        ]);
+        page.line(
+            2,
+            4,
+            &[
+                (Tone::Plain, format!("{}  ", pad(&judged.rules().name.text, name))),
+                (tone, pad(&status, room)),
+                (Tone::Plain, format!("  {why}")),
+            ],
+        );
     }
     page.finish()
 }

@@ -39,8 +39,7 @@ pub fn text(judged: &Judged<'_>, style: Style) -> String {
 /// `Outcome: Nothing changes`
 fn headline(page: &mut Page, judged: &Judged<'_>) {
     let rules = judged.rules();
-    let clauses: Vec<_> =
-        judged.outcome.outcome.iter().filter_map(|clause| rules.outcomes.get(clause.index)).collect();
+    let clauses: Vec<_> = judged.outcome.outcome.iter().filter_map(|clause| rules.outcomes.get(clause.index)).collect();
     match clauses.as_slice() {
         [] => {}
         [certain] => {

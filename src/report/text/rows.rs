@@ -67,10 +67,11 @@ fn summary(page: &mut Page, judged: &Judged<'_>, table: TableId, rows: &[RowOutc
     for (label, verdict) in [("closest met", Verdict::Met), ("closest not met", Verdict::NotMet)] {
         let closest = closest(judged, table, with(verdict));
         if !closest.is_empty() {
-            page.line(indent + 2, indent + 4, &[
-                (Tone::Quiet, format!("{label}: ")),
-                (Tone::Plain, closest.join(", ")),
-            ]);
+            page.line(
+                indent + 2,
+                indent + 4,
+                &[(Tone::Quiet, format!("{label}: ")), (Tone::Plain, closest.join(", "))],
+            );
         }
     }
     if open > 0 {
