@@ -44,28 +44,19 @@ pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: 
             Err(stop @ Stop::Output(_)) => return Err(stop),
         }
     }
-    let changed = done.iter().filter(|file| file.changed);
-    if wrong.is_empty() && terminal.is_json() {
-        terminal.answer_json(&FormattedJson { format: FORMAT, files: done })?;
-        return Ok(status(check, false));
-    }
+    let changed = done.iter().any(|file| file.changed);
     if !terminal.is_json() {
         let word = if check { "would be formatted" } else { "formatted" };
-        let lines: String = changed
-            .clone()
-            .filter(|file| check || file.file != "-")
-            .map(|file| format!("{}: {word}\n", file.file))
-            .collect();
+        let told = done.iter().filter(|file| file.changed && (check || file.file != "-"));
+        let lines: String = told.map(|file| format!("{}: {word}\n", file.file)).collect();
         terminal.answer(&lines)?;
+    } else if wrong.is_empty() {
+        terminal.answer_json(&FormattedJson { format: FORMAT, files: done })?;
     }
     if !wrong.is_empty() {
         return Err(Stop::Wrong(wrong));
     }
-    Ok(status(check, changed.count() > 0))
-}
-
-const fn status(check: bool, changed: bool) -> Status {
-    if check && changed { Status::BadNews } else { Status::Answered }
+    Ok(if check && changed { Status::BadNews } else { Status::Answered })
 }
 
 /// A file's text, before and after.

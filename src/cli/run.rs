@@ -27,12 +27,11 @@ pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -
         let name = &measure.name.text;
         terminal.complain(&format!("note: this is `{name}`; the file also has {others}"))?;
     }
-    if given.layers().all(|layers| layers.iter().all(|layer| is_empty(layer))) && !terminal.is_json() {
-        if measure.inputs.values().any(|input| input.fixed.is_none()) {
-            let command = command(arguments);
-            terminal.answer(&report::needs(program, chosen.measure, stage, &command, terminal.style()))?;
-            return Ok(Status::Answered);
-        }
+    let nothing = given.layers().all(|layers| layers.iter().all(|layer| is_empty(layer)));
+    if nothing && !terminal.is_json() && measure.inputs.values().any(|input| input.fixed.is_none()) {
+        let command = command(arguments);
+        terminal.answer(&report::needs(program, chosen.measure, stage, &command, terminal.style()))?;
+        return Ok(Status::Answered);
     }
     let mut sets = Vec::new();
     let mut errors = Vec::new();
@@ -174,7 +173,10 @@ impl Given {
 }
 
 fn is_empty(layer: &Layer) -> bool {
-    layer.facts.facts.is_empty() && layer.facts.rows.is_empty() && layer.facts.givens.is_empty()
+    layer.facts.facts.is_empty()
+        && layer.facts.rows.is_empty()
+        && layer.facts.givens.is_empty()
+        && layer.errors.is_empty()
 }
 
 fn given(

@@ -8,7 +8,7 @@ use crate::facts::{Note, Slot};
 use crate::program::{CompareOperator, InputId, Measure, StageId};
 use crate::source::Sources;
 use crate::span::Span;
-use crate::value::{Exact, Kind, Value};
+use crate::value::{Date, Exact, Kind, Value};
 use crate::words;
 
 /// What is said of a value of which nothing is known.
@@ -34,10 +34,15 @@ pub(super) fn input_name(measure: &Measure, stage: Option<StageId>, id: InputId)
 pub(super) fn value(value: &Value, kind: Kind) -> String {
     match value {
         Value::Number(number) => number_of(number, kind),
-        Value::Date(date) => words::long_date(*date),
+        Value::Date(date) => day(*date),
         Value::Duration(duration) => duration.to_string(),
         Value::Truth(truth) => truth.to_string(),
     }
+}
+
+/// `Wed 13 March 2019`, never broken over two lines.
+fn day(date: Date) -> String {
+    words::long_date(date).replace(' ', "\u{a0}")
 }
 
 /// A value that may be missing or a range.
@@ -76,10 +81,10 @@ pub(super) fn quantity(quantity: &Quantity) -> String {
 pub(super) fn days(range: &DayRange) -> String {
     let note = if range.clamped { " (the last day of a shorter month)" } else { "" };
     let text = match (range.first, range.last) {
-        (Some(first), Some(last)) if first == last => words::long_date(first),
-        (Some(first), Some(last)) => format!("{} to {}", words::long_date(first), words::long_date(last)),
-        (Some(first), None) => format!("{} or later", words::long_date(first)),
-        (None, Some(last)) => format!("{} or earlier", words::long_date(last)),
+        (Some(first), Some(last)) if first == last => day(first),
+        (Some(first), Some(last)) => format!("{} to {}", day(first), day(last)),
+        (Some(first), None) => format!("{} or later", day(first)),
+        (None, Some(last)) => format!("{} or earlier", day(last)),
         (None, None) => UNKNOWN.to_owned(),
     };
     format!("{text}{note}")

@@ -1,5 +1,7 @@
 //! `docs/errors.md` holds what it says: each wrong example gets the message it stands under, each repaired one does not.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -59,7 +61,8 @@ fn every_example_does_what_its_section_says() {
             if example.wrong && !codes.contains(&entry.code) {
                 wrong.push(format!("{}: the wrong example gets {codes:?}\n{}", entry.code, example.text));
             }
-            let other: Vec<_> = codes.iter().filter(|code| !code.starts_with("quorate::lint::") || **code == entry.code).collect();
+            let other: Vec<_> =
+                codes.iter().filter(|code| !code.starts_with("quorate::lint::") || **code == entry.code).collect();
             if !example.wrong && !other.is_empty() {
                 wrong.push(format!("{}: the repaired example gets {other:?}\n{}", entry.code, example.text));
             }
