@@ -107,6 +107,7 @@ fn in_measure<T>(
         dates: &BTreeMap::new(),
         removed: &[],
         errors: &mut errors,
+        lints: &mut Vec::new(),
     };
     match look(&mut scope) {
         Ok(value) if errors.is_empty() => Ok(value),
@@ -227,6 +228,7 @@ impl<'a> Checking<'a> {
         let mut unused: Vec<Vec<Lint>> = Vec::new();
         for at in ordered.order {
             let Some(&one) = written.get(at) else { continue };
+            let before = self.errors.len();
             let base = needs.get(at).and_then(|needs| needs.first()).and_then(|base| trees.get(base));
             let (tree, base) = match one {
                 Written::Measure(measure) => (Elaborated::of(measure), None),
@@ -240,7 +242,6 @@ impl<'a> Checking<'a> {
                     }
                 },
             };
-            let before = self.errors.len();
             let mut built = measure::build(&tree, &self.file, &mut self.errors, &mut self.lints);
             built.sound &= self.errors.len() == before;
             self.number_lints(one);

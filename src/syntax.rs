@@ -49,6 +49,11 @@ pub fn parse(source: &Source) -> Parse {
     parse
 }
 
+/// Whether pest alone recognises a text as a rule file, building nothing: what [`parse`] is measured against.
+pub fn recognise(text: &str) -> bool {
+    Grammar::parse(Rule::file, text).is_ok()
+}
+
 /// Reads the declarations of one part of a file.
 fn parse_part(source: &Source, part: &Part, parse: &mut Parse) {
     if let Some(deep) = part.too_deep {

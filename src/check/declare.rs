@@ -405,13 +405,12 @@ impl<'a> Declaring<'a, '_> {
     fn shadowing(&mut self) {
         for ((scope, name), &span) in &self.spans {
             let key = (None, name.clone());
-            let (outer, first) = match (scope, self.spans.get(&key), self.file.parameters.get(name)) {
-                (Some(_), Some(&first), _) => (outer(self.draft.names.own(None, name)), first),
-                (_, _, Some(parameter)) => match parameter.names.iter().find(|own| own.text == *name) {
-                    Some(own) if own.span != span => ("a parameter of the file", own.span),
-                    _ => continue,
-                },
-                _ => continue,
+            let of_file = self.file.parameters.get(name).and_then(|own| own.names.iter().find(|own| own.text == *name));
+            let (outer, first) = match (of_file, scope, self.spans.get(&key)) {
+                (Some(own), ..) if own.span == span => continue,
+                (Some(own), ..) => ("a parameter of the file", own.span),
+                (None, Some(_), Some(&first)) => (outer(self.draft.names.own(None, name)), first),
+                (None, ..) => continue,
             };
             self.errors.push(CheckError::Shadow { name: name.clone(), outer, span, first });
         }
@@ -520,8 +519,11 @@ impl<'a> Declaring<'a, '_> {
 fn outer(found: Option<&Found>) -> &'static str {
     match found {
         Some(Found::Stage(_)) => "a stage",
-        Some(Found::Table(_)) => "a table",
-        Some(_) | None => "something in the measure",
+        Some(Found::Table(_)) => "a table of the measure",
+        Some(Found::Input(_)) => "an input of the measure",
+        Some(Found::Parameter(_)) => "a parameter of the measure",
+        Some(Found::Definition(_)) => "a definition of the measure",
+        Some(Found::Date(_) | Found::Condition(_) | Found::Nothing { .. }) | None => "something in the measure",
     }
 }
 
@@ -574,6 +576,7 @@ fn by_date(
     until: Option<&(crate::value::Date, Span)>,
     errors: &mut Vec<CheckError>,
 ) -> (Option<Kind>, ParameterValue) {
+    let before = errors.len();
     let kind = declared.or_else(|| rows.iter().find_map(|row| literal::kind_of(&row.value)));
     let mut values = Vec::with_capacity(rows.len());
     let mut previous: Option<&ast::Dated> = None;
@@ -606,6 +609,8 @@ fn by_date(
         let what = format!("`until {until}`");
         errors.push(CheckError::DateOrder { what, earlier: last.from, span, previous: last.from_span });
     }
+    // With mistakes in it, nothing more is said of what uses it.
+    let kind = kind.filter(|_| errors.len() == before);
     (kind, ParameterValue::ByDate { rows: values, until: until.map(|(until, _)| *until) })
 }
 

@@ -169,7 +169,7 @@ pub enum CheckError {
         right: Span,
     },
     /// Two things that cannot be added, multiplied, divided or chosen between.
-    #[error("{} and {} cannot be {operation}", .left_kind.article(), .right_kind.article())]
+    #[error("{} cannot be {operation} {}", .left_kind.article(), .right_kind.article())]
     #[diagnostic(code(quorate::check::arithmetic))]
     Arithmetic {
         operation: &'static str,
@@ -276,7 +276,15 @@ pub enum CheckError {
         name: String,
         status: Status,
         help: String,
-        #[label("{what}")]
+        #[label("a {what}")]
+        span: Span,
+    },
+    /// `after ballot.majority met`
+    #[error("`after` asks what stages came to, and `{name}` is a condition")]
+    #[diagnostic(code(quorate::check::condition_in_after), help("name its stage; a condition can be asked in `outcome … when`"))]
+    ConditionInAfter {
+        name: String,
+        #[label("a condition")]
         span: Span,
     },
     /// `after S undecided` where S cannot be.
@@ -315,12 +323,10 @@ pub enum CheckError {
     // Measures and stages.
     /// A stage that nothing decides.
     #[error("{} has no `require` and no `reject`: nothing decides it", stage_or_measure(.stage.as_ref()))]
-    #[diagnostic(
-        code(quorate::check::no_condition),
-        help("an event that merely comes between is a truth somebody supplies: `input held_election: truth` and `require held: held_election`")
-    )]
+    #[diagnostic(code(quorate::check::no_condition), help("{help}"))]
     NoCondition {
         stage: Option<SmolStr>,
+        help: &'static str,
         #[label("what must hold for it to pass?")]
         span: Span,
         #[label("the variant takes the last one away")]
@@ -661,6 +667,7 @@ impl CheckError {
             | Value { span, .. }
             | StatusPlace { span }
             | WrongStatus { span, .. }
+            | ConditionInAfter { span, .. }
             | ImpossibleStatus { span, .. }
             | WhichStage { span, .. }
             | NoStatus { span, .. }

@@ -4,7 +4,11 @@ use crate::check::error::CheckError;
 use crate::check::scope::{
     Checked, Plain, Quantity, Reported, Scope, Sort, Typed, literal_expression, percent_help,
 };
-use crate::check::{literal, show};
+use crate::check::lint::Lint;
+use crate::check::lookup::Found;
+use crate::check::uses::Uses;
+use crate::check::{literal, show, walk};
+use smol_str::SmolStr;
 use crate::program::{
     CompareOperator, DateExpr, DateNode, DurationExpr, DurationNode, Expr, Formula, FormulaNode, Node, ParameterValue,
     Reference, TableId,
@@ -225,7 +229,7 @@ impl Scope<'_> {
             (Share, Count | Number) | (Count | Number, Share) => {
                 let share = show::show(if left == Share { left_expr } else { right_expr });
                 self.report(CheckError::Arithmetic {
-                    operation: if minus { "subtracted" } else { "added" },
+                    operation: if minus { "reduced by" } else { "added to" },
                     left_kind: left.kind(),
                     right_kind: right.sort.kind(),
                     help: Some(format!("`{share}` of what? A share of a count is a count: `({share} of …)`")),
@@ -323,7 +327,7 @@ impl Scope<'_> {
             (Number, _) | (Count | Share | Sort::Plain(_), Number) | (Sort::Plain(_), Share) => (Number, b.expr),
             (Share, Count) => {
                 return self.report(CheckError::Arithmetic {
-                    operation: "divided",
+                    operation: "divided by",
                     left_kind: Kind::Share,
                     right_kind: Kind::Count,
                     help: Some(format!("a share of a count is `{} of {}`", show::show(left), show::show(right))),
@@ -438,13 +442,33 @@ impl Scope<'_> {
             return looked;
         }
         let name = self.measure.tables[table].name.text.clone();
-        let help = match &expr.kind {
-            ExprKind::Compare { first, .. } if matches!(first.kind, ExprKind::Path(_)) => {
-                format!("outside the table a name means the total; put `{}` in `by {name} {{ … }}`", show::show(first))
-            }
-            _ => format!("use a column of the table; what is the same for all rows stands outside `{name}`"),
-        };
+        // A total of the table, perhaps through a definition, is still about the table: that is legal, and seldom meant.
+        if let Some(total) = self.total_of(table, expr) {
+            self.lints.push(Lint::SameForEveryRow { table: name, total, span: expr.span });
+            return looked;
+        }
+        let help = format!("use a column of `by {name}`; what is the same for all rows stands outside");
         self.report(CheckError::SameForEveryRow { table: name, help, span: expr.span })
+    }
+
+    /// A name in an expression that stands for a total of a table, or for what is computed from one.
+    fn total_of(&self, table: TableId, expr: &ast::Expr) -> Option<SmolStr> {
+        let mut total = None;
+        walk::paths(expr, &mut |path| {
+            let uses = match self.find(path) {
+                Found::Definition(id) => match self.measure.definitions.get(id) {
+                    Some(definition) => Uses::of(&self.measure.definitions, &definition.value),
+                    None => return,
+                },
+                _ => return,
+            };
+            let of_table = uses.inputs.iter().any(|&id| self.measure.inputs[id].table == Some(table))
+                || uses.parameters.iter().any(|&id| self.measure.parameters[id].table == Some(table));
+            if of_table && total.is_none() {
+                total = Some(show::path(path).into());
+            }
+        });
+        total
     }
 
     // Functions.
@@ -520,7 +544,7 @@ impl Scope<'_> {
             for (typed, expr) in typed.into_iter().zip(arguments) {
                 let found = typed.kind();
                 let Typed::Date(day) = typed else {
-                    let expected = "a date, as before".into();
+                    let expected = "a date, as the first value is".into();
                     return self.report(CheckError::Expected { expected, found, help: None, span: expr.span });
                 };
                 days.push(day);

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use crate::check::error::CheckError;
 use crate::check::lookup::Found;
 use crate::check::measure::Built;
-use crate::check::scope::{Place, date_name, did_you_mean};
+use crate::check::scope::{Place, date_name, did_you_mean, known};
 use crate::check::{Candidate, Checking, in_measure, literal, rows, show};
 use crate::ids::Id as _;
 use crate::program::{self, Measure, MeasureId, ParameterValue, StageId, TableId};
@@ -269,10 +269,7 @@ fn check_rows(
                 Found::Nothing { nearest } => nearest,
                 _ => None,
             };
-            let help = did_you_mean(nearest).or_else(|| {
-                let all: Vec<&str> = tables.collect();
-                (!all.is_empty()).then(|| format!("the tables here are {}", crate::words::and_list(all)))
-            });
+            let help = did_you_mean(nearest).or_else(|| known("table", tables));
             let (name, span) = (show::path(&written.table), written.table.span);
             return errors.push(CheckError::UnknownTable { name, help, span });
         }
@@ -294,48 +291,48 @@ fn check_rows(
             _ => None,
         };
         if kind.is_none() {
-            errors.push(unknown_column(measure, table, column));
+            errors.push(unknown_column(measure, table, inside, column));
         }
-        columns.push(kind.map(|kind| (kind, format!("{found:?}"))));
+        columns.push(kind.map(|kind| (kind, format!("{found:?}"), &column.text)));
     }
     let RowsBody::Inline(inline) = &written.body else { return };
     let own = &measure.tables[table];
     for row in inline {
         if let Some(declared) = &own.rows
-            && !declared.iter().any(|known| known.text == row.key.text)
+            && !declared.iter().any(|own| own.text == row.key.text)
         {
-            let help = did_you_mean(suggest::nearest(&row.key.text, declared.iter().map(|known| known.text.as_str())));
+            let keys = || declared.iter().map(|own| own.text.as_str());
+            let help = did_you_mean(suggest::nearest(&row.key.text, keys())).or_else(|| known("row", keys()));
             let (table, name) = (own.name.text.clone(), row.key.text.clone());
             errors.push(CheckError::UnknownRow { table, row: name, help, span: row.key.span });
         }
         for (value, column) in row.values.iter().zip(&columns) {
-            let Some((kind, column)) = column else { continue };
+            let Some((kind, column, name)) = column else { continue };
             errors.extend(literal::value(value, *kind).err());
             let first = *cells.entry((column.clone(), row.key.text.clone())).or_insert(value.span);
             // A row twice in one list has been reported.
             if first != value.span && !(written.span.start <= first.start && first.end <= written.span.end) {
-                let path = format!("{} of {}", own.name.text, row.key.text);
+                let path = format!("{name}` of `{}", row.key.text);
                 errors.push(CheckError::Twice { path, span: value.span, first });
             }
         }
     }
 }
 
-fn unknown_column(measure: &Measure, table: TableId, column: &ast::Name) -> CheckError {
+fn unknown_column(measure: &Measure, table: TableId, inside: Option<StageId>, column: &ast::Name) -> CheckError {
     let inputs = measure.inputs.values().filter(|own| own.table == Some(table)).map(|own| (&own.name, own.stage));
     let parameters =
         measure.parameters.values().filter(|own| own.table == Some(table)).map(|own| (&own.name, own.stage));
-    let known: Vec<_> = inputs.chain(parameters).collect();
+    let columns: Vec<_> = inputs.chain(parameters).collect();
     let name = measure.tables[table].name.text.clone();
-    let elsewhere = known.iter().find(|(own, stage)| own.text == column.text && stage.is_some());
+    let elsewhere = columns.iter().find(|(own, stage)| own.text == column.text && stage.is_some());
     let help = match elsewhere {
         Some((_, stage)) => Some(format!("did you mean `rows {} ({}, …)`?", measure.path(*stage, &name), column.text)),
-        None => did_you_mean(suggest::nearest(&column.text, known.iter().map(|(own, _)| own.text.as_str()))).or_else(
-            || {
-                let all: Vec<&str> = known.iter().map(|(own, _)| own.text.as_str()).collect();
-                (!all.is_empty()).then(|| format!("its columns are {}", crate::words::and_list(all)))
-            },
-        ),
+        None => {
+            let here = || columns.iter().filter(|(_, stage)| stage.is_none() || *stage == inside);
+            let names = || here().map(|(own, _)| own.text.as_str());
+            did_you_mean(suggest::nearest(&column.text, names())).or_else(|| known("column", names()))
+        }
     };
     CheckError::UnknownColumn { table: name, column: column.text.clone(), help, span: column.span }
 }

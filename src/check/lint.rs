@@ -98,6 +98,19 @@ pub enum Lint {
         #[label("the start")]
         start: Span,
     },
+    /// `count(district where turnout at least 50%)`, where `turnout` is the turnout of all districts together.
+    #[error("this is the same for every `{table}`: `{total}` is that of all together")]
+    #[diagnostic(
+        code(quorate::lint::same_for_every_row),
+        severity(warning),
+        help("for each row's own, define it in `by {table} {{ … }}`")
+    )]
+    SameForEveryRow {
+        table: SmolStr,
+        total: SmolStr,
+        #[label("all rows or none")]
+        span: Span,
+    },
     /// With no vote cast, it passes.
     #[error("{} passes when nobody votes", stage_or_measure(.stage.as_ref()))]
     #[diagnostic(
@@ -126,6 +139,7 @@ impl Lint {
             | Self::Unused { span, .. }
             | Self::UnusedSet { span, .. }
             | Self::Deadline { span, .. }
+            | Self::SameForEveryRow { span, .. }
             | Self::PassesOnNothing { span, .. } => *span,
         }
     }
@@ -203,6 +217,10 @@ impl Lint {
     /// What a variant sets and nothing in it uses.
     pub(super) fn unused_set(built: &Built, variant: &ast::Variant, lints: &mut Vec<Self>) {
         use crate::check::lookup::Found;
+        // With errors there is no telling what is used.
+        if !built.sound {
+            return;
+        }
         for change in &variant.changes {
             let ast::Change::Set { path, .. } = change else { continue };
             let names: Vec<&str> = path.parts.iter().map(|name| name.text.as_str()).collect();
@@ -214,8 +232,8 @@ impl Lint {
                 | Found::Condition(_)
                 | Found::Stage(_)
                 | Found::Table(_) => true,
-                // A parameter of the file that is not even taken in, unless the change itself was refused.
-                Found::Nothing { .. } => !built.sound,
+                // A parameter of the file that is not even taken in.
+                Found::Nothing { .. } => false,
             };
             if !used {
                 let (variant, name) = (variant.name.text.clone(), show::path(path));

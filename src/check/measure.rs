@@ -93,6 +93,7 @@ impl Building<'_, '_> {
             dates: &self.dates,
             removed: self.removed,
             errors: &mut *self.errors,
+            lints: &mut *self.lints,
         };
         look(&mut scope)
     }
@@ -247,7 +248,14 @@ impl Building<'_, '_> {
         let removed = self.removed.iter().rev().find(|removed| removed.stage.as_ref() == name.map(|name| &name.text));
         let (span, removed) = (name.map_or(measure.name.span, |name| name.span), removed.map(|removed| removed.span));
         let stage = name.map(|name| name.text.clone());
-        self.errors.push(CheckError::NoCondition { stage, span, removed });
+        let help = match removed {
+            Some(_) => "`replace` it instead, or `add` another",
+            None => {
+                "an event that merely comes between is a truth somebody supplies: \
+                 `input held_election: truth` and `require held: held_election`"
+            }
+        };
+        self.errors.push(CheckError::NoCondition { stage, help, span, removed });
     }
 
     fn outcomes(&mut self) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smol_str::SmolStr;
 
 use crate::check::error::CheckError;
+use crate::check::lint::Lint;
 use crate::check::lookup::{Found, Names};
 use crate::check::{literal, show};
 use crate::program::{
@@ -63,6 +64,7 @@ pub(super) struct Scope<'a> {
     pub dates: &'a BTreeMap<DefinitionId, Date>,
     pub removed: &'a [Removed],
     pub errors: &'a mut Vec<CheckError>,
+    pub lints: &'a mut Vec<Lint>,
 }
 
 /// An expression with its kind.
@@ -217,11 +219,13 @@ impl Scope<'_> {
                     self.report(no_value(path, "a stage", "whether it passed is asked in `after` and `outcome … when`"))
                 }
             },
+            Found::Condition(_) if self.place == Place::After => {
+                self.report(CheckError::ConditionInAfter { name: show::path(path), span })
+            }
             Found::Condition(_) => {
                 let name = show::path(path);
                 let help = match self.place {
-                    Place::When => format!("did you mean `{name} met`?"),
-                    Place::After => "`after` asks what stages came to: `after petition passed`".into(),
+                    Place::When | Place::After => format!("did you mean `{name} met`?"),
                     Place::Rule | Place::Given => {
                         "to use it in several conditions, `define` what it says and name that".into()
                     }
@@ -318,8 +322,7 @@ impl Scope<'_> {
                 let tables = self.measure.tables.values().map(|table| table.name.text.as_str());
                 let wanted = path.parts.last().map_or("", |name| name.text.as_str());
                 let help = did_you_mean(suggest::nearest(wanted, tables).map(SmolStr::new)).or_else(|| {
-                    let all: Vec<&str> = self.measure.tables.values().map(|table| table.name.text.as_str()).collect();
-                    (!all.is_empty()).then(|| format!("the tables here are {}", words::and_list(all)))
+                    known("table", self.measure.tables.values().map(|table| table.name.text.as_str()))
                 });
                 self.report(CheckError::UnknownTable { name: show::path(path), help, span: path.span })
             }
@@ -446,6 +449,18 @@ fn no_value(path: &ast::Path, what: &'static str, help: &str) -> CheckError {
 /// ``did you mean `ballots`?``
 pub(super) fn did_you_mean(name: Option<impl std::fmt::Display>) -> Option<String> {
     name.map(|name| format!("did you mean `{name}`?"))
+}
+
+/// ``the tables are `county` and `district` ``, unless there is none or too many.
+pub(super) fn known<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    const MANY: usize = 12;
+    let names: Vec<&str> = names.collect();
+    match names.len() {
+        0 => None,
+        1 => Some(format!("the only {what} is {}", words::and_list(names))),
+        2..=MANY => Some(format!("the {what}s are {}", words::and_list(names))),
+        _ => None,
+    }
 }
 
 /// Which of a stage's dates a word is.

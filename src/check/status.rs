@@ -26,10 +26,7 @@ impl Scope<'_> {
                 }
                 Found::Condition(condition) => {
                     if self.place == Place::After {
-                        let name = show::path(path);
-                        let help = "`after` asks what stages came to: `after petition passed`".into();
-                        let what = "a condition";
-                        return self.report(CheckError::NoValue { name, what, help, span: path.span });
+                        return self.report(CheckError::ConditionInAfter { name: show::path(path), span });
                     }
                     FormulaNode::Condition(condition, self.condition_status(status, path)?)
                 }

@@ -269,7 +269,7 @@ impl Expecting<'_, '_> {
                 (_, Ok(())) => return Some(ExpectKind::Condition(condition, status, by.map(|(by, _)| by.clone()))),
                 (_, Err(why)) => why,
             };
-            let declared = Some(own.formula.span);
+            let declared = Some(own.formula.span).filter(|_| status != Status::Unknown);
             return self.report(CheckError::NoMargin { name, why, help, span, declared });
         }
         Some(ExpectKind::Condition(condition, status, None))
@@ -279,6 +279,14 @@ impl Expecting<'_, '_> {
     fn value(&mut self, value: &ast::Expr, written: &ast::Literal) -> Option<ExpectKind> {
         if !self.built.sound {
             return None;
+        }
+        if let ast::ExprKind::Path(path) = &value.kind {
+            let names: Vec<&str> = path.parts.iter().map(|name| name.text.as_str()).collect();
+            if let Found::Condition(_) = self.built.names.find(self.stage, &names) {
+                let name = show::path(path);
+                let help = format!("expect it met or not met: `expect {name} met`");
+                return self.report(CheckError::NoValue { name, what: "a condition", help, span: path.span });
+            }
         }
         let looked = in_measure(&self.built.measure, &self.built.names, self.stage, Place::Rule, |scope| {
             scope.typed(value).map(|typed| typed.into_meaning())

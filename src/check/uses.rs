@@ -39,6 +39,13 @@ enum Part<'a> {
 
 impl Uses {
     /// All that a definition's value uses.
+    pub(super) fn of(definitions: &Table<DefinitionId, Definition>, value: &Meaning) -> Self {
+        let mut uses = Self::default();
+        uses.add_all_of(definitions, value);
+        uses
+    }
+
+    /// Adds all that a definition's value uses.
     pub(super) fn add_all_of(&mut self, definitions: &Table<DefinitionId, Definition>, value: &Meaning) {
         self.follow(definitions, vec![part(value)]);
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use crate::check::error::CheckError;
-use crate::check::scope::{Removed, date_name, did_you_mean};
+use crate::check::scope::{Removed, date_name, did_you_mean, known};
 use crate::check::{literal, show};
 use crate::value::Value;
 use crate::span::Span;
@@ -57,7 +57,7 @@ pub(super) fn apply<'a>(
             Change::Replace { span, path, condition, sources } => {
                 making.replace(measure, *span, path, condition, sources);
             }
-            Change::Remove { span, path, .. } => making.remove(measure, *span, path),
+            Change::Remove { path, .. } => making.remove(measure, path),
             Change::Add { to, items, .. } => making.add(measure, to.as_ref(), items),
         }
     }
@@ -236,14 +236,14 @@ impl Making<'_> {
         }
     }
 
-    fn remove(&mut self, measure: &mut ast::Measure, span: Span, path: &Path) {
+    fn remove(&mut self, measure: &mut ast::Measure, path: &Path) {
         // `canton.JU`, `initiative.canton.JU`: a row.
         if let [table @ .., row] = path.parts.as_slice()
             && let Some(name) = table.last()
             && let Some(rows) = find_rows(measure, table)
         {
             let table = name.text.clone();
-            return self.remove_row(rows, span, &table, row);
+            return self.remove_row(rows, path.span, &table, row);
         }
         let Some((scope, name)) = self.scope(measure, path, "remove") else { return };
         let Some(place) = place(scope.items, &name.text) else { return self.nothing(measure, path, "remove") };
@@ -281,8 +281,8 @@ impl Making<'_> {
     fn remove_row(&mut self, rows: &mut ast::Rows, span: Span, table: &SmolStr, row: &Name) {
         let RowsBody::Inline(inline) = &mut rows.body else { return };
         let Some(at) = inline.iter().position(|own| own.key.text == row.text) else {
-            let keys = inline.iter().map(|own| own.key.text.as_str());
-            let help = did_you_mean(suggest::nearest(&row.text, keys));
+            let keys = || inline.iter().map(|own| own.key.text.as_str());
+            let help = did_you_mean(suggest::nearest(&row.text, keys())).or_else(|| known("row", keys()));
             let (table, row) = (table.clone(), row.text.clone());
             return self.errors.push(CheckError::UnknownRow { table, row, help, span });
         };
@@ -465,6 +465,13 @@ fn nearest(measure: &ast::Measure, path: &Path, verb: &str) -> Option<String> {
     }
     let wanted = show::path(path);
     let last = &path.parts.last()?.text;
+    // In a stage that exists only the last name can be wrong.
+    if let [stage, name] = path.parts.as_slice()
+        && let Some(stage) = stages().find(|own| own.name.text == stage.text)
+        && let Some(nearest) = suggest::nearest(&name.text, names(&stage.items))
+    {
+        return Some(format!("{}.{nearest}", stage.name.text));
+    }
     let mut all: Vec<String> = names(&measure.items).into_iter().map(str::to_owned).collect();
     for stage in stages() {
         let own = names(&stage.items);
@@ -473,8 +480,11 @@ fn nearest(measure: &ast::Measure, path: &Path, verb: &str) -> Option<String> {
         }
         all.extend(own.into_iter().map(|name| format!("{}.{name}", stage.name.text)));
     }
-    if all.contains(&last.to_string()) && path.parts.len() > 1 {
+    if path.parts.len() > 1 && names(&measure.items).contains(&last.as_str()) {
         return Some(last.to_string());
+    }
+    if path.parts.first().is_some_and(|first| stages().any(|stage| stage.name.text == first.text)) {
+        return None;
     }
     suggest::nearest(&wanted, all.iter().map(String::as_str)).map(str::to_owned)
 }

@@ -77,6 +77,6 @@ fn formatted(path: &Path, standard_input: bool, sources: &mut Sources) -> Result
     let text = if standard_input { read::standard_input()? } else { read::text(path)? };
     let name = if standard_input { "standard input".to_owned() } else { path.display().to_string() };
     let source = sources.add(name, text);
-    let after = source.text.to_string();
+    let after = quorate::syntax::format(&source)?;
     Ok((source.text, after))
 }

@@ -96,7 +96,7 @@ fn show(
         } else {
             let mut text = report::text(&judged, terminal.style());
             if sets.len() == 1 {
-                text.push_str(&report::readings(&variants, terminal.style()));
+                text.push_str(&report::readings(&judged, &variants, terminal.style()));
             }
             texts.push(text);
         }

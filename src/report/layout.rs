@@ -110,7 +110,7 @@ impl Page {
             if !fresh && pen.column + gap + length > width {
                 pen.new_line(hang);
             } else if !fresh {
-                pen.gap(gap);
+                pen.spaces(gap);
             }
             for (tone, text) in parts {
                 pen.write(tone, &text, width, hang);
@@ -158,12 +158,6 @@ impl Pen<'_> {
     fn spaces(&mut self, amount: usize) {
         self.page.text.extend(std::iter::repeat_n(' ', amount));
         self.column += amount;
-    }
-
-    /// The space between two words, which belongs to neither's tone.
-    fn gap(&mut self, amount: usize) {
-        self.set(Tone::Plain);
-        self.spaces(amount);
     }
 
     fn set(&mut self, tone: Tone) {

@@ -41,8 +41,11 @@ pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, com
             ];
             if let Some(table) = input.table {
                 let table = &rules.tables.at(table);
-                let rows = table.rows.as_ref().map_or_else(|| "row".to_owned(), |rows| format!("{} rows", rows.len()));
-                pieces.push((Tone::Quiet, format!("  one for each {rows} of {}", table.name.text)));
+                let rows = match &table.rows {
+                    Some(rows) => format!("of {}", crate::words::rows(rows.len(), &table.name.text)),
+                    None => table.name.text.to_string(),
+                };
+                pieces.push((Tone::Quiet, format!("  one for each {rows}")));
             }
             if let Some(what) = &input.description {
                 pieces.push((Tone::Quiet, format!("  {}", what.text)));

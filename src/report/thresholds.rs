@@ -57,10 +57,11 @@ fn one(page: &mut Page, tested: &Tested<'_>, number: &ThresholdReport) {
 /// `nationhood.approval = 55%`, or the number alone if it has no name.
 fn name(tested: &Tested<'_>, number: &ThresholdReport) -> String {
     let measure = tested.program.measures.at(number.measure);
-    let value = wording::value(&number.value, number.kind);
     match number.parameter {
-        Some(id) => format!("{} = {value}", measure.parameter_path(id)),
-        None => format!("the {value} in `{}`", measure.name.text),
+        Some(id) => {
+            format!("{} = {}", measure.parameter_path(id), wording::value(&number.value, number.kind))
+        }
+        None => format!("`{}` in `{}`", wording::rule(tested.sources, number.span), measure.name.text),
     }
 }
 

@@ -11,6 +11,9 @@ use crate::span::Span;
 use crate::value::{Exact, Kind, Value};
 use crate::words;
 
+/// What is said of a value of which nothing is known.
+pub(super) const UNKNOWN: &str = "unknown";
+
 /// A rule as it is written, on one line and without the comments between its parts.
 pub(super) fn rule(sources: &Sources, span: Span) -> String {
     let lines = sources.slice(span).lines().map(|line| line.split_once('#').map_or(line, |(before, _)| before));
@@ -62,10 +65,10 @@ pub(super) fn quantity(quantity: &Quantity) -> String {
         (Some(low), Some(high)) if low == high => show(low),
         (Some(low), Some(high)) => format!("{} to {}", show(low), show(high)),
         // No count is negative, so "at least 0" says nothing.
-        (Some(low), None) if low.is_zero() => "unknown".to_owned(),
-        (Some(low), None) => format!("at least {}", show(low)),
-        (None, Some(high)) => format!("at most {}", show(high)),
-        (None, None) => "unknown".to_owned(),
+        (Some(low), None) if low.is_zero() => UNKNOWN.to_owned(),
+        (Some(low), None) => format!("{} or more", show(low)),
+        (None, Some(high)) => format!("{} or less", show(high)),
+        (None, None) => UNKNOWN.to_owned(),
     }
 }
 
@@ -77,7 +80,7 @@ pub(super) fn days(range: &DayRange) -> String {
         (Some(first), Some(last)) => format!("{} to {}", words::long_date(first), words::long_date(last)),
         (Some(first), None) => format!("{} or later", words::long_date(first)),
         (None, Some(last)) => format!("{} or earlier", words::long_date(last)),
-        (None, None) => "unknown".to_owned(),
+        (None, None) => UNKNOWN.to_owned(),
     };
     format!("{text}{note}")
 }
@@ -90,7 +93,7 @@ pub(super) fn definition(value: &DefinitionValue) -> String {
         DefinitionValue::Duration(duration) => duration.to_string(),
         DefinitionValue::Truth(Verdict::Met) => "true".to_owned(),
         DefinitionValue::Truth(Verdict::NotMet) => "false".to_owned(),
-        DefinitionValue::Truth(Verdict::Unknown) => "unknown".to_owned(),
+        DefinitionValue::Truth(Verdict::Unknown) => UNKNOWN.to_owned(),
         DefinitionValue::EmptyBase => "a share of nothing".to_owned(),
     }
 }
@@ -101,7 +104,7 @@ pub(super) fn side(side: &Side) -> String {
         SideValue::Number(number) => quantity(number),
         SideValue::Date(range) => days(range),
         SideValue::Duration(Some(duration)) => duration.to_string(),
-        SideValue::Duration(None) => "unknown".to_owned(),
+        SideValue::Duration(None) => UNKNOWN.to_owned(),
         SideValue::EmptyBase => "a share of nothing".to_owned(),
     }
 }

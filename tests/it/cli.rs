@@ -93,7 +93,7 @@ fn run(command: &str, folder: &Path) -> String {
 }
 
 /// Words as a shell splits them, with single and double quotes.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;

@@ -38,7 +38,7 @@ pub(super) fn condition(
     }
     page.say(INDENT, Tone::Plain, &wording::rule(judged.sources, declared.formula.span));
     explain(page, judged, &outcome.why);
-    needs(page, judged, stage, &outcome.needs);
+    needs(page, judged, stage, outcome);
     let lines = if detail == Detail::Deciding { 2 } else { 1 };
     turn(page, judged, stage, outcome, lines);
     citations(page, judged, declared);
@@ -75,7 +75,9 @@ fn explain(page: &mut Page, judged: &Judged<'_>, why: &Explanation) {
             page.line(INDENT, INDENT + 2, &[(Tone::Quiet, format!("{name} is ")), (Tone::Plain, text)]);
             explain(page, judged, inner);
         }
-        Reason::All(_) | Reason::Any(_) | Reason::Missing(_) => tree(page, judged, why, INDENT, None),
+        Reason::All(_) | Reason::Any(_) => tree(page, judged, why, INDENT, None),
+        // The line below says what it hangs on.
+        Reason::Missing(_) => {}
         Reason::Stated => page.say(INDENT, Tone::Plain, "as supplied"),
         Reason::Rows { table, every, rows } => rows::quantified(page, judged, *table, *every, rows, INDENT),
     }
@@ -106,7 +108,7 @@ fn compare(page: &mut Page, judged: &Judged<'_>, comparison: &ComparisonOutcome)
         page.line(INDENT, INDENT + 2, &pieces);
     }
     for aggregate in &comparison.tables {
-        rows::aggregate(page, judged, aggregate, INDENT);
+        rows::aggregate(page, judged, comparison, aggregate, INDENT);
     }
 }
 
@@ -150,7 +152,7 @@ fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, indent: usize, 
                 page.say(indent + 2, Tone::Bad, &format!("{base} is 0, and a share of nothing is never reached"));
             }
             for aggregate in &comparison.tables {
-                rows::aggregate(page, judged, aggregate, indent + 2);
+                rows::aggregate(page, judged, comparison, aggregate, indent + 2);
             }
         }
         Reason::Stated => say(format!("{}: {}", wording::rule(judged.sources, why.span), truth(why.verdict))),
@@ -200,13 +202,17 @@ const fn truth(verdict: Verdict) -> &'static str {
     }
 }
 
-/// `hangs on: yes (4,000,000 to 4,500,000), ballots`
-fn needs(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, needs: &[InputId]) {
-    if needs.is_empty() {
+/// `hangs on yes (4,000,000 to 4,500,000), ballots`; what is decided all the same says so.
+fn needs(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &ConditionOutcome) {
+    if outcome.needs.is_empty() {
         return;
     }
-    let names: Vec<String> = needs.iter().map(|&id| need(judged, stage, id)).collect();
-    page.line(INDENT, INDENT + 2, &[(Tone::Open, "hangs on  ".to_owned()), (Tone::Plain, names.join(", "))]);
+    let names: Vec<String> = outcome.needs.iter().map(|&id| need(judged, stage, id)).collect();
+    let (tone, label) = match outcome.verdict {
+        Verdict::Unknown => (Tone::Open, "hangs on  "),
+        Verdict::Met | Verdict::NotMet => (Tone::Quiet, "whatever may become of  "),
+    };
+    page.line(INDENT, INDENT + 2, &[(tone, label.to_owned()), (Tone::Plain, names.join(", "))]);
 }
 
 fn need(judged: &Judged<'_>, stage: &StageOutcome, id: InputId) -> String {
@@ -228,9 +234,9 @@ fn turn(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &Co
         label = "or";
     }
     if let Some(span) = outcome.changes.not_linear.filter(|_| outcome.changes.lines.is_empty()) {
-        let text = wording::rule(judged.sources, span);
-        let words = format!("no least change is sought, because `{text}` is not linear");
-        page.say(INDENT, Tone::Quiet, &words);
+        let whole = span == judged.rules().conditions.at(outcome.condition).formula.span;
+        let part = if whole { String::new() } else { format!(" in `{}`", wording::rule(judged.sources, span)) };
+        page.say(INDENT, Tone::Quiet, &format!("to turn it  not sought, because the rule is not linear{part}"));
     }
 }
 
