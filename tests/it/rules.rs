@@ -75,7 +75,7 @@ pub fn failures(program: &Program, sources: &Sources) -> Vec<String> {
 }
 
 fn failure(report: &TestReport, program: &Program, sources: &Sources) -> String {
-    let title = &program.tests[report.index].title.text;
+    let title = program.tests.get(report.index).map_or("", |test| test.title.text.as_str());
     let errors: Vec<String> = report.errors.iter().map(|error| Said::new(error, sources).text).collect();
     let wrong: Vec<String> =
         report.results.iter().filter(|result| !result.ok).map(|result| format!("    {result:?}")).collect();
