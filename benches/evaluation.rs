@@ -24,7 +24,8 @@ fn results(measure: &Measure, stage: StageId, facts: &Facts) -> Vec<Facts> {
     (0..1000)
         .map(|step: i128| {
             let mut facts = facts.clone();
-            let mut set = |id, value| *facts.inputs.at_mut(id) = Cells::One(Slot::Known(Value::Number(Exact::integer(value))));
+            let mut set =
+                |id, value| *facts.inputs.at_mut(id) = Cells::One(Slot::Known(Value::Number(Exact::integer(value))));
             set(ballots, 7_000_000 + step * 5_003);
             set(yes, 3_600_000 + step * 3_001);
             set(no, 3_000_000 + step * 1_999);

@@ -14,7 +14,13 @@ pub const CALEXIT: &str = include_str!("../rules/calexit/2017.measure");
 /// Copies of the Calexit file, each measure and variant under names of its own, up to so many bytes.
 pub fn large_file(bytes: usize) -> String {
     let names = [
-        "calexit", "of_votes", "marked_papers", "simple_majority", "sixty", "two_thirds", "electorate_40",
+        "calexit",
+        "of_votes",
+        "marked_papers",
+        "simple_majority",
+        "sixty",
+        "two_thirds",
+        "electorate_40",
         "electorate_majority",
     ];
     let mut text = String::new();
@@ -23,7 +29,9 @@ pub fn large_file(bytes: usize) -> String {
             break;
         }
         for line in CALEXIT.lines() {
-            let renames = line.starts_with("measure") || line.starts_with("variant") || line.starts_with("scenario")
+            let renames = line.starts_with("measure")
+                || line.starts_with("variant")
+                || line.starts_with("scenario")
                 || line.starts_with("test");
             let mut line = line.to_owned();
             if renames {

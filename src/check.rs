@@ -32,7 +32,7 @@ use crate::check::measure::Built;
 use crate::check::scope::{Checked as Looked, Place, Scope, did_you_mean};
 use crate::check::variant::Elaborated;
 use crate::ids::Id as _;
-use crate::program::{self, Given, Meaning, Measure, MeasureId, Program, StageId};
+use crate::program::{self, DefinitionId, Given, Meaning, Measure, MeasureId, Program, StageId};
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast::{self, Declaration, Name};
@@ -73,6 +73,7 @@ pub fn expression(
     in_measure(measure, &Names::of(measure), stage, Place::Rule, |scope| {
         scope.typed(expr).map(|typed| typed.into_meaning().0)
     })
+    .map(|(meaning, _)| meaning)
 }
 
 /// The meaning of a `given` that a scenario or test adds to an already checked measure.
@@ -80,37 +81,41 @@ pub fn expression(
 /// # Errors
 /// Names that the measure does not have, kinds that do not fit.
 pub fn given(measure: &Measure, stage: Option<StageId>, given: &ast::Given) -> Result<Given, Vec<CheckError>> {
-    let formula = in_measure(measure, &Names::of(measure), stage, Place::Given, |scope| {
-        scope.formula(&given.condition)
-    })?;
+    let (formula, _) =
+        in_measure(measure, &Names::of(measure), stage, Place::Given, |scope| scope.formula(&given.condition))?;
     let (span, name, sources) = (given.span, given.name.clone(), given.sources.clone());
     Ok(Given { span, name, stage, table: None, formula, sources })
 }
 
-/// Looks at something in a measure whose definitions are all known.
+/// Looks at something in a measure whose definitions are all known. Also gives the definitions it names.
 fn in_measure<T>(
     measure: &Measure,
     names: &Names,
     stage: Option<StageId>,
     place: Place,
     look: impl FnOnce(&mut Scope<'_>) -> Looked<T>,
-) -> Result<T, Vec<CheckError>> {
+) -> Result<(T, BTreeSet<DefinitionId>), Vec<CheckError>> {
     let mut errors = Vec::new();
-    let mut scope = Scope {
-        measure,
-        names,
-        stage,
-        place,
-        rows: Vec::new(),
-        broken: &BTreeSet::new(),
-        broken_parameters: &BTreeSet::new(),
-        dates: &BTreeMap::new(),
-        removed: &[],
-        errors: &mut errors,
-        lints: &mut Vec::new(),
+    let mut named = BTreeSet::new();
+    let looked = {
+        let mut scope = Scope {
+            measure,
+            names,
+            stage,
+            place,
+            rows: Vec::new(),
+            broken: &BTreeSet::new(),
+            broken_parameters: &BTreeSet::new(),
+            dates: &BTreeMap::new(),
+            removed: &[],
+            named: &mut named,
+            errors: &mut errors,
+            lints: &mut Vec::new(),
+        };
+        look(&mut scope)
     };
-    match look(&mut scope) {
-        Ok(value) if errors.is_empty() => Ok(value),
+    match looked {
+        Ok(value) if errors.is_empty() => Ok((value, named)),
         Ok(_) | Err(_) => Err(errors),
     }
 }
@@ -149,6 +154,8 @@ struct Checking<'a> {
     by_name: BTreeMap<SmolStr, Option<usize>>,
     scenarios: Vec<facts::CheckedScenario>,
     tests: Vec<program::Test>,
+    /// Where definitions stand that tests expect a value of.
+    expected: BTreeSet<Span>,
     errors: Vec<CheckError>,
     lints: Vec<Lint>,
 }
@@ -233,9 +240,7 @@ impl<'a> Checking<'a> {
             let (tree, base) = match one {
                 Written::Measure(measure) => (Elaborated::of(measure), None),
                 Written::Variant(variant) => match base.filter(|_| !circles.contains(&at)) {
-                    Some((tree, base)) => {
-                        (variant::apply(tree, variant, &self.file.parameters, &mut self.errors), Some(*base))
-                    }
+                    Some((tree, base)) => (variant::apply(tree, variant, &self.file, &mut self.errors), Some(*base)),
                     None => {
                         self.by_name.entry(variant.name.text.clone()).or_insert(None);
                         continue;
@@ -292,9 +297,9 @@ impl<'a> Checking<'a> {
         let mut used: BTreeSet<Span> = BTreeSet::new();
         for Candidate { built, .. } in &self.candidates {
             let (measure, uses) = (&built.measure, &built.used);
-            used.extend(uses.inputs.iter().map(|&id| measure.inputs[id].name.span));
-            used.extend(uses.parameters.iter().map(|&id| measure.parameters[id].name.span));
-            used.extend(uses.definitions.iter().map(|&id| measure.definitions[id].name.span));
+            used.extend(uses.inputs.iter().map(|&id| measure.inputs.at(id).name.span));
+            used.extend(uses.parameters.iter().map(|&id| measure.parameters.at(id).name.span));
+            used.extend(uses.definitions.iter().map(|&id| measure.definitions.at(id).name.span));
             if !built.sound {
                 // With errors there is no telling what is used.
                 used.extend(measure.inputs.values().map(|input| input.name.span));
@@ -355,6 +360,7 @@ impl<'a> Checking<'a> {
         // A variant checks its base's text again: what is wrong with it is said once.
         self.errors.sort_by_key(|error| (error.span(), error.to_string()));
         self.errors.dedup();
+        self.lints.retain(|lint| !matches!(lint, Lint::Unused { span, .. } if self.expected.contains(span)));
         self.lints.sort_by_key(|lint| (lint.span(), lint.to_string()));
         self.lints.dedup();
         Checked { program, errors: self.errors, lints: self.lints }

@@ -8,6 +8,7 @@ mod givens;
 mod judge;
 mod least_change;
 mod margin;
+mod needed;
 mod number;
 mod outcome;
 mod stage;
@@ -130,7 +131,7 @@ pub fn evaluate(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Re
         world.work_out(id);
     }
     let mut errors = Vec::new();
-    let mut lines = Lines::new(measure, facts);
+    let mut lines = Lines::new(measure, facts, target);
     let mut stages: Vec<Option<StageOutcome>> = measure.stages.ids().map(|_| None).collect();
     for &id in measure.stage_order.iter().filter(|&&id| target.is_none_or(|target| target == id)) {
         let reached = match (&measure.stages.at(id).after, target) {
@@ -229,8 +230,8 @@ impl<'a> World<'a> {
         let possible = stage::possible(reached, alone);
         self.set_statuses(id, possible);
         let changes = match (lines, alone.decided()) {
-            (Some((lines, world)), Some(status)) if conditions.iter().all(|outcome| outcome.needs.is_empty()) => {
-                lines.of_stage(world, stage, Verdict::from_bool(status == StageStatus::Passed))
+            (Some((lines, _)), Some(status)) if conditions.iter().all(|outcome| outcome.needs.is_empty()) => {
+                lines.of_stage(stage, Verdict::from_bool(status == StageStatus::Passed))
             }
             _ => Changes::default(),
         };

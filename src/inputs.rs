@@ -44,6 +44,8 @@ pub struct Layer {
     pub stage: Option<StageId>,
     /// `registered = 1,000`, `rows county (yes, no) { … }`, `given …`. The path `county.Alpine.yes` is one cell of a table.
     pub facts: ast::Facts,
+    /// Values that could not be read. [`bind`] reports them with everything else that is wrong.
+    pub errors: Vec<InputError>,
 }
 
 /// Where facts come from, lowest first.
@@ -62,7 +64,7 @@ pub enum LayerKind {
 impl Layer {
     /// A layer without facts, for whatever measure it is used with.
     pub fn new(kind: LayerKind) -> Self {
-        Self { kind, name: None, of: None, stage: None, facts: ast::Facts::default() }
+        Self { kind, name: None, of: None, stage: None, facts: ast::Facts::default(), errors: Vec::new() }
     }
 
     /// The same facts with names that are looked up in a stage of the bound measure first: `--stage nationhood --set yes=5`.
@@ -81,10 +83,11 @@ pub fn layer_of_scenario(scenario: &Scenario) -> Layer {
         of: Some(scenario.of),
         stage: scenario.stage,
         facts: scenario.facts.clone(),
+        errors: Vec::new(),
     }
 }
 
 /// What a test says besides its scenario.
 pub fn layer_of_test(test: &Test) -> Layer {
-    Layer { kind: LayerKind::Test, name: None, of: Some(test.of), stage: test.stage, facts: test.facts.clone() }
+    Layer { of: Some(test.of), stage: test.stage, facts: test.facts.clone(), ..Layer::new(LayerKind::Test) }
 }

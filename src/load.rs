@@ -116,10 +116,7 @@ pub enum LoadError {
     },
     /// A line with more or fewer fields than the header.
     #[error("this line has {}, the header {expected}", words::numbered(*.found, "field"))]
-    #[diagnostic(
-        code(quorate::load::csv_fields),
-        help("a value with a comma in it stands in quotes: `\"1,000\"`")
-    )]
+    #[diagnostic(code(quorate::load::csv_fields), help("a value with a comma in it stands in quotes: `\"1,000\"`"))]
     Fields {
         /// Fields in the line.
         found: usize,
@@ -133,7 +130,9 @@ pub enum LoadError {
     #[error("`{field}` is no value")]
     #[diagnostic(
         code(quorate::load::csv_value),
-        help("values are written as in rules: `1,000`, `55%`, `1/2`, `2028-11-07`, `true`; an empty field is not known")
+        help(
+            "values are written as in rules: `1,000`, `55%`, `1/2`, `2028-11-07`, `true`; an empty field is not known"
+        )
     )]
     Value {
         /// The field.
@@ -291,7 +290,8 @@ fn take_rows(rows: &mut Rows, from: &str, files: &dyn ReadFile, sources: &mut So
         }
         places.push(place);
     }
-    rows.columns = rows.columns.iter().zip(&places).filter(|(_, place)| place.is_some()).map(|(own, _)| own.clone()).collect();
+    rows.columns =
+        rows.columns.iter().zip(&places).filter(|(_, place)| place.is_some()).map(|(own, _)| own.clone()).collect();
     let mut inline = Vec::with_capacity(lines.len());
     for line in lines {
         let Some((key, fields)) = line.split_first() else { continue };
@@ -339,9 +339,13 @@ impl Csv {
         let text = &source.text;
         let mut lines = Vec::new();
         let mut line: Vec<Field> = Vec::new();
+        // What is wrong with a line is said once.
+        let mut broken = false;
         let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         while at < text.len() {
+            let before = errors.len();
             let (field, next) = Self::field(source, at, errors);
+            broken |= errors.len() > before;
             line.push(field);
             let ended = text.get(next..).is_none_or(|rest| !rest.starts_with(','));
             at = next + 1;
@@ -351,7 +355,7 @@ impl Csv {
                     at += 1;
                 }
                 let own = std::mem::take(&mut line);
-                if own.iter().any(|field| !field.text.is_empty()) {
+                if !std::mem::take(&mut broken) && own.iter().any(|field| !field.text.is_empty()) {
                     lines.push(own);
                 }
             } else if at >= text.len() {

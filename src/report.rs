@@ -46,7 +46,7 @@ pub struct Judged<'a> {
 impl<'a> Judged<'a> {
     /// The measure or variant itself.
     pub fn rules(&self) -> &'a Measure {
-        &self.program.measures.at(self.measure)
+        self.program.measures.at(self.measure)
     }
 
     /// The measure that is no variant, at the root of the lineage.
@@ -58,5 +58,5 @@ impl<'a> Judged<'a> {
 /// The measure that a variant is, in the end, a variant of.
 pub(crate) fn root(program: &Program, measure: MeasureId) -> &Measure {
     let id = program.lineage(measure).last().unwrap_or(measure);
-    &program.measures.at(id)
+    program.measures.at(id)
 }

@@ -6,15 +6,18 @@ mod error;
 mod explain;
 mod grammar;
 mod outline;
+mod print;
 mod words;
 
 use pest::Parser as _;
 
 pub use error::SyntaxError;
+pub use print::format;
 pub use words::{KEYWORDS, is_name};
 
 use crate::source::Source;
 use crate::span::Span;
+use crate::words::numbered;
 use build::{Builder, Trail};
 use grammar::{Grammar, Rule};
 use outline::{Outline, Part};
@@ -22,6 +25,9 @@ use outline::{Outline, Part};
 /// How many brackets may stand in each other, and how many operators may nest. It bounds the stack of everything that walks
 /// the tree.
 pub const MAX_DEPTH: usize = 128;
+
+/// How many blocks may stand in each other; a table in a stage of a measure is three.
+pub const MAX_BLOCKS: usize = 16;
 
 /// What could be read of a rule file, and what is wrong with the rest.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,8 +59,8 @@ pub fn recognise(text: &str) -> bool {
 
 /// Reads the declarations of one part of a file.
 fn parse_part(source: &Source, part: &Part, parse: &mut Parse) {
-    if let Some(deep) = part.too_deep {
-        return parse.errors.push(SyntaxError::TooDeep { span: at(source, deep, deep + 1) });
+    if let Some((deep, limit)) = part.too_deep {
+        return parse.errors.push(SyntaxError::TooDeep { limit, span: at(source, deep, deep + 1) });
     }
     let Some(text) = source.text.get(part.range.clone()) else { return };
     let mut builder = Builder::new(source, part.range.start);
@@ -67,7 +73,9 @@ fn parse_part(source: &Source, part: &Part, parse: &mut Parse) {
             }
         }
         // The grammar takes any text; only the depth of the stack can stop it.
-        Err(_) => builder.errors.push(SyntaxError::TooDeep { span: at(source, part.range.start, part.range.start + 1) }),
+        Err(_) => builder
+            .errors
+            .push(SyntaxError::TooDeep { limit: MAX_DEPTH, span: at(source, part.range.start, part.range.start + 1) }),
     }
     parse.errors.append(&mut builder.errors);
 }
@@ -96,8 +104,8 @@ fn read_alone<T>(
 ) -> Result<(T, Vec<SyntaxError>), Vec<SyntaxError>> {
     let text = &*source.text;
     let deep = Outline::new(text).parts.iter().find_map(|part| part.too_deep);
-    if let Some(deep) = deep {
-        return Err(vec![SyntaxError::TooDeep { span: at(source, deep, deep + 1) }]);
+    if let Some((deep, limit)) = deep {
+        return Err(vec![SyntaxError::TooDeep { limit, span: at(source, deep, deep + 1) }]);
     }
     match Grammar::parse(rule, text).ok().and_then(|mut pairs| pairs.next()) {
         Some(pair) => {
@@ -108,7 +116,7 @@ fn read_alone<T>(
         None => {
             let scene = explain::Scene { input: text, range: 0..text.trim_end().len(), rule };
             let error = explain::explain(&scene, |range| at(source, range.start, range.end));
-            Err(vec![error.unwrap_or(SyntaxError::TooDeep { span: source.span() })])
+            Err(vec![error.unwrap_or(SyntaxError::TooDeep { limit: MAX_DEPTH, span: source.span() })])
         }
     }
 }
@@ -120,6 +128,21 @@ fn at(source: &Source, start: usize, end: usize) -> Span {
 
 /// In the order of the text, and a habit of other languages reported once.
 fn tidy(mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
-    errors.sort_by_key(|error| error.span().start);
+    errors.sort_by_cached_key(|error| error.span().start);
+    let semicolons = errors.iter().filter(|error| matches!(error, SyntaxError::Semicolon { .. })).count();
+    let comments = errors.iter().filter(|error| matches!(error, SyntaxError::Comment { .. })).count();
+    let more = |count: usize| (count > 1).then(|| format!("here and in {} more", numbered(count - 1, "place")));
+    let (mut first_semicolon, mut first_comment) = (true, true);
+    errors.retain_mut(|error| match error {
+        SyntaxError::Semicolon { help, .. } => {
+            *help = more(semicolons);
+            std::mem::take(&mut first_semicolon)
+        }
+        SyntaxError::Comment { help, .. } => {
+            *help = more(comments);
+            std::mem::take(&mut first_comment)
+        }
+        _ => true,
+    });
     errors
 }

@@ -206,14 +206,16 @@ impl Scope<'_> {
             ["ballots", "votes", "valid", "valid_votes", "registered", "electorate", "entitled", "members"];
         let mut compared = BTreeSet::new();
         inputs(counted, &mut compared);
-        let here = self.measure.inputs.iter().filter(|(_, input)| {
-            input.kind == Kind::Count && (input.stage == self.stage || input.stage.is_none())
-        });
+        let here = self
+            .measure
+            .inputs
+            .iter()
+            .filter(|(_, input)| input.kind == Kind::Count && (input.stage == self.stage || input.stage.is_none()));
         let here: Vec<(InputId, &str)> = here.map(|(id, input)| (id, input.name.text.as_str())).collect();
         let yes_and_no = ["yes", "no"].iter().all(|name| here.iter().any(|(_, input)| input == name));
         let mut bases: Vec<(usize, String)> = here
             .iter()
-            .filter(|(id, name)| !compared.contains(id) && !(yes_and_no && matches!(*name, "yes" | "no")))
+            .filter(|(id, name)| !(compared.contains(id) || yes_and_no && matches!(*name, "yes" | "no")))
             .map(|(_, name)| {
                 (LIKELY.iter().position(|likely| likely == name).unwrap_or(LIKELY.len()), (*name).to_owned())
             })
@@ -393,4 +395,3 @@ fn mismatch_help((left, a): (&ast::Expr, &Typed), (right, b): (&ast::Expr, &Type
     one(&|typed| matches!(typed, Typed::Date(_)))
         .map(|date| format!("compare it with a date: `{} on or before 2028-11-07`", show::show(date)))
 }
-

@@ -136,6 +136,7 @@ struct Declaring<'a, 'e> {
 
 impl<'a> Declaring<'a, '_> {
     fn measure(&mut self, written: &'a ast::Measure) {
+        let in_stages: BTreeSet<&SmolStr> = written.items.iter().flat_map(tables_of).collect();
         let mut stages = Vec::new();
         for item in &written.items {
             match item {
@@ -146,6 +147,14 @@ impl<'a> Declaring<'a, '_> {
                 // Before the stages, whose `by` blocks may extend it.
                 Item::ByBlock(block) => {
                     self.table(&block.table, None);
+                }
+                // Rows that the stages share make a table of the measure.
+                Item::Rows(rows) => {
+                    if let [table] = rows.table.parts.as_slice()
+                        && in_stages.contains(&table.text)
+                    {
+                        self.table(table, None);
+                    }
                 }
                 _ => {}
             }
@@ -256,7 +265,7 @@ impl<'a> Declaring<'a, '_> {
                     let id = ConditionId::new(self.draft.conditions.len());
                     self.name(scope, &condition.name, Found::Condition(id));
                     self.draft.conditions.push(DraftCondition { written: condition, scope, stage });
-                    self.draft.measure.stages[stage].conditions.push(id);
+                    self.draft.measure.stages.at_mut(stage).conditions.push(id);
                 }
             },
             Item::Effect(effect) => match stage {
@@ -264,7 +273,7 @@ impl<'a> Declaring<'a, '_> {
                     let help = "this measure has stages: put the effect in one, or write an `outcome`";
                     self.misplaced("an effect", help, effect.span);
                 }
-                Some(stage) => self.draft.measure.stages[stage].effects.push(effect.clone()),
+                Some(stage) => self.draft.measure.stages.at_mut(stage).effects.push(effect.clone()),
             },
         }
     }
@@ -443,7 +452,7 @@ impl<'a> Declaring<'a, '_> {
         }
         let tables: Vec<TableId> = self.draft.measure.tables.ids().collect();
         for table in tables {
-            let name = &self.draft.measure.tables[table].name.text;
+            let name = &self.draft.measure.tables.at(table).name.text;
             if let Some(rows) = self.file.rows.get(name).filter(|_| !declared.contains_key(&table)) {
                 self.rows_of(table, rows, None, true);
             }
@@ -462,7 +471,7 @@ impl<'a> Declaring<'a, '_> {
     fn rows_of(&mut self, table: TableId, rows: &ast::Rows, scope: Option<StageId>, shared: bool) {
         let ast::RowsBody::Inline(inline) = &rows.body else { return };
         let measure = &mut self.draft.measure;
-        let name = measure.tables[table].name.text.clone();
+        let name = measure.tables.at(table).name.text.clone();
         let mut columns = Vec::with_capacity(rows.columns.len());
         for column in &rows.columns {
             let of_table = |own: &Parameter| own.table == Some(table) && own.name.text == column.text;
@@ -483,24 +492,28 @@ impl<'a> Declaring<'a, '_> {
                 None => {
                     let known = measure.parameters.values().filter(|own| own.table == Some(table));
                     let nearest = suggest::nearest(&column.text, known.map(|own| own.name.text.as_str()));
-                    let help = did_you_mean(nearest).or_else(|| {
-                        Some(format!("declare it: `by {name} {{ parameter {}: number }}`", column.text))
-                    });
-                    CheckError::UnknownColumn { table: name.clone(), column: column.text.clone(), help, span: column.span }
+                    let help = did_you_mean(nearest)
+                        .or_else(|| Some(format!("declare it: `by {name} {{ parameter {}: number }}`", column.text)));
+                    CheckError::UnknownColumn {
+                        table: name.clone(),
+                        column: column.text.clone(),
+                        help,
+                        span: column.span,
+                    }
                 }
             });
         }
-        measure.tables[table].rows = Some(inline.iter().map(|row| row.key.clone()).collect());
+        measure.tables.at_mut(table).rows = Some(inline.iter().map(|row| row.key.clone()).collect());
         let ids: Vec<ParameterId> = measure.parameters.ids().collect();
         for id in ids {
-            if measure.parameters[id].table == Some(table) {
-                measure.parameters[id].value = ParameterValue::PerRow(vec![None; inline.len()]);
+            if measure.parameters.at(id).table == Some(table) {
+                measure.parameters.at_mut(id).value = ParameterValue::PerRow(vec![None; inline.len()]);
             }
         }
         for (at, row) in inline.iter().enumerate() {
             for (value, column) in row.values.iter().zip(&columns) {
                 let Some(column) = *column else { continue };
-                let parameter = &mut measure.parameters[column];
+                let parameter = measure.parameters.at_mut(column);
                 match (literal::value(value, parameter.kind), &mut parameter.value) {
                     (Ok(value), ParameterValue::PerRow(values)) => {
                         if let Some(slot) = values.get_mut(at) {
@@ -514,6 +527,18 @@ impl<'a> Declaring<'a, '_> {
             }
         }
     }
+}
+
+/// The tables that a stage has columns in.
+fn tables_of(item: &Item) -> impl Iterator<Item = &SmolStr> {
+    let items = match item {
+        Item::Stage(stage) => stage.items.as_slice(),
+        _ => &[],
+    };
+    items.iter().filter_map(|item| match item {
+        Item::ByBlock(block) => Some(&block.table.text),
+        _ => None,
+    })
 }
 
 fn outer(found: Option<&Found>) -> &'static str {

@@ -147,7 +147,10 @@ pub enum CheckError {
     },
     /// `yes * no`
     #[error("a count times a count is not a number of anything")]
-    #[diagnostic(code(quorate::check::product), help("one of the two should be a share, a number, or a ratio such as `{ratio}`"))]
+    #[diagnostic(
+        code(quorate::check::product),
+        help("one of the two should be a share, a number, or a ratio such as `{ratio}`")
+    )]
     CountTimesCount {
         ratio: String,
         #[label("a count")]
@@ -281,7 +284,10 @@ pub enum CheckError {
     },
     /// `after ballot.majority met`
     #[error("`after` asks what stages came to, and `{name}` is a condition")]
-    #[diagnostic(code(quorate::check::condition_in_after), help("name its stage; a condition can be asked in `outcome … when`"))]
+    #[diagnostic(
+        code(quorate::check::condition_in_after),
+        help("name its stage; a condition can be asked in `outcome … when`")
+    )]
     ConditionInAfter {
         name: String,
         #[label("a condition")]
@@ -537,10 +543,10 @@ pub enum CheckError {
     NothingToChange {
         variant: SmolStr,
         verb: &'static str,
-        path: String,
+        path: Box<str>,
         base: SmolStr,
         #[help]
-        help: Option<String>,
+        help: Option<Box<str>>,
         #[label("nothing to {verb}")]
         span: Span,
         #[label("removed here")]

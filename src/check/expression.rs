@@ -1,14 +1,11 @@
 //! Expressions with their kinds: arithmetic, dates, tables.
 
 use crate::check::error::CheckError;
-use crate::check::scope::{
-    Checked, Plain, Quantity, Reported, Scope, Sort, Typed, literal_expression, percent_help,
-};
 use crate::check::lint::Lint;
 use crate::check::lookup::Found;
+use crate::check::scope::{Checked, Plain, Quantity, Reported, Scope, Sort, Typed, literal_expression, percent_help};
 use crate::check::uses::Uses;
 use crate::check::{literal, show, walk};
-use smol_str::SmolStr;
 use crate::program::{
     CompareOperator, DateExpr, DateNode, DurationExpr, DurationNode, Expr, Formula, FormulaNode, Node, ParameterValue,
     Reference, TableId,
@@ -18,6 +15,7 @@ use crate::suggest;
 use crate::syntax::ast::{self, Binary, ExprKind};
 use crate::value::{DurationUnit, Exact, Kind, Towards, Value};
 use crate::words;
+use smol_str::SmolStr;
 
 impl Scope<'_> {
     /// An expression of whatever kind.
@@ -394,7 +392,7 @@ impl Scope<'_> {
     pub(super) fn unit(&self, duration: &DurationExpr) -> Option<DurationUnit> {
         match &duration.node {
             DurationNode::Constant(duration) => Some(duration.unit),
-            DurationNode::Reference(Reference::Parameter(id)) => match &self.measure.parameters[*id].value {
+            DurationNode::Reference(Reference::Parameter(id)) => match &self.measure.parameters.at(*id).value {
                 ParameterValue::Constant(Value::Duration(duration), _) => Some(duration.unit),
                 ParameterValue::Constant(..) | ParameterValue::ByDate { .. } | ParameterValue::PerRow(_) => None,
             },
@@ -441,7 +439,7 @@ impl Scope<'_> {
         if used || looked.is_err() {
             return looked;
         }
-        let name = self.measure.tables[table].name.text.clone();
+        let name = self.measure.tables.at(table).name.text.clone();
         // A total of the table, perhaps through a definition, is still about the table: that is legal, and seldom meant.
         if let Some(total) = self.total_of(table, expr) {
             self.lints.push(Lint::SameForEveryRow { table: name, total, span: expr.span });
@@ -462,8 +460,8 @@ impl Scope<'_> {
                 },
                 _ => return,
             };
-            let of_table = uses.inputs.iter().any(|&id| self.measure.inputs[id].table == Some(table))
-                || uses.parameters.iter().any(|&id| self.measure.parameters[id].table == Some(table));
+            let of_table = uses.inputs.iter().any(|&id| self.measure.inputs.at(id).table == Some(table))
+                || uses.parameters.iter().any(|&id| self.measure.parameters.at(id).table == Some(table));
             if of_table && total.is_none() {
                 total = Some(show::path(path).into());
             }
@@ -509,9 +507,9 @@ impl Scope<'_> {
         };
         let argument = self.quantity(argument, "a count, a share or a number");
         let written = match &places.kind {
-            ExprKind::Literal(ast::Literal {
-                value: ast::LiteralValue::Number { value, decimal: false }, ..
-            }) => value.to_integer().and_then(|places| u32::try_from(places).ok()).filter(|&places| places <= 18),
+            ExprKind::Literal(ast::Literal { value: ast::LiteralValue::Number { value, decimal: false }, .. }) => {
+                value.to_integer().and_then(|places| u32::try_from(places).ok()).filter(|&places| places <= 18)
+            }
             _ => None,
         };
         let Some(written) = written else { return self.report(CheckError::Places { span: places.span }) };

@@ -28,9 +28,7 @@ impl Checking<'_> {
         let before = self.errors.len();
         let Some((at, stage)) = self.target(&written.of) else { return };
         let of = MeasureId::new(at);
-        let same = |other: &&CheckedScenario| {
-            other.scenario.of == of && other.scenario.name.text == written.name.text
-        };
+        let same = |other: &&CheckedScenario| other.scenario.of == of && other.scenario.name.text == written.name.text;
         if let Some(first) = self.scenarios.iter().find(same).map(|first| first.scenario.name.span) {
             let (name, span) = (written.name.text.clone(), written.name.span);
             self.errors.push(CheckError::Duplicate { name, span, first });
@@ -105,9 +103,8 @@ pub(super) fn check_facts(built: &Built, stage: Option<StageId>, facts: &ast::Fa
         return;
     }
     for given in &facts.givens {
-        let look = in_measure(&built.measure, &built.names, stage, Place::Given, |scope| {
-            scope.formula(&given.condition)
-        });
+        let look =
+            in_measure(&built.measure, &built.names, stage, Place::Given, |scope| scope.formula(&given.condition));
         errors.extend(look.err().into_iter().flatten());
     }
 }
@@ -125,7 +122,7 @@ fn check_fact(
     let found = built.names.find(stage, &names);
     let (what, help) = match &found {
         Found::Input(id) => {
-            let input = &measure.inputs[*id];
+            let input = measure.inputs.at(*id);
             match input.table {
                 None => {
                     once(format!("{found:?}"), path.clone(), span, seen, errors);
@@ -135,7 +132,7 @@ fn check_fact(
             }
         }
         Found::Parameter(id) => {
-            let parameter = &measure.parameters[*id];
+            let parameter = measure.parameters.at(*id);
             match (&parameter.value, parameter.table) {
                 (ParameterValue::Constant(..), _) => {
                     once(format!("{found:?}"), path.clone(), span, seen, errors);
@@ -165,7 +162,7 @@ fn check_fact(
             };
             errors.push(match date {
                 Some(date) if stage.is_some() || measure.stages.len() == 1 => CheckError::NoDate {
-                    stage: stage.and_then(|stage| measure.stages[stage].name.as_ref()).map(|name| name.text.clone()),
+                    stage: stage.and_then(|stage| measure.stages.at(stage).name.as_ref()).map(|name| name.text.clone()),
                     date: date.word(),
                     span,
                 },
@@ -194,7 +191,7 @@ fn is_removed(
     measure: &Measure,
     stage: Option<StageId>,
 ) -> bool {
-    let own = stage.and_then(|stage| measure.stages[stage].name.as_ref()).map(|name| &name.text);
+    let own = stage.and_then(|stage| measure.stages.at(stage).name.as_ref()).map(|name| &name.text);
     match path.parts.as_slice() {
         [name] => removed.name == name.text && (removed.stage.is_none() || removed.stage.as_ref() == own),
         [stage, name] => removed.name == name.text && removed.stage.as_ref() == Some(&stage.text),
@@ -242,8 +239,7 @@ fn check_value(fact: &Fact, path: String, kind: Kind, fixed: Option<&'static str
             span,
         });
     }
-    let checked: Vec<CheckError> =
-        literals.iter().filter_map(|literal| literal::value(literal, kind).err()).collect();
+    let checked: Vec<CheckError> = literals.iter().filter_map(|literal| literal::value(literal, kind).err()).collect();
     let ordered = matches!(kind, Kind::Count | Kind::Share | Kind::Number | Kind::Date);
     if checked.is_empty() && matches!(fact.value, FactValue::Range(..)) && !ordered {
         let what = if kind == Kind::Truth { "a truth" } else { "a duration" };
@@ -284,9 +280,9 @@ fn check_rows(
     for column in &written.columns {
         let found = built.names.find(inside, &[column.text.as_str()]);
         let kind = match &found {
-            Found::Input(id) => Some(&measure.inputs[*id]).filter(|own| own.table == Some(table)).map(|own| own.kind),
+            Found::Input(id) => Some(measure.inputs.at(*id)).filter(|own| own.table == Some(table)).map(|own| own.kind),
             Found::Parameter(id) => {
-                Some(&measure.parameters[*id]).filter(|own| own.table == Some(table)).map(|own| own.kind)
+                Some(measure.parameters.at(*id)).filter(|own| own.table == Some(table)).map(|own| own.kind)
             }
             _ => None,
         };
@@ -296,7 +292,7 @@ fn check_rows(
         columns.push(kind.map(|kind| (kind, format!("{found:?}"), &column.text)));
     }
     let RowsBody::Inline(inline) = &written.body else { return };
-    let own = &measure.tables[table];
+    let own = measure.tables.at(table);
     for row in inline {
         if let Some(declared) = &own.rows
             && !declared.iter().any(|own| own.text == row.key.text)
@@ -324,7 +320,7 @@ fn unknown_column(measure: &Measure, table: TableId, inside: Option<StageId>, co
     let parameters =
         measure.parameters.values().filter(|own| own.table == Some(table)).map(|own| (&own.name, own.stage));
     let columns: Vec<_> = inputs.chain(parameters).collect();
-    let name = measure.tables[table].name.text.clone();
+    let name = measure.tables.at(table).name.text.clone();
     let elsewhere = columns.iter().find(|(own, stage)| own.text == column.text && stage.is_some());
     let help = match elsewhere {
         Some((_, stage)) => Some(format!("did you mean `rows {} ({}, …)`?", measure.path(*stage, &name), column.text)),

@@ -175,15 +175,11 @@ impl Lint {
     }
 
     /// Stages that close before they open, where the rule alone says so.
-    pub(super) fn deadlines(
-        measure: &Measure,
-        date: impl Fn(DefinitionId) -> Option<Date>,
-        lints: &mut Vec<Self>,
-    ) {
+    pub(super) fn deadlines(measure: &Measure, date: impl Fn(DefinitionId) -> Option<Date>, lints: &mut Vec<Self>) {
         for stage in measure.stages.values() {
             let find = |name| {
-                let id = stage.dates.iter().copied().find(|&id| measure.definitions[id].date == Some(name))?;
-                Some((date(id)?, measure.definitions[id].name.span))
+                let id = stage.dates.iter().copied().find(|&id| measure.definitions.at(id).date == Some(name))?;
+                Some((date(id)?, measure.definitions.at(id).name.span))
             };
             if let (Some((opens, start)), Some((closes, span))) = (find(DateName::Opens), find(DateName::Closes))
                 && closes < opens
@@ -227,11 +223,7 @@ impl Lint {
             let used = match built.names.find(None, &names) {
                 Found::Parameter(id) => built.used.parameters.contains(&id),
                 Found::Input(id) => built.used.inputs.contains(&id),
-                Found::Date(_)
-                | Found::Definition(_)
-                | Found::Condition(_)
-                | Found::Stage(_)
-                | Found::Table(_) => true,
+                Found::Date(_) | Found::Definition(_) | Found::Condition(_) | Found::Stage(_) | Found::Table(_) => true,
                 // A parameter of the file that is not even taken in.
                 Found::Nothing { .. } => false,
             };
@@ -290,7 +282,7 @@ impl Lint {
 fn is_half(measure: &Measure, share: &Expr) -> bool {
     let value = match &share.node {
         Node::Constant(value) => value,
-        Node::Reference(Reference::Parameter(id)) => match &measure.parameters[*id].value {
+        Node::Reference(Reference::Parameter(id)) => match &measure.parameters.at(*id).value {
             ParameterValue::Constant(Value::Number(value), _) => value,
             ParameterValue::Constant(..) | ParameterValue::ByDate { .. } | ParameterValue::PerRow(_) => return false,
         },
@@ -310,6 +302,9 @@ fn thirds(literal: &ast::Literal) -> Option<Lint> {
     };
     for (number, meant) in [(1, "one third"), (2, "two thirds")] {
         let third = Exact::ratio(number, 3)?;
+        if (value - &third).abs() > Exact::ratio(1, 1000)? {
+            continue;
+        }
         for places in 3..=12 {
             let scale = Exact::integer(10i128.pow(places));
             let cut = (&third * &scale).floor().divide(&scale)?;
@@ -340,5 +335,9 @@ fn grouped(argument: &ast::Expr) -> Option<Lint> {
     let literal = literal::of_expression(argument)?;
     let LiteralValue::Number { value, decimal: false } = &literal.value else { return None };
     let plain = value.to_string();
-    (literal.span.len() > plain.len()).then(|| Lint::Grouped { grouped: words::grouped(value), plain, span: literal.span })
+    (literal.span.len() > plain.len()).then(|| Lint::Grouped {
+        grouped: words::grouped(value),
+        plain,
+        span: literal.span,
+    })
 }

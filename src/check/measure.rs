@@ -15,8 +15,7 @@ use crate::check::variant::Elaborated;
 use crate::check::walk;
 use crate::ids::Id as _;
 use crate::program::{
-    Condition, Definition, DefinitionId, Formula, FormulaNode, Given, Meaning, Measure, Outcome,
-    StageId, TableId,
+    Condition, Definition, DefinitionId, Formula, FormulaNode, Given, Meaning, Measure, Outcome, StageId, TableId,
 };
 use crate::span::Span;
 use crate::syntax::ast;
@@ -47,6 +46,7 @@ pub(super) fn build(
         dates: BTreeMap::new(),
         broken: BTreeSet::new(),
         removed: &elaborated.removed,
+        named: BTreeSet::new(),
         draft,
         errors,
         lints,
@@ -70,6 +70,8 @@ struct Building<'a, 'e> {
     /// Dates that the rule alone decides.
     dates: BTreeMap<DefinitionId, Date>,
     removed: &'e [Removed],
+    /// Definitions that some expression names.
+    named: BTreeSet<DefinitionId>,
     errors: &'e mut Vec<CheckError>,
     lints: &'e mut Vec<Lint>,
 }
@@ -92,6 +94,7 @@ impl Building<'_, '_> {
             broken_parameters: &self.draft.broken,
             dates: &self.dates,
             removed: self.removed,
+            named: &mut self.named,
             errors: &mut *self.errors,
             lints: &mut *self.lints,
         };
@@ -165,7 +168,7 @@ impl Building<'_, '_> {
         // Dates in the order they are written.
         for (old, draft) in drafts.iter().enumerate() {
             if let (Some(_), Some(stage)) = (draft.date, draft.stage) {
-                self.draft.measure.stages[stage].dates.push(renumbered(old));
+                self.draft.measure.stages.at_mut(stage).dates.push(renumbered(old));
             }
         }
         let dates = &self.dates;
@@ -220,7 +223,7 @@ impl Building<'_, '_> {
             if let Some(needs) = needs.get_mut(id.index()) {
                 stages_of(&formula, needs);
             }
-            self.draft.measure.stages[id].after = Some(formula);
+            self.draft.measure.stages.at_mut(id).after = Some(formula);
         }
         let ordered = order(&needs);
         let measure = &mut self.draft.measure;
@@ -239,7 +242,7 @@ impl Building<'_, '_> {
     /// A stage needs something that decides it.
     fn decided(&mut self, id: StageId) {
         let measure = &self.draft.measure;
-        let stage = &measure.stages[id];
+        let stage = measure.stages.at(id);
         let decides = |condition: &Condition| condition.kind != ast::ConditionKind::Quorum;
         if stage.conditions.iter().any(|&id| measure.conditions.get(id).is_some_and(decides)) {
             return;
@@ -291,6 +294,7 @@ impl Building<'_, '_> {
         let givens = measure.givens.values().map(|given| &given.formula);
         let conditions = measure.conditions.values().map(|condition| &condition.formula);
         let mut uses = used(&measure.definitions, afters.chain(whens).chain(givens).chain(conditions));
+        uses.definitions.extend(&self.named);
         for (id, definition) in measure.definitions.iter() {
             if definition.table.is_none() {
                 uses.definitions.insert(id);

@@ -32,7 +32,14 @@ pub(super) fn check_shape(rows: &Rows, errors: &mut Vec<CheckError>) {
                 format!("a row is its name and a value for each of {names}; `?` stands for one that is not known")
             };
             let row_name = row.key.text.clone();
-            errors.push(CheckError::RowValues { row: row_name, found, expected, help, span: row.span, columns: header });
+            errors.push(CheckError::RowValues {
+                row: row_name,
+                found,
+                expected,
+                help,
+                span: row.span,
+                columns: header,
+            });
         }
     }
 }

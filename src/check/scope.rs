@@ -63,6 +63,8 @@ pub(super) struct Scope<'a> {
     /// Dates that the rule alone decides.
     pub dates: &'a BTreeMap<DefinitionId, Date>,
     pub removed: &'a [Removed],
+    /// Definitions that were named: a ratio is taken apart, and then its definition is no longer in what it became.
+    pub named: &'a mut BTreeSet<DefinitionId>,
     pub errors: &'a mut Vec<CheckError>,
     pub lints: &'a mut Vec<Lint>,
 }
@@ -187,14 +189,14 @@ impl Scope<'_> {
         let span = path.span;
         match self.find(path) {
             Found::Input(id) => {
-                let input = &self.measure.inputs[id];
+                let input = self.measure.inputs.at(id);
                 self.reference(path, input.table, input.kind, Reference::Input(id))
             }
             Found::Parameter(id) => {
                 if self.broken_parameters.contains(&id) {
                     return Err(Reported);
                 }
-                let parameter = &self.measure.parameters[id];
+                let parameter = self.measure.parameters.at(id);
                 match parameter.value {
                     ParameterValue::ByDate { .. } => {
                         self.report(CheckError::AsOfMissing { name: show::path(path), span })
@@ -205,6 +207,7 @@ impl Scope<'_> {
                 }
             }
             Found::Definition(id) | Found::Date(id) => {
+                self.named.insert(id);
                 if self.broken.contains(&id) {
                     return Err(Reported);
                 }
@@ -257,7 +260,7 @@ impl Scope<'_> {
         if kind == Kind::Count {
             return Ok(Typed::Number(Quantity::new(span, Sort::Count, Node::Total(table, reference))));
         }
-        let table = self.measure.tables[table].name.text.clone();
+        let table = self.measure.tables.at(table).name.text.clone();
         let name = show::path(path);
         let help = match kind {
             Kind::Truth => format!("ask of the rows: `count({table} where {name})`, `every({table} has {name})`"),
@@ -321,9 +324,8 @@ impl Scope<'_> {
                 }
                 let tables = self.measure.tables.values().map(|table| table.name.text.as_str());
                 let wanted = path.parts.last().map_or("", |name| name.text.as_str());
-                let help = did_you_mean(suggest::nearest(wanted, tables).map(SmolStr::new)).or_else(|| {
-                    known("table", self.measure.tables.values().map(|table| table.name.text.as_str()))
-                });
+                let help = did_you_mean(suggest::nearest(wanted, tables).map(SmolStr::new))
+                    .or_else(|| known("table", self.measure.tables.values().map(|table| table.name.text.as_str())));
                 self.report(CheckError::UnknownTable { name: show::path(path), help, span: path.span })
             }
             Found::Input(_)
@@ -353,7 +355,10 @@ impl Scope<'_> {
                 return self.report(CheckError::AsOfConstant { name: show::path(path), span: path.span });
             }
         };
-        let own = &self.measure.parameters[parameter];
+        if self.broken_parameters.contains(&parameter) {
+            return Err(Reported);
+        }
+        let own = self.measure.parameters.at(parameter);
         let ParameterValue::ByDate { .. } = own.value else {
             return self.report(CheckError::AsOfConstant { name: show::path(path), span: path.span });
         };
@@ -365,7 +370,7 @@ impl Scope<'_> {
 
     /// A day that the rule alone decides must have a value.
     fn outside(&mut self, path: &ast::Path, parameter: ParameterId, day: &DateExpr) -> Checked<()> {
-        let own = &self.measure.parameters[parameter];
+        let own = self.measure.parameters.at(parameter);
         let ParameterValue::ByDate { rows, until } = &own.value else { return Ok(()) };
         let Some(date) = self.constant_date(day) else { return Ok(()) };
         let Some(first) = rows.first() else { return Ok(()) };
@@ -385,11 +390,7 @@ impl Scope<'_> {
 }
 
 /// The day a date expression comes to, if the rule alone decides it.
-pub(super) fn constant_date(
-    measure: &Measure,
-    dates: &BTreeMap<DefinitionId, Date>,
-    day: &DateExpr,
-) -> Option<Date> {
+pub(super) fn constant_date(measure: &Measure, dates: &BTreeMap<DefinitionId, Date>, day: &DateExpr) -> Option<Date> {
     use crate::value::Value;
     use crate::value::{Shifted, shift};
     let parameter = |id: ParameterId| match &measure.parameters.get(id)?.value {
@@ -483,9 +484,7 @@ pub(super) fn literal_expression(literal: &ast::Literal) -> Option<Typed> {
         ast::LiteralValue::Duration(duration) => {
             Some(Typed::Duration(DurationExpr { span, node: DurationNode::Constant(*duration) }))
         }
-        ast::LiteralValue::Truth(truth) => {
-            Some(Typed::Truth(Formula { span, node: FormulaNode::Constant(*truth) }))
-        }
+        ast::LiteralValue::Truth(truth) => Some(Typed::Truth(Formula { span, node: FormulaNode::Constant(*truth) })),
         ast::LiteralValue::Unknown => None,
     }
 }

@@ -123,8 +123,8 @@ pub(super) fn stage_list(measure: &Measure, status: Status) -> String {
 
 /// A status that the stage's conditions rule out.
 pub(super) fn impossible(measure: &Measure, stage: StageId, status: Status, span: Span) -> Option<CheckError> {
-    let own = &measure.stages[stage];
-    let has = |kind| own.conditions.iter().any(|&id: &ConditionId| measure.conditions[id].kind == kind);
+    let own = measure.stages.at(stage);
+    let has = |kind| own.conditions.iter().any(|&id: &ConditionId| measure.conditions.at(id).kind == kind);
     let (lacks, help) = match status {
         Status::Undecided => (ConditionKind::Reject, "without a `reject` a stage that has not passed has failed"),
         Status::NoQuorum => (ConditionKind::Quorum, "without a `quorum` every vote counts"),

@@ -1,6 +1,6 @@
 //! Tests: what they are of, what they start from, and whether what they expect can come out at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
@@ -13,8 +13,8 @@ use crate::check::status::{STAGE_HELP, condition_help, impossible, no_status, so
 use crate::check::{Checking, in_measure, literal, show};
 use crate::ids::Id as _;
 use crate::program::{
-    self, ConditionId, Definition, Expect, ExpectKind, Formula, FormulaNode, Meaning, Measure, MeasureId,
-    Reference, ScenarioId, StageId, Status,
+    self, ConditionId, Definition, Expect, ExpectKind, Formula, FormulaNode, Meaning, Measure, MeasureId, Reference,
+    ScenarioId, StageId, Status,
 };
 use crate::span::Span;
 use crate::suggest;
@@ -33,7 +33,8 @@ impl<'a> Checking<'a> {
         let with = written.with.as_ref().and_then(|name| self.starting_from(at, name));
         let Some(candidate) = self.candidates.get(at) else { return };
         check_facts(&candidate.built, stage, &written.facts, &mut self.errors);
-        let mut expecting = Expecting { built: &candidate.built, stage, errors: &mut self.errors };
+        let mut expecting =
+            Expecting { built: &candidate.built, stage, expected: &mut self.expected, errors: &mut self.errors };
         let expects = written.expects.iter().filter_map(|expect| expecting.expect(expect)).collect();
         if self.errors.len() == before {
             self.tests.push(program::Test {
@@ -74,6 +75,8 @@ struct Expecting<'a, 'e> {
     built: &'a Built,
     /// The stage that is judged by itself.
     stage: Option<StageId>,
+    /// Where definitions stand whose values are expected.
+    expected: &'e mut BTreeSet<Span>,
     errors: &'e mut Vec<CheckError>,
 }
 
@@ -111,7 +114,7 @@ impl Expecting<'_, '_> {
                     let (status, stages) = (*status, stage_list(measure, *status));
                     return self.report(CheckError::ExpectWhichStage { status, stages, span: *status_span });
                 };
-                let name = measure.stages[stage].name.as_ref().unwrap_or(&measure.name).text.to_string();
+                let name = measure.stages.at(stage).name.as_ref().unwrap_or(&measure.name).text.to_string();
                 self.stage_status(stage, name, *status, *status_span, by.as_ref())?
             }
             ast::ExpectKind::Status { path: Some(path), status, status_span, by } => {
@@ -130,7 +133,7 @@ impl Expecting<'_, '_> {
     /// Outcomes come of all stages.
     fn whole(&mut self, span: Span) -> Option<()> {
         let measure = &self.built.measure;
-        match self.stage.and_then(|stage| measure.stages[stage].name.as_ref()) {
+        match self.stage.and_then(|stage| measure.stages.at(stage).name.as_ref()) {
             None => Some(()),
             Some(judged) => {
                 let (judged, measure) = (judged.text.clone(), measure.name.text.clone());
@@ -194,7 +197,7 @@ impl Expecting<'_, '_> {
         match self.stage {
             Some(judged) if judged != stage => {
                 let measure = &self.built.measure;
-                let judged = measure.stages[judged].name.as_ref().unwrap_or(&measure.name).text.clone();
+                let judged = measure.stages.at(judged).name.as_ref().unwrap_or(&measure.name).text.clone();
                 let measure = measure.name.text.clone();
                 self.report(CheckError::NotJudged { judged, measure, span })
             }
@@ -292,7 +295,11 @@ impl Expecting<'_, '_> {
             scope.typed(value).map(|typed| typed.into_meaning())
         });
         let (meaning, kind) = match looked {
-            Ok(meaning) => meaning,
+            Ok((meaning, named)) => {
+                let definitions = &self.built.measure.definitions;
+                self.expected.extend(named.into_iter().map(|id| definitions.at(id).name.span));
+                meaning
+            }
             Err(errors) => {
                 self.errors.extend(errors);
                 return None;

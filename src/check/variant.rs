@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+use crate::check::declare::FileLevel;
 use crate::check::error::CheckError;
 use crate::check::scope::{Removed, date_name, did_you_mean, known};
 use crate::check::{literal, show};
-use crate::value::Value;
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast::{self, Change, DateLine, Item, Name, ParameterValue, Path, RowsBody, Text, When};
+use crate::value::Value;
 
 /// A measure as it is to be checked: as written, or with a variant's changes made.
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ impl<'a> Elaborated<'a> {
 pub(super) fn apply<'a>(
     base: &Elaborated<'a>,
     variant: &ast::Variant,
-    file_parameters: &BTreeMap<SmolStr, &ast::Parameter>,
+    file: &FileLevel<'_>,
     errors: &mut Vec<CheckError>,
 ) -> Elaborated<'a> {
     let mut changed = base.clone();
@@ -47,7 +48,7 @@ pub(super) fn apply<'a>(
         fixed: changed.fixed,
         removed: changed.removed,
         set: BTreeMap::new(),
-        file_parameters,
+        file,
         errors,
     };
     let measure = changed.measure.to_mut();
@@ -77,7 +78,7 @@ struct Making<'a> {
     fixed: Vec<(Span, Value, Span)>,
     removed: Vec<Removed>,
     set: BTreeMap<String, Span>,
-    file_parameters: &'a BTreeMap<SmolStr, &'a ast::Parameter>,
+    file: &'a FileLevel<'a>,
     errors: &'a mut Vec<CheckError>,
 }
 
@@ -107,7 +108,7 @@ impl Making<'_> {
                 items.push(Item::DateLine(DateLine { span, name: date, name_span: name.span, value, sources }));
                 return;
             }
-            if let (None, Some(parameter)) = (stage, self.file_parameters.get(&name.text)) {
+            if let (None, Some(parameter)) = (stage, self.file.parameters.get(&name.text)) {
                 // The measure gets its own copy of the file's parameter.
                 let mut parameter = (*parameter).clone();
                 parameter.names.retain(|own| own.text == name.text);
@@ -238,6 +239,14 @@ impl Making<'_> {
 
     fn remove(&mut self, measure: &mut ast::Measure, path: &Path) {
         // `canton.JU`, `initiative.canton.JU`: a row.
+        if let [table] = path.parts.split_last().map_or(&[][..], |(_, table)| table)
+            && find_rows(measure, std::slice::from_ref(table)).is_none()
+            && let Some(rows) = self.file.rows.get(&table.text)
+            && has_table(measure, &table.text)
+        {
+            // The measure gets its own copy of the file's rows.
+            measure.items.push(Item::Rows((*rows).clone()));
+        }
         if let [table @ .., row] = path.parts.as_slice()
             && let Some(name) = table.last()
             && let Some(rows) = find_rows(measure, table)
@@ -305,9 +314,9 @@ impl Making<'_> {
         };
         for item in items {
             // What is added must still be considered, so it goes before an `otherwise`.
-            let otherwise = target.iter().position(
-                |own| matches!(own, Item::Outcome(ast::Outcome { when: When::Otherwise(_), .. })),
-            );
+            let otherwise = target
+                .iter()
+                .position(|own| matches!(own, Item::Outcome(ast::Outcome { when: When::Otherwise(_), .. })));
             match (item, otherwise) {
                 (Item::Outcome(_), Some(at)) => target.insert(at, item.clone()),
                 _ => target.push(item.clone()),
@@ -349,7 +358,7 @@ impl Making<'_> {
         let removed = removed.map(|removed| removed.span);
         let help = if removed.is_none() { did_you_mean(nearest(measure, path, verb)) } else { None };
         let (variant, base) = (self.variant.clone(), self.base.clone());
-        let (path, span) = (show::path(path), path.span);
+        let (path, help, span) = (show::path(path).into(), help.map(Into::into), path.span);
         self.errors.push(CheckError::NothingToChange { variant, verb, path, base, help, span, removed });
     }
 
@@ -373,6 +382,12 @@ fn stage_mut<'m>(items: &'m mut [Item], name: &str) -> Option<&'m mut ast::Stage
     })
 }
 
+/// Whether a measure or one of its stages has columns in a table.
+fn has_table(measure: &ast::Measure, name: &str) -> bool {
+    let by = |items: &[Item]| items.iter().any(|item| matches!(item, Item::ByBlock(block) if block.table.text == name));
+    by(&measure.items) || measure.items.iter().any(|item| matches!(item, Item::Stage(stage) if by(&stage.items)))
+}
+
 /// The `rows` of a table, named with its stage or without.
 fn find_rows<'m>(measure: &'m mut ast::Measure, table: &[Name]) -> Option<&'m mut ast::Rows> {
     let items = match table {
@@ -391,9 +406,11 @@ fn find_rows<'m>(measure: &'m mut ast::Measure, table: &[Name]) -> Option<&'m mu
 fn place(items: &[Item], name: &str) -> Option<Place> {
     items.iter().enumerate().find_map(|(item, own)| {
         if let Item::ByBlock(block) = own {
-            let column = block.items.iter().enumerate().find_map(|(inner, own)| {
-                Some(Place { item, inner: Some(inner), name: name_in(own, name)? })
-            });
+            let column = block
+                .items
+                .iter()
+                .enumerate()
+                .find_map(|(inner, own)| Some(Place { item, inner: Some(inner), name: name_in(own, name)? }));
             if column.is_some() {
                 return column;
             }

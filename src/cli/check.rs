@@ -59,6 +59,7 @@ fn verdict(found: Counts, program: &Program) -> String {
     let parts: Vec<String> =
         parts.into_iter().filter(|&(amount, _)| amount > 0).map(|(amount, noun)| numbered(amount, noun)).collect();
     let what = if parts.is_empty() { "nothing in it".to_owned() } else { parts.join(", ") };
-    let warnings = if found.warnings > 0 { format!(", {}", numbered(found.warnings, "warning")) } else { String::new() };
+    let warnings =
+        if found.warnings > 0 { format!(", {}", numbered(found.warnings, "warning")) } else { String::new() };
     format!("no errors{warnings} ({what})")
 }

@@ -26,7 +26,8 @@ pub(super) fn explain(code: Option<&str>, terminal: &Terminal) -> Result<Status,
         Some(code) => vec![find(code)?],
     };
     if terminal.is_json() {
-        let codes = entries.iter().map(|entry| CodeJson { code: entry.code, summary: entry.summary(), text: entry.text });
+        let codes =
+            entries.iter().map(|entry| CodeJson { code: entry.code, summary: entry.summary(), text: entry.text });
         terminal.answer_json(&ExplainJson { format: quorate::report::json::FORMAT, codes: codes.collect() })?;
         return Ok(Status::Answered);
     }

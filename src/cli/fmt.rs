@@ -24,12 +24,7 @@ struct FileJson {
     changed: bool,
 }
 
-pub(super) fn fmt(
-    check: bool,
-    files: &[PathBuf],
-    terminal: &Terminal,
-    sources: &mut Sources,
-) -> Result<Status, Stop> {
+pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let mut wrong: Vec<Box<dyn Diagnostic + Send + Sync>> = Vec::new();
     let mut done = Vec::new();
     for path in files {
@@ -40,10 +35,8 @@ pub(super) fn fmt(
                 if standard_input && !check && !terminal.is_json() {
                     terminal.answer(&after)?;
                 } else if changed && !check && !standard_input {
-                    std::fs::write(path, &after).map_err(|error| CliError::Unwritable {
-                        path: path.clone(),
-                        reason: error.to_string(),
-                    })?;
+                    std::fs::write(path, &after)
+                        .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
                 }
                 done.push(FileJson { file: path.display().to_string(), changed });
             }
@@ -51,25 +44,19 @@ pub(super) fn fmt(
             Err(stop @ Stop::Output(_)) => return Err(stop),
         }
     }
-    let changed = done.iter().filter(|file| file.changed);
-    if wrong.is_empty() && terminal.is_json() {
-        terminal.answer_json(&FormattedJson { format: FORMAT, files: done })?;
-        return Ok(status(check, false));
-    }
+    let changed = done.iter().any(|file| file.changed);
     if !terminal.is_json() {
         let word = if check { "would be formatted" } else { "formatted" };
-        let lines: String =
-            changed.clone().filter(|file| check || file.file != "-").map(|file| format!("{}: {word}\n", file.file)).collect();
+        let told = done.iter().filter(|file| file.changed && (check || file.file != "-"));
+        let lines: String = told.map(|file| format!("{}: {word}\n", file.file)).collect();
         terminal.answer(&lines)?;
+    } else if wrong.is_empty() {
+        terminal.answer_json(&FormattedJson { format: FORMAT, files: done })?;
     }
     if !wrong.is_empty() {
         return Err(Stop::Wrong(wrong));
     }
-    Ok(status(check, changed.count() > 0))
-}
-
-const fn status(check: bool, changed: bool) -> Status {
-    if check && changed { Status::BadNews } else { Status::Answered }
+    Ok(if check && changed { Status::BadNews } else { Status::Answered })
 }
 
 /// A file's text, before and after.
@@ -77,6 +64,6 @@ fn formatted(path: &Path, standard_input: bool, sources: &mut Sources) -> Result
     let text = if standard_input { read::standard_input()? } else { read::text(path)? };
     let name = if standard_input { "standard input".to_owned() } else { path.display().to_string() };
     let source = sources.add(name, text);
-    let after = source.text.to_string();
+    let after = quorate::syntax::format(&source)?;
     Ok((source.text, after))
 }

@@ -3,6 +3,8 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use quorate::suggest;
+
 use super::error::CliError;
 
 /// A text file's text.
@@ -58,6 +60,15 @@ fn neighbour(path: &Path) -> Option<PathBuf> {
     // A directory lists its files in no order.
     names.sort();
     let with_ending = format!("{name}.measure");
-    let near = names.iter().find(|other| **other == with_ending).map(String::as_str);
-    near.or_else(|| quorate::suggest::nearest(name, names.iter().map(String::as_str))).map(|near| folder.join(near))
+    if let Some(near) = names.iter().find(|other| **other == with_ending) {
+        return Some(folder.join(near));
+    }
+    // Names that share their ending are not near for that alone.
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+    let own = stem(name);
+    let near = names.iter().map(String::as_str).filter(|other| {
+        let other = stem(other);
+        other == own || suggest::nearest(&own, [other.as_str()]).is_some()
+    });
+    suggest::nearest(name, near).map(|near| folder.join(near))
 }

@@ -1,13 +1,17 @@
 //! A rule file with everything it uses, parsed and checked.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use miette::Diagnostic;
+use quorate::check::{self, CheckError};
+use quorate::load::{self, ReadError, ReadFile};
 use quorate::program::Program;
 use quorate::source::Sources;
 use quorate::span::Span;
 
-use super::Stop;
+use super::error::CliError;
+use super::{Stop, read};
 
 /// What a rule file declares, and what was found in it.
 pub(super) struct Rules {
@@ -20,19 +24,70 @@ pub(super) struct Rules {
 
 /// Reads, parses and checks.
 pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Rules, Stop> {
-    let text = super::read::text(path)?;
-    let source = sources.add(path.display().to_string(), text);
-    let parse = quorate::syntax::parse(&source);
-    Ok(Rules {
-        program: Program::default(),
-        file: source.span(),
-        errors: parse.errors.into_iter().map(|error| Box::new(error) as _).collect(),
-        warnings: Vec::new(),
-    })
+    let files = Files { root: RefCell::new(Some(read::text(path)?)) };
+    let loaded = load::load(&path.to_string_lossy(), &files, sources);
+    let checked = check::check(&loaded.files);
+    let whole = loaded.errors.is_empty() && loaded.syntax_errors.is_empty();
+    let mut errors: Vec<Box<dyn Diagnostic + Send + Sync>> = Vec::new();
+    errors.extend(loaded.errors.into_iter().map(|error| Box::new(error) as _));
+    errors.extend(loaded.syntax_errors.into_iter().map(|error| Box::new(error) as _));
+    let sound = checked.errors.into_iter().filter(|error| whole || !may_follow(error));
+    errors.extend(sound.map(|error| Box::new(error) as _));
+    errors.sort_by_key(|error| first_place(error.as_ref()));
+    let lints = checked.lints.into_iter().filter(|_| whole);
+    let warnings = lints.map(|lint| Box::new(lint) as _).collect();
+    let file = loaded.files.first().map(|file| file.span).unwrap_or_default();
+    Ok(Rules { program: checked.program, file, errors, warnings })
 }
 
 /// The rules of a file without errors: nothing else is judged by.
 pub(super) fn sound(path: &Path, sources: &mut Sources) -> Result<Rules, Stop> {
     let rules = load(path, sources)?;
     if rules.errors.is_empty() { Ok(rules) } else { Err(Stop::Wrong(rules.errors)) }
+}
+
+/// Whether something that could not be read may be all that is behind an error: its name is missing everywhere else.
+fn may_follow(error: &CheckError) -> bool {
+    use CheckError as E;
+    matches!(
+        error,
+        E::UnknownName { .. }
+            | E::NoDate { .. }
+            | E::NoCondition { .. }
+            | E::NoSuch { .. }
+            | E::NothingToChange { .. }
+            | E::UnknownTable { .. }
+            | E::UnknownColumn { .. }
+            | E::UnknownRow { .. }
+            | E::UnknownFunction { .. }
+            | E::ParameterWithoutValue { .. }
+            | E::ParameterWithoutKind { .. }
+            | E::WorkingDays { .. }
+            | E::ImpossibleStatus { .. }
+    )
+}
+
+/// Where an error begins, for the order of the text.
+fn first_place(error: &dyn Diagnostic) -> usize {
+    error.labels().and_then(|labels| labels.map(|label| label.offset()).min()).unwrap_or(0)
+}
+
+/// The files of this machine. The root has been read already, with more to say about what can go wrong.
+struct Files {
+    root: RefCell<Option<String>>,
+}
+
+impl ReadFile for Files {
+    fn read(&self, path: &str) -> Result<String, ReadError> {
+        if let Some(text) = self.root.borrow_mut().take() {
+            return Ok(text);
+        }
+        read::text(Path::new(path)).map_err(|error| match error {
+            CliError::MissingFile { .. } => ReadError::Missing,
+            CliError::Directory { .. } => ReadError::Directory,
+            CliError::NotUtf8 { byte, .. } => ReadError::NotText { at: byte },
+            CliError::Unreadable { reason, .. } => ReadError::Other(reason),
+            other => ReadError::Other(other.to_string()),
+        })
+    }
 }

@@ -17,8 +17,7 @@ use super::{Status, Stop, read, rules, select};
 pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let rules = rules::sound(&arguments.file, sources)?;
     let program = &rules.program;
-    let chosen =
-        select::measure(&rules, &arguments.file, arguments.name.as_deref(), arguments.variant.as_deref())?;
+    let chosen = select::measure(&rules, &arguments.file, arguments.name.as_deref(), arguments.variant.as_deref())?;
     let measure = program.measures.at(chosen.measure);
     let stage = select::stage(measure, arguments.stage.as_deref())?;
     let scenario = select::scenario(program, chosen.measure, arguments.scenario.as_deref())?;
@@ -28,12 +27,11 @@ pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -
         let name = &measure.name.text;
         terminal.complain(&format!("note: this is `{name}`; the file also has {others}"))?;
     }
-    if given.layers().all(|layers| layers.iter().all(|layer| is_empty(layer))) && !terminal.is_json() {
-        if measure.inputs.values().any(|input| input.fixed.is_none()) {
-            let command = command(arguments);
-            terminal.answer(&report::needs(program, chosen.measure, stage, &command, terminal.style()))?;
-            return Ok(Status::Answered);
-        }
+    let nothing = given.layers().all(|layers| layers.iter().all(|layer| is_empty(layer)));
+    if nothing && !terminal.is_json() && measure.inputs.values().any(|input| input.fixed.is_none()) {
+        let command = command(arguments);
+        terminal.answer(&report::needs(program, chosen.measure, stage, &command, terminal.style()))?;
+        return Ok(Status::Answered);
     }
     let mut sets = Vec::new();
     let mut errors = Vec::new();
@@ -96,7 +94,7 @@ fn show(
         } else {
             let mut text = report::text(&judged, terminal.style());
             if sets.len() == 1 {
-                text.push_str(&report::readings(&variants, terminal.style()));
+                text.push_str(&report::readings(&judged, &variants, terminal.style()));
             }
             texts.push(text);
         }
@@ -119,7 +117,8 @@ fn under_variants(
     layers: &[Layer],
 ) -> Vec<(MeasureId, JudgedSet)> {
     let stage_name = stage.and_then(|id| program.measures.at(measure).stages.at(id).name.as_ref());
-    let descendants = program.measures.ids().filter(|&id| id != measure && program.lineage(id).any(|own| own == measure));
+    let descendants =
+        program.measures.ids().filter(|&id| id != measure && program.lineage(id).any(|own| own == measure));
     let judged = descendants.filter_map(|id| {
         let own_stage = match stage_name {
             Some(name) => Some(program.measures.at(id).stage_named(&name.text)?),
@@ -174,7 +173,10 @@ impl Given {
 }
 
 fn is_empty(layer: &Layer) -> bool {
-    layer.facts.facts.is_empty() && layer.facts.rows.is_empty() && layer.facts.givens.is_empty()
+    layer.facts.facts.is_empty()
+        && layer.facts.rows.is_empty()
+        && layer.facts.givens.is_empty()
+        && layer.errors.is_empty()
 }
 
 fn given(

@@ -72,7 +72,11 @@ impl Terminal {
     }
 
     /// Diagnostics on standard error.
-    pub(super) fn draw<'a>(&self, found: impl IntoIterator<Item = &'a dyn Diagnostic>, sources: &Sources) -> io::Result<()> {
+    pub(super) fn draw<'a>(
+        &self,
+        found: impl IntoIterator<Item = &'a dyn Diagnostic>,
+        sources: &Sources,
+    ) -> io::Result<()> {
         let text = diagnostic::draw(found, sources, self.error);
         io::stderr().lock().write_all(text.as_bytes())
     }

@@ -30,8 +30,7 @@ pub(super) fn test(
     if !wrong.is_empty() {
         return Err(Stop::Wrong(wrong));
     }
-    let reports: Vec<Vec<TestReport>> =
-        loaded.iter().map(|(_, program)| testing::run(program, sources)).collect();
+    let reports: Vec<Vec<TestReport>> = loaded.iter().map(|(_, program)| testing::run(program, sources)).collect();
     let tested: Vec<Tested<'_>> = loaded
         .iter()
         .zip(&reports)

@@ -149,7 +149,7 @@ impl<'a> World<'a> {
             left,
             right,
             difference: compared.difference.clone(),
-            by: compared.by.clone(),
+            by: compared.by(),
             empty_base: compared.empty_base,
             share,
             tables,

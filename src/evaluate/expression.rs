@@ -65,6 +65,9 @@ impl<'a> World<'a> {
     }
 
     fn number_reference(&mut self, reference: &'a Reference, span: Span) -> Result<Number, Stop> {
+        if let Some(value) = self.plain(reference) {
+            return Ok(Number::Known(value.clone()));
+        }
         match self.find(reference, span)? {
             Found::Slot(slot, kind, cell) => Ok(self.number_of(slot, kind, cell)),
             Found::Worked(Worked::Number(number)) => number,

@@ -52,8 +52,17 @@ pub(super) struct Compared {
     /// Left and right, unless a share was taken of nothing.
     pub(super) sides: Option<(Number, Number)>,
     pub(super) difference: Option<Exact>,
-    pub(super) by: Option<Margin>,
+    /// Both sides are counts, so that the difference is one of people.
+    pub(super) counts: bool,
     pub(super) empty_base: Option<Span>,
+}
+
+impl Compared {
+    /// The difference in whole people.
+    pub(super) fn by(&self) -> Option<Margin> {
+        let difference = self.difference.as_ref().filter(|_| self.counts)?;
+        margin::by(self.operator, difference, self.verdict == Verdict::Met, MarginUnit::Count)
+    }
 }
 
 /// A comparison of days with what it came to.
@@ -245,7 +254,7 @@ impl<'a> World<'a> {
             verdict: Verdict::NotMet,
             sides: None,
             difference: None,
-            by: None,
+            counts: false,
             empty_base: Some(span),
         };
         let mut based = Verdict::Met;
@@ -271,18 +280,8 @@ impl<'a> World<'a> {
         let verdict = self.holds(operator, &difference);
         let difference = difference.known().cloned();
         let counts = comparison.left.kind == Kind::Count && comparison.right.kind == Kind::Count;
-        let by = match (&difference, counts) {
-            (Some(difference), true) => margin::by(operator, difference, verdict == Verdict::Met, MarginUnit::Count),
-            _ => None,
-        };
-        Ok(Compared {
-            operator,
-            verdict: verdict.and(based),
-            sides: Some((left, right)),
-            difference,
-            by,
-            empty_base: None,
-        })
+        let verdict = verdict.and(based);
+        Ok(Compared { operator, verdict, sides: Some((left, right)), difference, counts, empty_base: None })
     }
 
     /// Whether a number compares like this with zero.

@@ -1,14 +1,14 @@
 //! One stage judged again and again while the inputs change: verdicts and margins, no reasons.
 
 use super::formula::{Compared, ComparedDays, Why};
+use super::needed::needed;
 use super::outcome::{Margin, Statuses, Verdict};
 use super::world::{Scratch, World};
 use super::{EvaluationError, Stop, stage};
 use crate::facts::Facts;
-use crate::ids::Id as _;
 use crate::program::{
-    CompareOperator, Comparison, ConditionId, DateExpr, DefinitionId, DurationExpr, InputId, Meaning, Measure,
-    Reference, Refers, StageId, TableId,
+    CompareOperator, Comparison, ConditionId, DateExpr, DefinitionId, DurationExpr, InputId, Meaning, Measure, StageId,
+    TableId,
 };
 use crate::span::Span;
 use crate::value::{Duration, Exact};
@@ -40,19 +40,7 @@ pub struct Judge<'m> {
 impl<'m> Judge<'m> {
     /// Makes ready to judge a stage.
     pub fn new(measure: &'m Measure, stage: StageId) -> Self {
-        let mut needed = vec![false; measure.definitions.len()];
-        let conditions = measure.stages.at(stage).conditions.iter().map(|&id| &measure.conditions.at(id).formula);
-        for formula in conditions.chain(measure.givens.values().map(|given| &given.formula)) {
-            formula.references(&mut |reference| mark(reference, &mut needed));
-        }
-        // A definition uses only earlier ones, so going backwards meets each after all that use it.
-        for (id, definition) in measure.definitions.iter().rev() {
-            if needed.get(id.index()).copied().unwrap_or(false) {
-                definition.value.references(&mut |reference| mark(reference, &mut needed));
-            }
-        }
-        let definitions =
-            measure.definitions.ids().filter(|id| needed.get(id.index()).copied().unwrap_or(false)).collect();
+        let definitions = needed(measure, [stage]);
         let scratch = World::new(measure, &Facts::default()).scratch;
         Self { measure, stage, definitions, scratch, judgements: Vec::new() }
     }
@@ -88,14 +76,6 @@ impl<'m> Judge<'m> {
     }
 }
 
-fn mark(reference: &Reference, needed: &mut [bool]) {
-    if let Reference::Definition(id) = reference
-        && let Some(needed) = needed.get_mut(id.index())
-    {
-        *needed = true;
-    }
-}
-
 /// A verdict, with its margin as long as it hangs on one comparison.
 struct Judged {
     verdict: Verdict,
@@ -122,7 +102,8 @@ impl<'a> Why<'a> for Judged {
         Self::bare(Verdict::Unknown)
     }
     fn comparison(_: &mut World<'a>, _: Span, _: &'a Comparison, compared: Compared) -> Result<Self, Stop> {
-        Ok(Self { verdict: compared.verdict, difference: compared.difference, by: compared.by })
+        let by = compared.by();
+        Ok(Self { verdict: compared.verdict, difference: compared.difference, by })
     }
     fn days(_: Span, _: &'a DateExpr, _: &'a DateExpr, compared: ComparedDays) -> Self {
         Self { verdict: compared.verdict, difference: compared.difference, by: compared.by }

@@ -7,12 +7,15 @@
 use std::cmp::Ordering;
 
 use super::formula::Compared;
+use super::needed::needed;
 use super::number::{Linear, Variable};
 use super::outcome::{Changes, LeastChange, Verdict};
 use super::world::{Cell, Worked, World};
 use crate::facts::{Cells, Facts, Slot};
+use crate::ids::Id as _;
 use crate::program::{
     CompareOperator, ConditionId, ConditionKind, Formula, FormulaNode, InputId, Meaning, Measure, Reference, Stage,
+    StageId,
 };
 use crate::span::Span;
 use crate::value::{Exact, Value};
@@ -31,6 +34,8 @@ pub(super) struct Lines<'a> {
     above: Vec<Vec<usize>>,
     /// Pairs that stand side by side under a common bound.
     beside: Vec<(usize, usize)>,
+    /// What each condition comes down to, once it has been asked for; an error is the text that is not linear.
+    conditions: Vec<Option<Result<Circuit, Span>>>,
 }
 
 /// `value + Σ slope · moved  OPERATOR  0`
@@ -43,7 +48,6 @@ struct Atom {
 enum Circuit {
     Fixed(Verdict),
     Atom(usize),
-    Not(Box<Circuit>),
     All(Vec<Circuit>),
     Any(Vec<Circuit>),
 }
@@ -53,7 +57,7 @@ type Direction = Vec<i8>;
 
 impl<'a> Lines<'a> {
     /// `None` if no count is known, so that nothing can move.
-    pub(super) fn new(measure: &'a Measure, facts: &'a Facts) -> Option<(Self, World<'a>)> {
+    pub(super) fn new(measure: &'a Measure, facts: &'a Facts, target: Option<StageId>) -> Option<(Self, World<'a>)> {
         let counts: Vec<(InputId, Exact)> = facts
             .inputs
             .iter()
@@ -68,7 +72,7 @@ impl<'a> Lines<'a> {
         }
         let mut world = World::new(measure, facts);
         world.symbolic = true;
-        for id in measure.definitions.ids() {
+        for id in needed(measure, measure.stages.ids().filter(|&id| target.is_none_or(|target| target == id))) {
             world.work_out(id);
         }
         let mut lines = Self {
@@ -78,6 +82,7 @@ impl<'a> Lines<'a> {
             above: vec![Vec::new(); counts.len()],
             beside: Vec::new(),
             counts,
+            conditions: measure.conditions.ids().map(|_| None).collect(),
         };
         for given in measure.givens.values().chain(&facts.givens) {
             // What a table's rows must satisfy does not move with the counts outside it.
@@ -125,25 +130,30 @@ impl<'a> Lines<'a> {
 
     /// What would turn one condition that is met or not met.
     pub(super) fn of_condition(&mut self, world: &mut World<'a>, id: ConditionId, verdict: Verdict) -> Changes {
-        let condition = &self.measure.conditions.at(id);
-        match self.circuit(world, &condition.formula, false, DEPTH) {
-            Ok(circuit) => self.search(&circuit, verdict),
-            Err(span) => Changes { lines: Vec::new(), not_linear: Some(span) },
+        let lowered = self.circuit(world, &self.measure.conditions.at(id).formula, false, DEPTH);
+        let changes = match &lowered {
+            Ok(circuit) => self.search(&[(circuit, false)], verdict),
+            Err(span) => Changes { lines: Vec::new(), not_linear: Some(*span) },
+        };
+        if let Some(slot) = self.conditions.get_mut(id.index()) {
+            *slot = Some(lowered);
         }
+        changes
     }
 
-    /// What would turn "passed" into something else, or something else into "passed".
-    pub(super) fn of_stage(&mut self, world: &mut World<'a>, stage: &'a Stage, verdict: Verdict) -> Changes {
-        let mut parts = Vec::new();
+    /// What would turn "passed" into something else, or something else into "passed". Its conditions have been asked for.
+    pub(super) fn of_stage(&self, stage: &Stage, verdict: Verdict) -> Changes {
+        let mut parts = Vec::with_capacity(stage.conditions.len());
         for &id in &stage.conditions {
-            let condition = &self.measure.conditions.at(id);
-            match (self.circuit(world, &condition.formula, false, DEPTH), condition.kind) {
-                (Ok(circuit), ConditionKind::Require | ConditionKind::Quorum) => parts.push(circuit),
-                (Ok(circuit), ConditionKind::Reject) => parts.push(Circuit::Not(Box::new(circuit))),
-                (Err(span), _) => return Changes { lines: Vec::new(), not_linear: Some(span) },
+            match self.conditions.get(id.index()).and_then(Option::as_ref) {
+                None => return Changes::default(),
+                Some(Err(span)) => return Changes { lines: Vec::new(), not_linear: Some(*span) },
+                Some(Ok(circuit)) => {
+                    parts.push((circuit, self.measure.conditions.at(id).kind == ConditionKind::Reject));
+                }
             }
         }
-        self.search(&Circuit::All(parts), verdict)
+        self.search(&parts, verdict)
     }
 
     /// Lowers a formula. An error is the text that is not linear.
@@ -235,16 +245,18 @@ impl<'a> Lines<'a> {
     }
 
     /// The first turn along every line that makes sense, shortest first.
-    fn search(&self, circuit: &Circuit, verdict: Verdict) -> Changes {
+    ///
+    /// All parts must hold, those marked `true` turned round: a `reject` that is not met.
+    fn search(&self, parts: &[(&Circuit, bool)], verdict: Verdict) -> Changes {
         let mut used = Vec::new();
-        self.used_atoms(circuit, &mut used);
+        parts.iter().for_each(|(circuit, _)| self.used_atoms(circuit, &mut used));
         let moves: Vec<bool> = (0..self.counts.len())
             .map(|count| used.iter().filter_map(|&atom| self.atoms.get(atom)).any(|atom| !slope(atom, count).is_zero()))
             .collect();
         let moving = |count: usize| moves.get(count).copied().unwrap_or(false);
         let mut found = Vec::new();
         let mut consider = |direction: &Direction| -> bool {
-            let people = self.first_turn(circuit, &used, direction, verdict);
+            let people = self.first_turn(parts, &used, direction, verdict);
             let turned = people.is_some();
             found.extend(people.map(|people| self.change(people, direction)));
             turned
@@ -322,21 +334,50 @@ impl<'a> Lines<'a> {
         match circuit {
             Circuit::Fixed(_) => {}
             Circuit::Atom(atom) => used.push(*atom),
-            Circuit::Not(inner) => self.used_atoms(inner, used),
             Circuit::All(parts) | Circuit::Any(parts) => parts.iter().for_each(|part| self.used_atoms(part, used)),
         }
     }
 
-    /// The smallest whole k, at least one, at which the circuit has another verdict and every `given` holds.
-    fn first_turn(&self, circuit: &Circuit, used: &[usize], direction: &Direction, now: Verdict) -> Option<Exact> {
-        let slopes: Vec<Exact> = self.atoms.iter().map(|atom| along(atom, direction)).collect();
-        if used.iter().all(|&atom| slopes.get(atom).is_none_or(Exact::is_zero)) {
+    /// The smallest whole k, at least one, at which the parts have another verdict and every `given` holds.
+    fn first_turn(
+        &self,
+        parts: &[(&Circuit, bool)],
+        used: &[usize],
+        direction: &Direction,
+        now: Verdict,
+    ) -> Option<Exact> {
+        let moves = |atom: &usize| self.atoms.get(*atom).is_some_and(|atom| !along(atom, direction).is_zero());
+        if !used.iter().any(moves) {
             return None;
         }
-        let limit = self.counts.iter().zip(direction).filter(|(_, step)| **step < 0).map(|((_, value), _)| value).min();
+        let slopes: Vec<Exact> = self.atoms.iter().map(|atom| along(atom, direction)).collect();
+        let turned = |people: &Exact| {
+            let verdict = parts.iter().fold(Verdict::Met, |verdict, (circuit, reject)| {
+                verdict.and(self.judge(circuit, &slopes, people).negated_if(*reject))
+            });
+            verdict != now && verdict != Verdict::Unknown
+        };
+        let given =
+            |people: &Exact| self.givens.iter().all(|given| self.judge(given, &slopes, people) != Verdict::NotMet);
+        // Where only the verdict's own comparisons flip, the first turn is usually allowed; otherwise the `given`s' flips
+        // matter too, and are looked at then.
+        let own = self.candidates(used.iter().copied(), &slopes, direction);
+        let first = own.into_iter().find(|people| turned(people))?;
+        if given(&first) {
+            return Some(first);
+        }
+        self.candidates(0..self.atoms.len(), &slopes, direction)
+            .into_iter()
+            .find(|people| turned(people) && given(people))
+    }
+
+    /// The whole numbers next to the points where these atoms flip, and one, ascending.
+    fn candidates(&self, atoms: impl Iterator<Item = usize>, slopes: &[Exact], direction: &Direction) -> Vec<Exact> {
+        let falling = self.counts.iter().zip(direction).filter(|(_, step)| **step < 0);
+        let limit = falling.map(|((_, value), _)| value).min();
         let one = Exact::ONE;
         let mut candidates = vec![one.clone()];
-        for (atom, slope) in self.atoms.iter().zip(&slopes) {
+        for (atom, slope) in atoms.filter_map(|index| self.atoms.get(index).zip(slopes.get(index))) {
             let Some(root) = (-&atom.value).divide(slope) else { continue };
             let below = root.floor();
             candidates.push(&below + &one);
@@ -345,12 +386,7 @@ impl<'a> Lines<'a> {
         candidates.retain(|people| *people >= one && limit.is_none_or(|limit| people <= limit));
         candidates.sort();
         candidates.dedup();
-        candidates.into_iter().find(|people| {
-            let verdict = self.judge(circuit, &slopes, people);
-            verdict != now
-                && verdict != Verdict::Unknown
-                && self.givens.iter().all(|given| self.judge(given, &slopes, people) != Verdict::NotMet)
-        })
+        candidates
     }
 
     fn judge(&self, circuit: &Circuit, slopes: &[Exact], people: &Exact) -> Verdict {
@@ -367,7 +403,6 @@ impl<'a> Lines<'a> {
                 }
                 _ => Verdict::Unknown,
             },
-            Circuit::Not(inner) => self.judge(inner, slopes, people).negated(),
             Circuit::All(parts) => {
                 parts.iter().fold(Verdict::Met, |verdict, part| verdict.and(self.judge(part, slopes, people)))
             }

@@ -182,6 +182,20 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The short way to what most references are: a known number outside tables.
+    #[inline]
+    pub(super) fn plain(&self, reference: &Reference) -> Option<&'a Exact> {
+        let cells = match reference {
+            Reference::Input(id) if !self.symbolic => self.facts.inputs.get(*id),
+            Reference::Parameter(id) => self.facts.parameters.get(*id),
+            Reference::Input(_) | Reference::Definition(_) | Reference::AsOf { .. } => None,
+        };
+        match cells? {
+            Cells::One(Slot::Known(Value::Number(value))) => Some(value),
+            Cells::One(_) | Cells::Rows(_) => None,
+        }
+    }
+
     /// The value of a parameter by date: of the last row on or before the day.
     fn as_of(&self, id: ParameterId, day: DayRange, span: Span) -> Result<Found<'a>, Stop> {
         let parameter = &self.measure.parameters.at(id);

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use super::lookup::{self, Failure, Found, Target};
 use super::{InputError, Layer, LayerKind, keys, value};
+use crate::check;
 use crate::facts::{Cells, Facts, Note, Slot};
 use crate::ids::{Id as _, Table};
 use crate::program::{DefinitionId, Measure, MeasureId, Name, ParameterValue, Program, StageId, TableId};
@@ -94,6 +95,7 @@ impl<'a> Binder<'a> {
             self.seen.clear();
         }
         self.previous = Some(layer.kind);
+        self.errors.extend(layer.errors.iter().cloned());
         let reader = Reader::new(self.program, self.id, self.measure, layer);
         for fact in &layer.facts.facts {
             self.fact(&reader, fact);
@@ -253,7 +255,14 @@ impl<'a> Binder<'a> {
     }
 
     fn given(&mut self, reader: &Reader<'_>, given: &ast::Given) {
-        let _ = (reader, given, &mut self.givens);
+        match check::given(self.measure, reader.stage, given) {
+            Ok(given) => self.givens.push(given),
+            Err(_) if reader.ancestor_knows(given) => {
+                let name = given.name.as_ref().map_or_else(|| SmolStr::new_static("given"), |name| name.text.clone());
+                self.drop(name, given.span);
+            }
+            Err(errors) => self.errors.extend(errors.into_iter().map(|error| InputError::Given(Box::new(error)))),
+        }
     }
 
     fn drop(&mut self, path: SmolStr, span: Span) {
@@ -266,10 +275,14 @@ impl<'a> Binder<'a> {
     fn fail(&mut self, failure: Failure<'_>, path: SmolStr, span: Span) {
         let measure = self.measure;
         self.error(match failure {
-            Failure::Unknown { name, what, help } => InputError::UnknownName {
+            Failure::NeedsStage { help } => InputError::NeedsStage { name: path, help, span },
+            Failure::Unknown { name, of, what, help } => InputError::UnknownName {
                 name: name.text.clone(),
                 what,
-                measure: measure.name.text.clone(),
+                measure: match of.and_then(|stage| measure.stages.at(stage).name.as_ref()) {
+                    Some(stage) => smol_str::format_smolstr!("{}.{}", measure.name.text, stage.text),
+                    None => measure.name.text.clone(),
+                },
                 help,
                 span: name.span,
             },
@@ -387,6 +400,10 @@ impl<'a> Reader<'a> {
 
     fn ancestor_has(&self, path: &[Name]) -> bool {
         self.ancestor.is_some_and(|(ancestor, stage)| lookup::lookup(ancestor, stage, path).is_ok())
+    }
+
+    fn ancestor_knows(&self, given: &ast::Given) -> bool {
+        self.ancestor.is_some_and(|(ancestor, stage)| check::given(ancestor, stage, given).is_ok())
     }
 
     fn ancestor_has_table(&self, path: &[Name]) -> bool {

@@ -47,7 +47,8 @@ pub struct CsvInputs {
 /// first line has no comma, semicolons or tabs separate.
 ///
 /// # Errors
-/// All that keeps the text from being read. Columns that are nothing of the measure are only noted, unless all are.
+/// What keeps the columns from being understood; what is wrong with rows and values is kept in their layers for [`bind`](super::bind) to
+/// report. Columns that are nothing of the measure are only noted, unless all are.
 pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<CsvInputs, Vec<InputError>> {
     let records = cells::records(source).map_err(|error| vec![error])?;
     let Some((header, rows)) = records.split_first() else {
@@ -59,15 +60,15 @@ pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<C
         }]);
     };
     let head = Head::new(measure, header, options)?;
-    let mut errors = Vec::new();
     let mut layers = Vec::new();
     let mut first: HashMap<SmolStr, Span> = HashMap::new();
     for row in rows {
+        let mut layer = Layer { stage: options.stage, ..Layer::new(LayerKind::File) };
         if row.cells.len() != header.cells.len() {
-            errors.push(ragged(row, header));
+            layer.errors.push(ragged(row, header));
+            layers.push(layer);
             continue;
         }
-        let mut layer = Layer { stage: options.stage, ..Layer::new(LayerKind::File) };
         let mut row_name = None;
         for (column, cell) in head.columns.iter().zip(&row.cells) {
             if *column == Column::Label {
@@ -79,21 +80,23 @@ pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<C
         }
         if let (Some(table), Some(row_name)) = (&head.table, &row_name) {
             if row_name.text.is_empty() {
-                errors.push(InputError::RowName {
+                layer.errors.push(InputError::RowName {
                     table: table.clone(),
                     example: format!("its name in the column `{table}`"),
                     span: row.span,
                 });
+                layers.push(layer);
                 continue;
             }
             match first.entry(row_name.text.clone()) {
                 Entry::Occupied(first) => {
-                    errors.push(InputError::RowTwice {
+                    layer.errors.push(InputError::RowTwice {
                         table: table.clone(),
                         row: row_name.text.clone(),
                         first: *first.get(),
                         second: row_name.span,
                     });
+                    layers.push(layer);
                     continue;
                 }
                 Entry::Vacant(place) => {
@@ -106,17 +109,17 @@ pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<C
             let path: Vec<Name> = before.iter().chain(&row_name).chain(after).cloned().collect();
             match value(source, cell) {
                 Ok(value) => layer.facts.facts.push(keys::fact(&path, value, cell.span)),
-                Err(found) => errors.extend(found),
+                Err(found) => layer.errors.extend(found),
             }
         }
         layers.push(layer);
     }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
     if head.table.is_some() {
         let mut all = Layer { stage: options.stage, ..Layer::new(LayerKind::File) };
-        all.facts.facts = layers.into_iter().flat_map(|layer| layer.facts.facts).collect();
+        for layer in layers {
+            all.facts.facts.extend(layer.facts.facts);
+            all.errors.extend(layer.errors);
+        }
         layers = vec![all];
     }
     Ok(CsvInputs { layers, notes: head.notes })
@@ -173,7 +176,9 @@ impl Head {
                 }
             };
             let column = match column {
-                Column::Ignored if cell.text == "name" && key.is_none() => Column::Label,
+                Column::Ignored if matches!(path.as_slice(), [only] if only.text == "name") && key.is_none() => {
+                    Column::Label
+                }
                 other => other,
             };
             if column == Column::Ignored && !cell.text.is_empty() {
@@ -255,14 +260,13 @@ fn repeated(header: &Record) -> Vec<InputError> {
 }
 
 fn ragged(row: &Record, header: &Record) -> InputError {
-    let has = words::numbered(row.cells.len(), "cell");
-    let more = row.cells.len() > header.cells.len();
-    InputError::Format {
-        format: "CSV",
-        message: format!("this row has {has}, and the header has {}", header.cells.len()),
-        help: more.then(|| "a number with commas in it stands in quotes: `\"1,234\"`".to_owned()),
-        span: row.span,
-    }
+    let (cells, columns) = (row.cells.len(), header.cells.len());
+    let help = if cells > columns {
+        "a number with commas in it stands in quotes: `\"1,234\"`"
+    } else {
+        "a cell that is not known is empty, and its comma stays"
+    };
+    InputError::Cells { cells, columns, help, row: row.span, header: header.span }
 }
 
 fn no_column_help(measure: &Measure, stage: Option<StageId>, header: &Record, table: Option<TableId>) -> String {

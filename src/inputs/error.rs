@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use crate::check::CheckError;
 use crate::span::Span;
 use crate::syntax::SyntaxError;
 use crate::value::Kind;
@@ -23,6 +24,18 @@ pub enum InputError {
         help: String,
         /// The name.
         #[label("not declared")]
+        span: Span,
+    },
+    /// `yes = 5` where only stages have a `yes`
+    #[error("`{name}` needs its stage")]
+    #[diagnostic(code(quorate::data::which_stage), help("{help}"))]
+    NeedsStage {
+        /// The name as written.
+        name: SmolStr,
+        /// The paths it may stand for.
+        help: String,
+        /// The name.
+        #[label("of which stage?")]
         span: Span,
     },
     /// `consent = 60%`
@@ -237,11 +250,15 @@ pub enum InputError {
         #[label("{}", crate::words::numbered(*.columns, "column"))]
         heads: Span,
     },
-    /// A value that the language does not have.
+    /// A value that is nearly one of the language: `1.234.567`.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Syntax(SyntaxError),
-    /// A value of TOML or JSON that cannot be read: `5e6`, a day with a time.
+    /// A `given` of a scenario or test about something the measure does not have, or of kinds that do not fit.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Given(Box<CheckError>),
+    /// What is no value of the language: `many`, `5e6`, a day with a time.
     #[error("`{found}` is no value")]
     #[diagnostic(code(quorate::data::value), help("{help}"))]
     Value {
@@ -267,6 +284,23 @@ pub enum InputError {
         /// Where.
         #[label("here")]
         span: Span,
+    },
+    /// A row of a CSV file that has more or fewer cells than the header.
+    #[error("this row has {}, and the header has {columns}", crate::words::numbered(*.cells, "cell"))]
+    #[diagnostic(code(quorate::data::csv_row), help("{help}"))]
+    Cells {
+        /// How many the row has.
+        cells: usize,
+        /// How many the header has.
+        columns: usize,
+        /// What may be the reason.
+        help: &'static str,
+        /// The row.
+        #[label("{}", crate::words::numbered(*.cells, "cell"))]
+        row: Span,
+        /// The header.
+        #[label("{}", crate::words::numbered(*.columns, "column"))]
+        header: Span,
     },
     /// A list or the like where a value or a group stands.
     #[error("{what} says nothing about a measure")]

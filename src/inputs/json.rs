@@ -30,7 +30,7 @@ use crate::syntax::ast::LiteralValue;
 /// `null` is `?`: not known. Numbers are read exactly from their digits.
 ///
 /// # Errors
-/// All that keeps the text from being read, or its first mistake in JSON itself.
+/// The first mistake in JSON itself. Values that cannot be read are kept in the layer for [`bind`](super::bind) to report.
 pub fn json(source: &Source) -> Result<Layer, Vec<InputError>> {
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
     let text = source.text.get(start..).unwrap_or("");
@@ -50,7 +50,7 @@ pub fn json(source: &Source) -> Result<Layer, Vec<InputError>> {
     let parsed =
         parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| vec![reader.not_json(&error)])?;
     match parsed.value {
-        Some(Value::Object(object)) => tree::layer(reader.object(&object), "`\"name\": \"…\"`"),
+        Some(Value::Object(object)) => Ok(tree::layer(reader.object(&object), "`\"name\": \"…\"`")),
         None => Err(vec![InputError::Format {
             format: "JSON",
             message: "it is empty".to_owned(),

@@ -62,9 +62,11 @@ pub(super) enum Found<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Failure<'a> {
     /// Nothing of that name: one of the path's.
-    Unknown { name: &'a Name, what: &'static str, help: String },
+    Unknown { name: &'a Name, of: Option<StageId>, what: &'static str, help: String },
     /// Something else is called so.
     Other { what: &'static str, help: String, declared: Option<Span> },
+    /// A name that only stages have.
+    NeedsStage { help: String },
     /// A column without a row.
     NeedsRow { table: TableId, help: String, declared: Span },
     /// A table has no such column.
@@ -150,6 +152,13 @@ pub(super) enum Scope {
 }
 
 impl Scope {
+    fn stage(self) -> Option<StageId> {
+        match self {
+            Self::Only(stage) | Self::From(stage) => Some(stage),
+            Self::Measure => None,
+        }
+    }
+
     /// How near something of that stage is: `None` if it is out of scope.
     fn distance(self, measure: &Measure, stage: Option<StageId>) -> Option<u8> {
         let unnamed = stage.is_none_or(|id| measure.stages.at(id).name.is_none());
@@ -225,8 +234,8 @@ fn settable<'a>(measure: &Measure, thing: Thing, name: &Name) -> Result<Found<'a
             }
         },
         Thing::ByDate(id) => other(
-            "a parameter with values by date",
-            "its value follows from the date; set the date, or let a variant `set` the parameter".to_owned(),
+            "a table of values by date",
+            "its value follows from the date; set the date".to_owned(),
             measure.parameters.at(id).name.span,
         ),
         Thing::Definition(id) => other(
@@ -281,15 +290,23 @@ fn unknown_column<'a>(measure: &Measure, scope: Scope, table: TableId, column: &
         .map(|(name, ..)| name.text.as_str())
         .collect();
     let table_name = &measure.tables.at(table).name.text;
-    let elsewhere: Vec<String> = all
+    let definition = measure.definitions.values().find(|own| own.table == Some(table) && own.name.text == column.text);
+    if let Some(definition) = definition {
+        return Failure::Other {
+            what: "a definition",
+            help: "its values follow from what they are computed from; set that".to_owned(),
+            declared: Some(definition.name.span),
+        };
+    }
+    let elsewhere: Vec<SmolStr> = all
         .iter()
         .filter(|(name, ..)| name.text == column.text)
-        .map(|(_, stage, _)| format!("{}.…", measure.path(*stage, table_name)))
+        .map(|(_, stage, _)| measure.path(*stage, table_name))
         .collect();
     let help = if let Some(name) = suggest::nearest(&column.text, near.iter().copied()) {
         format!("did you mean `{name}`?")
     } else if !elsewhere.is_empty() {
-        format!("say of which stage: {}", words::or_list(elsewhere))
+        format!("`{}` is a column of {}", column.text, words::and_list(elsewhere))
     } else if near.is_empty() {
         format!("no column of `{table_name}` can be set here")
     } else {
@@ -344,7 +361,27 @@ fn not_a_thing<'a>(measure: &Measure, scope: Scope, name: &'a Name) -> Failure<'
             declared: Some(measure.tables.at(table).name.span),
         };
     }
-    Failure::Unknown { name, what: "input, parameter or date", help: unknown_help(measure, scope, name) }
+    let elsewhere: Vec<SmolStr> = things(measure)
+        .filter(|(own, _, thing)| own.text == name.text && matches!(thing, Thing::Settable(_)))
+        .map(|(own, stage, _)| measure.path(stage, &own.text))
+        .collect();
+    match (elsewhere.is_empty(), scope) {
+        (false, Scope::Measure | Scope::From(_)) => {
+            Failure::NeedsStage { help: format!("write {}", words::or_list(elsewhere)) }
+        }
+        (false, Scope::Only(stage)) => Failure::Unknown {
+            name,
+            of: Some(stage),
+            what: "input, parameter or date",
+            help: format!("another stage has: {}", words::or_list(elsewhere)),
+        },
+        (true, _) => Failure::Unknown {
+            name,
+            of: scope.stage(),
+            what: "input, parameter or date",
+            help: unknown_help(measure, scope, name),
+        },
+    }
 }
 
 /// What can be set, as it is written from a stage: names in scope, or the paths if there are none.
@@ -358,21 +395,13 @@ pub(super) fn names_in_scope(measure: &Measure, stage: Option<StageId>) -> Vec<S
     if near.is_empty() { settable().map(|(name, stage, _)| measure.path(stage, &name.text)).collect() } else { near }
 }
 
-/// The nearest name; or in which stages the name is; or what there is.
+/// The nearest name, or what there is.
 fn unknown_help(measure: &Measure, scope: Scope, name: &Name) -> String {
     let settable: Vec<(&Name, Option<StageId>)> = things(measure)
         .filter_map(|(name, stage, thing)| matches!(thing, Thing::Settable(_)).then_some((name, stage)))
         .collect();
     let (near, far): (Vec<_>, Vec<_>) =
         settable.iter().partition(|(_, stage)| scope.distance(measure, *stage).is_some());
-    let elsewhere: Vec<SmolStr> = far
-        .iter()
-        .filter(|(own, _)| own.text == name.text)
-        .map(|&(own, stage)| measure.path(stage, &own.text))
-        .collect();
-    if !elsewhere.is_empty() {
-        return format!("say of which stage: {}", words::or_list(elsewhere));
-    }
     if let Some(near) = suggest::nearest(&name.text, near.iter().map(|(own, _)| own.text.as_str())) {
         return format!("did you mean `{near}`?");
     }
@@ -406,7 +435,7 @@ fn unknown_group<'a>(measure: &Measure, scope: Scope, name: &'a Name) -> Failure
     } else {
         listed("its stages and tables", &groups)
     };
-    Failure::Unknown { name, what: "stage or table", help }
+    Failure::Unknown { name, of: None, what: "stage or table", help }
 }
 
 /// `what can be set: a, b and c`; of many only the first.

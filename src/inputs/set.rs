@@ -11,7 +11,7 @@ use crate::span::Span;
 /// The text becomes one of the sources, named `--set`, so that messages can show it.
 ///
 /// # Errors
-/// A path or value that is missing or cannot be read.
+/// A path or value that is missing. A value that cannot be read is kept in the layer for [`bind`](super::bind) to report.
 pub fn set(sources: &mut Sources, text: &str) -> Result<Layer, Vec<InputError>> {
     let source = sources.add("--set", text);
     let at = |from: usize, to: usize| Span::new(source.base + from as u32, source.base + to as u32);
@@ -19,8 +19,13 @@ pub fn set(sources: &mut Sources, text: &str) -> Result<Layer, Vec<InputError>> 
     let Some(equals) = equals else {
         let example = text.trim();
         let missing = if example.is_empty() { "nothing here" } else { "no `=` in it" };
-        let example = if example.is_empty() { "yes" } else { example };
-        let help = format!("write `--set {example}=VALUE`, such as `--set yes=8,000,000` or `--set approval=60%`");
+        let help = match example.split_once(char::is_whitespace) {
+            Some((path, value)) => format!("write `--set {path}={}`", value.trim()),
+            None if example.is_empty() => "write `--set yes=8,000,000` or `--set approval=60%`".to_owned(),
+            None => {
+                format!("write `--set {example}=VALUE`, such as `--set {example}=8,000,000` or `--set {example}=60%`")
+            }
+        };
         return Err(vec![InputError::Set { help, span: source.span(), missing }]);
     };
     let (before, after) = text.split_at_checked(equals).unwrap_or((text, ""));
@@ -56,6 +61,9 @@ pub fn set(sources: &mut Sources, text: &str) -> Result<Layer, Vec<InputError>> 
                 return Ok(layer);
             }
             Ok(_) => {}
+            Err(found) if errors.is_empty() => {
+                return Ok(Layer { errors: found, ..Layer::new(LayerKind::CommandLine) });
+            }
             Err(found) => errors.extend(found),
         }
     }

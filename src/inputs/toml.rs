@@ -32,10 +32,10 @@ use crate::value::Date;
 /// Numbers with a decimal point are read exactly, for shares and weights; a count has none.
 ///
 /// # Errors
-/// All that keeps the text from being read, or its first mistake in TOML itself.
+/// The first mistake in TOML itself. Values that cannot be read are kept in the layer for [`bind`](super::bind) to report.
 pub fn toml(source: &Source) -> Result<Layer, Vec<InputError>> {
     let document = Document::parse(&*source.text).map_err(|error| vec![not_toml(source, &error)])?;
-    tree::layer(table(source, document.as_table()), "`name = \"…\"`")
+    Ok(tree::layer(table(source, document.as_table()), "`name = \"…\"`"))
 }
 
 fn table(source: &Source, table: &Table) -> Vec<Entry> {
@@ -118,6 +118,9 @@ fn not_toml(source: &Source, error: &toml_edit::TomlError) -> InputError {
     if span.is_empty() && span.start > source.base && source.slice(Span::new(span.start, span.start + 1)).is_empty() {
         span = Span::new(span.start - 1, span.start);
     }
+    if let Some(first) = first_of_two(source, span) {
+        return InputError::Twice { path: source.slice(span).into(), first, second: span };
+    }
     let line = line_at(source, span.start);
     let value = line.split_once('=').map(|(_, value)| value.trim());
     let help = value.and_then(|value| {
@@ -137,6 +140,24 @@ fn not_toml(source: &Source, error: &toml_edit::TomlError) -> InputError {
     });
     let message = error.message().lines().collect::<Vec<_>>().join("; ");
     InputError::Format { format: "TOML", message, help, span }
+}
+
+/// Where the same table has the key before; TOML tells only the second place.
+fn first_of_two(source: &Source, key: Span) -> Option<Span> {
+    let name = source.slice(key);
+    let before = source.slice(Span::new(source.base, key.start));
+    let table = before.rfind("\n[").map_or(0, |at| at + 1);
+    let mut start = table;
+    for line in before.get(table..)?.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        let rest = line.trim_start().strip_prefix(name).filter(|rest| rest.trim_start().starts_with('='));
+        if rest.is_some() && !name.is_empty() {
+            let from = source.base + (start + indent) as u32;
+            return Some(Span::new(from, from + name.len() as u32));
+        }
+        start += line.len();
+    }
+    None
 }
 
 fn line_at(source: &Source, offset: u32) -> &str {

@@ -38,16 +38,15 @@ pub(super) struct Entry {
 }
 
 /// All values as facts: groups are the first names of their paths; a list under a table's name holds its rows.
-pub(super) fn layer(entries: Vec<Entry>, row_example: &str) -> Result<Layer, Vec<InputError>> {
-    let mut flat = Flat { layer: Layer::new(LayerKind::File), row_example, errors: Vec::new() };
+pub(super) fn layer(entries: Vec<Entry>, row_example: &str) -> Layer {
+    let mut flat = Flat { layer: Layer::new(LayerKind::File), row_example };
     flat.group(&[], entries);
-    if flat.errors.is_empty() { Ok(flat.layer) } else { Err(flat.errors) }
+    flat.layer
 }
 
 struct Flat<'a> {
     layer: Layer,
     row_example: &'a str,
-    errors: Vec<InputError>,
 }
 
 impl Flat<'_> {
@@ -62,37 +61,38 @@ impl Flat<'_> {
     fn tree(&mut self, path: &[Name], tree: Tree) {
         match tree.node {
             Node::Value { read: Ok(value), .. } => self.layer.facts.facts.push(keys::fact(path, value, tree.span)),
-            Node::Value { read: Err(errors), .. } => self.errors.extend(errors),
+            Node::Value { read: Err(errors), .. } => self.layer.errors.extend(errors),
             Node::Group(entries) => self.group(path, entries),
-            Node::List(rows) => self.rows(path, rows),
+            Node::List(rows) => self.rows(path, tree.span, rows),
         }
     }
 
-    fn rows(&mut self, path: &[Name], rows: Vec<Tree>) {
+    fn rows(&mut self, path: &[Name], span: Span, rows: Vec<Tree>) {
+        if !rows.iter().all(|row| matches!(row.node, Node::Group(_))) {
+            self.layer.errors.push(InputError::Shape {
+                what: "a list of values",
+                help: "a list holds the rows of a table, each a group with a `name`; anything else has one value",
+                span,
+            });
+            return;
+        }
         let table = path.last().map(|name| name.text.clone()).unwrap_or_default();
         let mut first: HashMap<SmolStr, Span> = HashMap::new();
         for row in rows {
-            let Node::Group(mut entries) = row.node else {
-                self.errors.push(InputError::Shape {
-                    what: "a list of values",
-                    help: "a list holds the rows of a table, each a group with a `name`; anything else has one value",
-                    span: row.span,
-                });
-                continue;
-            };
+            let Node::Group(mut entries) = row.node else { continue };
             let named = entries.iter().position(|entry| entry.key == "name");
             let Some(named) = named.map(|at| entries.remove(at)) else {
-                self.errors.push(InputError::RowName {
+                self.layer.errors.push(InputError::RowName {
                     table: table.clone(),
-                    example: self.row_example.to_owned(),
+                    example: format!("{}; what is no table is a group, and no list", self.row_example),
                     span: row.span,
                 });
                 continue;
             };
             let (span, Node::Value { text, .. }) = (named.value.span, named.value.node) else {
-                self.errors.push(InputError::RowName {
+                self.layer.errors.push(InputError::RowName {
                     table: table.clone(),
-                    example: self.row_example.to_owned(),
+                    example: format!("{}; what is no table is a group, and no list", self.row_example),
                     span: named.span,
                 });
                 continue;
@@ -100,7 +100,7 @@ impl Flat<'_> {
             match first.entry(text.clone()) {
                 Place::Occupied(first) => {
                     let (table, first) = (table.clone(), *first.get());
-                    self.errors.push(InputError::RowTwice { table, row: text, first, second: span });
+                    self.layer.errors.push(InputError::RowTwice { table, row: text, first, second: span });
                     continue;
                 }
                 Place::Vacant(place) => {

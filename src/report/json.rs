@@ -4,7 +4,9 @@ mod explanation;
 mod outcome;
 
 pub use explanation::{Change, Part, RowPart, RowsPart, SideJson};
-pub use outcome::{DateJson, FactJson, NeedJson, ParameterJson, RequirementJson, RunJson, StageJson, VariantJson, VariantStageJson};
+pub use outcome::{
+    DateJson, FactJson, NeedJson, ParameterJson, RequirementJson, RunJson, StageJson, VariantJson, VariantStageJson,
+};
 
 /// The version of all JSON this tool writes.
 pub const FORMAT: u32 = 1;

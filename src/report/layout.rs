@@ -110,7 +110,7 @@ impl Page {
             if !fresh && pen.column + gap + length > width {
                 pen.new_line(hang);
             } else if !fresh {
-                pen.gap(gap);
+                pen.spaces(gap);
             }
             for (tone, text) in parts {
                 pen.write(tone, &text, width, hang);
@@ -134,7 +134,8 @@ fn words(pieces: &[Piece]) -> Vec<Word> {
         let mut rest = text.as_str();
         while let Some(first) = rest.chars().next() {
             let blank = first == ' ';
-            let (run, after) = rest.split_at_checked(rest.find(|c| (c == ' ') != blank).unwrap_or(rest.len())).unwrap_or((rest, ""));
+            let (run, after) =
+                rest.split_at_checked(rest.find(|c| (c == ' ') != blank).unwrap_or(rest.len())).unwrap_or((rest, ""));
             rest = after;
             if blank {
                 words.push(Word::Gap(run.len()));
@@ -158,12 +159,6 @@ impl Pen<'_> {
     fn spaces(&mut self, amount: usize) {
         self.page.text.extend(std::iter::repeat_n(' ', amount));
         self.column += amount;
-    }
-
-    /// The space between two words, which belongs to neither's tone.
-    fn gap(&mut self, amount: usize) {
-        self.set(Tone::Plain);
-        self.spaces(amount);
     }
 
     fn set(&mut self, tone: Tone) {

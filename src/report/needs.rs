@@ -12,12 +12,16 @@ pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, com
     let mut page = Page::new(style);
     let rules = &program.measures.at(measure);
     let title = root(program, measure).title.as_ref().map_or(rules.name.text.as_str(), |title| &title.text);
-    page.line(0, 2, &[
-        (Tone::Open, "Pending: ".to_owned()),
-        (Tone::Plain, "nothing is known yet. ".to_owned()),
-        (Tone::Strong, title.to_owned()),
-        (Tone::Plain, " needs".to_owned()),
-    ]);
+    page.line(
+        0,
+        2,
+        &[
+            (Tone::Open, "Pending: ".to_owned()),
+            (Tone::Plain, "nothing is known yet. ".to_owned()),
+            (Tone::Strong, title.to_owned()),
+            (Tone::Plain, " needs".to_owned()),
+        ],
+    );
     let wanted: Vec<(InputId, &Input)> = rules
         .inputs
         .iter()
@@ -41,8 +45,11 @@ pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, com
             ];
             if let Some(table) = input.table {
                 let table = &rules.tables.at(table);
-                let rows = table.rows.as_ref().map_or_else(|| "row".to_owned(), |rows| format!("{} rows", rows.len()));
-                pieces.push((Tone::Quiet, format!("  one for each {rows} of {}", table.name.text)));
+                let rows = match &table.rows {
+                    Some(rows) => format!("of {}", crate::words::rows(rows.len(), &table.name.text)),
+                    None => table.name.text.to_string(),
+                };
+                pieces.push((Tone::Quiet, format!("  one for each {rows}")));
             }
             if let Some(what) = &input.description {
                 pieces.push((Tone::Quiet, format!("  {}", what.text)));

@@ -16,10 +16,12 @@ pub(super) enum Bearing {
 pub(super) fn bearing(kind: ConditionKind, verdict: Verdict) -> Bearing {
     match (kind, verdict) {
         (_, Verdict::Unknown) => Bearing::Open,
-        (ConditionKind::Reject, Verdict::Met)
-        | (ConditionKind::Require | ConditionKind::Quorum, Verdict::NotMet) => Bearing::Against,
-        (ConditionKind::Reject, Verdict::NotMet)
-        | (ConditionKind::Require | ConditionKind::Quorum, Verdict::Met) => Bearing::For,
+        (ConditionKind::Reject, Verdict::Met) | (ConditionKind::Require | ConditionKind::Quorum, Verdict::NotMet) => {
+            Bearing::Against
+        }
+        (ConditionKind::Reject, Verdict::NotMet) | (ConditionKind::Require | ConditionKind::Quorum, Verdict::Met) => {
+            Bearing::For
+        }
     }
 }
 

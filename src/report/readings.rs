@@ -1,26 +1,41 @@
-//! The same facts under a measure's variants, in a line each.
+//! What a measure's variants make of the same facts, in a line each.
 
 use super::layout::{Page, Style, Tone, columns, pad};
 use super::order::deciding_first;
 use super::{Judged, wording};
 use crate::evaluate::StageStatus;
 
-/// What the variants make of the same facts: a line for each. The full comparison is another tool's.
-pub fn readings(variants: &[Judged<'_>], style: Style) -> String {
+/// What the variants make of the same facts: a line for each, or one for all if none of them differs.
+pub fn readings(judged: &Judged<'_>, variants: &[Judged<'_>], style: Style) -> String {
     let mut page = Page::new(style);
-    let Some(first) = variants.first() else { return page.finish() };
-    let from = first.label.unwrap_or("facts");
-    page.blank();
-    page.line(0, 2, &[(Tone::Strong, format!("The same {from} under its variants"))]);
+    if variants.is_empty() {
+        return page.finish();
+    }
+    page.verbatim(0, "");
+    let own = result(judged);
+    if variants.iter().all(|variant| result(variant) == own) {
+        let names: Vec<&str> = variants.iter().map(|variant| variant.rules().name.text.as_str()).collect();
+        page.line(
+            0,
+            2,
+            &[(Tone::Strong, "Its variants come to the same: ".to_owned()), (Tone::Plain, names.join(", "))],
+        );
+        return page.finish();
+    }
+    page.line(0, 2, &[(Tone::Strong, "The same votes under its variants".to_owned())]);
     let name = variants.iter().map(|judged| columns(&judged.rules().name.text)).max().unwrap_or(0);
     let results: Vec<_> = variants.iter().map(result).collect();
     let room = results.iter().map(|(_, status, _)| columns(status)).max().unwrap_or(0);
     for (judged, (tone, status, why)) in variants.iter().zip(results) {
-        page.line(2, 4, &[
-            (Tone::Plain, format!("{}  ", pad(&judged.rules().name.text, name))),
-            (tone, pad(&status, room)),
-            (Tone::Plain, format!("  {why}")),
-        ]);
+        page.line(
+            2,
+            4,
+            &[
+                (Tone::Plain, format!("{}  ", pad(&judged.rules().name.text, name))),
+                (tone, pad(&status, room)),
+                (Tone::Plain, format!("  {why}")),
+            ],
+        );
     }
     page.finish()
 }

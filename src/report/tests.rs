@@ -165,9 +165,8 @@ pub fn tests_json(files: &[Tested<'_>]) -> TestsJson {
 }
 
 fn tested_json(tested: &Tested<'_>) -> TestedJson {
-    let line = |span: crate::span::Span| {
-        tested.sources.at(span.start).map_or(0, |source| source.position(span.start).line)
-    };
+    let line =
+        |span: crate::span::Span| tested.sources.at(span.start).map_or(0, |source| source.position(span.start).line);
     let tests = tested.reports.iter().filter_map(|report| {
         let test = tested.program.tests.get(report.index)?;
         let errors = report.errors.iter().map(|error| error as &dyn miette::Diagnostic);

@@ -39,8 +39,7 @@ pub fn text(judged: &Judged<'_>, style: Style) -> String {
 /// `Outcome: Nothing changes`
 fn headline(page: &mut Page, judged: &Judged<'_>) {
     let rules = judged.rules();
-    let clauses: Vec<_> =
-        judged.outcome.outcome.iter().filter_map(|clause| rules.outcomes.get(clause.index)).collect();
+    let clauses: Vec<_> = judged.outcome.outcome.iter().filter_map(|clause| rules.outcomes.get(clause.index)).collect();
     match clauses.as_slice() {
         [] => {}
         [certain] => {
@@ -62,8 +61,18 @@ fn headline(page: &mut Page, judged: &Judged<'_>) {
 fn about(page: &mut Page, judged: &Judged<'_>) {
     let (rules, root) = (judged.rules(), judged.root());
     let title = root.title.as_ref().map_or(root.name.text.as_str(), |title| &title.text);
-    let place = root.jurisdiction.as_ref().map(|place| format!(", {}", place.text)).unwrap_or_default();
-    page.line(0, 2, &[(Tone::Plain, format!("{title}{place}"))]);
+    let place = root.jurisdiction.as_ref().map(|place| place.text.as_str());
+    // A measure that is its own stage has its title in the headline.
+    let own_stage = judged.outcome.outcome.is_empty() && rules.stages.values().any(|stage| stage.name.is_none());
+    let about = match (place, own_stage) {
+        (Some(place), true) => Some(place.to_owned()),
+        (None, true) => None,
+        (Some(place), false) => Some(format!("{title}, {place}")),
+        (None, false) => Some(title.to_owned()),
+    };
+    if let Some(about) = about {
+        page.line(0, 2, &[(Tone::Plain, about)]);
+    }
     if rules.variant_of.is_some() {
         let what = rules.title.as_ref().map(|title| format!(": {}", title.text)).unwrap_or_default();
         page.line(0, 2, &[(Tone::Plain, format!("Variant {}{what}", rules.name.text))]);

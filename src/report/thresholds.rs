@@ -14,10 +14,14 @@ pub fn thresholds(tested: &Tested<'_>, found: &[ThresholdReport], style: Style) 
     let held = found.iter().filter(|number| number.is_pinned()).count();
     let tone = if held == found.len() { Tone::Good } else { Tone::Open };
     let (file, all) = (tested.file, numbered(found.len(), "number"));
-    page.line(0, 2, &[
-        (Tone::Strong, format!("{file}: ")),
-        (tone, format!("{held} of {all} held in place by tests from both sides")),
-    ]);
+    page.line(
+        0,
+        2,
+        &[
+            (Tone::Strong, format!("{file}: ")),
+            (tone, format!("{held} of {all} held in place by tests from both sides")),
+        ],
+    );
     for number in found.iter().filter(|number| !number.is_pinned()) {
         page.blank();
         one(&mut page, tested, number);
@@ -28,12 +32,16 @@ pub fn thresholds(tested: &Tested<'_>, found: &[ThresholdReport], style: Style) 
 fn one(page: &mut Page, tested: &Tested<'_>, number: &ThresholdReport) {
     let place = tested.sources.at(number.span.start);
     let line = place.map_or(0, |source| source.position(number.span.start).line);
-    page.line(2, 4, &[
-        (Tone::Open, "? ".to_owned()),
-        (Tone::Strong, name(tested, number)),
-        (Tone::Plain, format!(", used in {}", conditions(tested, number).join(", "))),
-        (Tone::Quiet, format!("  (line\u{a0}{line})")),
-    ]);
+    page.line(
+        2,
+        4,
+        &[
+            (Tone::Open, "? ".to_owned()),
+            (Tone::Strong, name(tested, number)),
+            (Tone::Plain, format!(", used in {}", conditions(tested, number).join(", "))),
+            (Tone::Quiet, format!("  (line\u{a0}{line})")),
+        ],
+    );
     for (way, pin) in [("raised", &number.above), ("lowered", &number.below)] {
         match pin {
             Pin::Pinned { test } => {
@@ -57,10 +65,11 @@ fn one(page: &mut Page, tested: &Tested<'_>, number: &ThresholdReport) {
 /// `nationhood.approval = 55%`, or the number alone if it has no name.
 fn name(tested: &Tested<'_>, number: &ThresholdReport) -> String {
     let measure = tested.program.measures.at(number.measure);
-    let value = wording::value(&number.value, number.kind);
     match number.parameter {
-        Some(id) => format!("{} = {value}", measure.parameter_path(id)),
-        None => format!("the {value} in `{}`", measure.name.text),
+        Some(id) => {
+            format!("{} = {}", measure.parameter_path(id), wording::value(&number.value, number.kind))
+        }
+        None => format!("`{}` in `{}`", wording::rule(tested.sources, number.span), measure.name.text),
     }
 }
 
@@ -104,11 +113,12 @@ pub struct PinJson {
 /// The numbers of a file's rules, as JSON.
 pub fn thresholds_json(tested: &Tested<'_>, found: &[ThresholdReport]) -> Vec<ThresholdJson> {
     let pin = |pin: &Pin| match pin {
-        Pin::Pinned { test } => PinJson {
-            test: tested.program.tests.get(*test).map(|test| test.title.text.to_string()),
-            suggestion: None,
-        },
-        Pin::Open { suggestion } => PinJson { test: None, suggestion: suggestion.as_ref().map(|found| found.text.clone()) },
+        Pin::Pinned { test } => {
+            PinJson { test: tested.program.tests.get(*test).map(|test| test.title.text.to_string()), suggestion: None }
+        }
+        Pin::Open { suggestion } => {
+            PinJson { test: None, suggestion: suggestion.as_ref().map(|found| found.text.clone()) }
+        }
     };
     let numbers = found.iter().map(|number| {
         let measure = tested.program.measures.at(number.measure);

@@ -8,8 +8,11 @@ use crate::facts::{Note, Slot};
 use crate::program::{CompareOperator, InputId, Measure, StageId};
 use crate::source::Sources;
 use crate::span::Span;
-use crate::value::{Exact, Kind, Value};
+use crate::value::{Date, Exact, Kind, Value};
 use crate::words;
+
+/// What is said of a value of which nothing is known.
+pub(super) const UNKNOWN: &str = "unknown";
 
 /// A rule as it is written, on one line and without the comments between its parts.
 pub(super) fn rule(sources: &Sources, span: Span) -> String {
@@ -31,10 +34,15 @@ pub(super) fn input_name(measure: &Measure, stage: Option<StageId>, id: InputId)
 pub(super) fn value(value: &Value, kind: Kind) -> String {
     match value {
         Value::Number(number) => number_of(number, kind),
-        Value::Date(date) => words::long_date(*date),
+        Value::Date(date) => day(*date),
         Value::Duration(duration) => duration.to_string(),
         Value::Truth(truth) => truth.to_string(),
     }
+}
+
+/// `Wed 13 March 2019`, never broken over two lines.
+fn day(date: Date) -> String {
+    words::long_date(date).replace(' ', "\u{a0}")
 }
 
 /// A value that may be missing or a range.
@@ -62,10 +70,10 @@ pub(super) fn quantity(quantity: &Quantity) -> String {
         (Some(low), Some(high)) if low == high => show(low),
         (Some(low), Some(high)) => format!("{} to {}", show(low), show(high)),
         // No count is negative, so "at least 0" says nothing.
-        (Some(low), None) if low.is_zero() => "unknown".to_owned(),
-        (Some(low), None) => format!("at least {}", show(low)),
-        (None, Some(high)) => format!("at most {}", show(high)),
-        (None, None) => "unknown".to_owned(),
+        (Some(low), None) if low.is_zero() => UNKNOWN.to_owned(),
+        (Some(low), None) => format!("{} or more", show(low)),
+        (None, Some(high)) => format!("{} or less", show(high)),
+        (None, None) => UNKNOWN.to_owned(),
     }
 }
 
@@ -73,11 +81,11 @@ pub(super) fn quantity(quantity: &Quantity) -> String {
 pub(super) fn days(range: &DayRange) -> String {
     let note = if range.clamped { " (the last day of a shorter month)" } else { "" };
     let text = match (range.first, range.last) {
-        (Some(first), Some(last)) if first == last => words::long_date(first),
-        (Some(first), Some(last)) => format!("{} to {}", words::long_date(first), words::long_date(last)),
-        (Some(first), None) => format!("{} or later", words::long_date(first)),
-        (None, Some(last)) => format!("{} or earlier", words::long_date(last)),
-        (None, None) => "unknown".to_owned(),
+        (Some(first), Some(last)) if first == last => day(first),
+        (Some(first), Some(last)) => format!("{} to {}", day(first), day(last)),
+        (Some(first), None) => format!("{} or later", day(first)),
+        (None, Some(last)) => format!("{} or earlier", day(last)),
+        (None, None) => UNKNOWN.to_owned(),
     };
     format!("{text}{note}")
 }
@@ -90,7 +98,7 @@ pub(super) fn definition(value: &DefinitionValue) -> String {
         DefinitionValue::Duration(duration) => duration.to_string(),
         DefinitionValue::Truth(Verdict::Met) => "true".to_owned(),
         DefinitionValue::Truth(Verdict::NotMet) => "false".to_owned(),
-        DefinitionValue::Truth(Verdict::Unknown) => "unknown".to_owned(),
+        DefinitionValue::Truth(Verdict::Unknown) => UNKNOWN.to_owned(),
         DefinitionValue::EmptyBase => "a share of nothing".to_owned(),
     }
 }
@@ -101,7 +109,7 @@ pub(super) fn side(side: &Side) -> String {
         SideValue::Number(number) => quantity(number),
         SideValue::Date(range) => days(range),
         SideValue::Duration(Some(duration)) => duration.to_string(),
-        SideValue::Duration(None) => "unknown".to_owned(),
+        SideValue::Duration(None) => UNKNOWN.to_owned(),
         SideValue::EmptyBase => "a share of nothing".to_owned(),
     }
 }

@@ -3,7 +3,6 @@
 use miette::{Diagnostic, LabeledSpan};
 use thiserror::Error;
 
-use super::MAX_DEPTH;
 use crate::span::Span;
 
 /// A mistake in a rule file, with the place it was made and the way to repair it.
@@ -92,8 +91,9 @@ pub enum SyntaxError {
     UnknownStatement {
         word: String,
         what: &'static str,
-        #[label("{}", nearest.as_ref().map_or("not a word of the language".to_owned(), |near| format!("did you mean `{near}`?")))]
+        #[label("{label}")]
         span: Span,
+        label: String,
         nearest: Option<&'static str>,
         #[help]
         help: String,
@@ -129,7 +129,7 @@ pub enum SyntaxError {
     )]
     Unnamed {
         word: String,
-        #[label("a name should follow")]
+        #[label("a name and `:` should stand before this")]
         span: Span,
     },
 
@@ -167,27 +167,31 @@ pub enum SyntaxError {
 
     /// `;`
     #[error("statements need no `;`")]
-    #[diagnostic(code(quorate::syntax::semicolon), help("{help}"))]
+    #[diagnostic(code(quorate::syntax::semicolon))]
     Semicolon {
         #[label("remove it")]
         span: Span,
-        help: String,
+        #[help]
+        help: Option<String>,
     },
 
     /// `// …`
     #[error("comments begin with `#`")]
-    #[diagnostic(code(quorate::syntax::comment), help("{help}"))]
+    #[diagnostic(code(quorate::syntax::comment))]
     Comment {
         #[label("write `#` here")]
         span: Span,
-        help: String,
+        #[help]
+        help: Option<String>,
     },
 
     /// `input yes: int`
     #[error("there is no kind `{kind}`")]
     #[diagnostic(
         code(quorate::syntax::kind),
-        help("the kinds are `count` (people, votes), `share` (a percentage), `number` (a weight), `date`, `duration` and `truth`")
+        help(
+            "the kinds are `count` (people, votes), `share` (a percentage), `number` (a weight), `date`, `duration` and `truth`"
+        )
     )]
     Kind {
         kind: String,
@@ -304,7 +308,10 @@ pub enum SyntaxError {
 
     /// `a + not b`
     #[error("`not` needs brackets here")]
-    #[diagnostic(code(quorate::syntax::not), help("`not` stands before a whole comparison; write `(not …)` to use one as a value"))]
+    #[diagnostic(
+        code(quorate::syntax::not),
+        help("`not` stands before a whole comparison; write `(not …)` to use one as a value")
+    )]
     Not {
         #[label("inside {inside}")]
         span: Span,
@@ -312,12 +319,12 @@ pub enum SyntaxError {
     },
 
     /// `sum(seats of county)`
-    #[error("`{word}` is not a function of numbers")]
-    #[diagnostic(code(quorate::syntax::aggregate), help("over the rows of a table write `{shape}`"))]
+    #[error("`{word}(…)` does not say which table it is over")]
+    #[diagnostic(code(quorate::syntax::aggregate), help("write `{shape}`; the part with `where` may be left out"))]
     Aggregate {
         word: String,
         shape: &'static str,
-        #[label("this speaks of the rows of a table")]
+        #[label("this runs over the rows of a table")]
         span: Span,
     },
 
@@ -325,7 +332,9 @@ pub enum SyntaxError {
     #[error("something is missing after `{word}`")]
     #[diagnostic(
         code(quorate::syntax::missing_operand),
-        help("`{taken}` on the next line was read as what follows `{word}`; complete the line above, such as `{word} {taken}`")
+        help(
+            "`{taken}` on the next line was read as what follows `{word}`; complete the line above, such as `{word} {taken}`"
+        )
     )]
     MissingOperand {
         word: String,
@@ -338,16 +347,20 @@ pub enum SyntaxError {
 
     /// A place that only a status fits.
     #[error("an outcome is a text or `pending`")]
-    #[diagnostic(code(quorate::syntax::outcome_status), help("write `expect outcome \"…\"` or `expect outcome pending`"))]
+    #[diagnostic(
+        code(quorate::syntax::outcome_status),
+        help("write `expect outcome \"…\"` or `expect outcome pending`")
+    )]
     OutcomeStatus {
         #[label("not what an outcome can be")]
         span: Span,
     },
 
     /// More levels of brackets than anybody can read.
-    #[error("nesting deeper than {MAX_DEPTH}")]
+    #[error("nesting deeper than {limit}")]
     #[diagnostic(code(quorate::syntax::too_deep), help("give the inner parts names with `define`"))]
     TooDeep {
+        limit: usize,
         #[label("one level too many")]
         span: Span,
     },

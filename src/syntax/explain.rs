@@ -5,11 +5,11 @@ use std::ops::Range;
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 
+use super::MAX_DEPTH;
 use super::error::SyntaxError;
 use super::grammar::{Grammar, Rule};
 use super::words::KEYWORDS;
 use crate::span::Span;
-use crate::suggest::nearest;
 
 /// A part of a text that a rule should read and cannot.
 pub struct Scene<'i> {
@@ -33,9 +33,10 @@ pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
-        return Some(SyntaxError::TooDeep { span: span(scene.range.start..scene.range.start + 1) });
+        return Some(SyntaxError::TooDeep { limit: MAX_DEPTH, span: span(scene.range.start..scene.range.start + 1) });
     };
     let expected = Expected::new(positives);
+    let whole = |at: usize| scene.range.start + at;
     // pest may stop before the blanks or after them.
     let before = text.get(..at).unwrap_or(text).trim_end();
     let last = last_token(before);
@@ -47,37 +48,132 @@ pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option
     let gap = scene.input.get(scene.range.start + before.len()..next_at).unwrap_or("");
     let last_span = span(scene.range.start + before.len() - last.len()..scene.range.start + before.len());
 
-    if expected.only_closes()
-        && let Some(opened) = open_bracket(text.get(..at).unwrap_or(text))
-    {
-        let opened = scene.range.start + opened;
-        let end = scene.range.start + before.len();
-        let help = Some(format!("write `)` where the bracket ends{}", if expected.comma { ", or `,` and another value" } else { "" }));
-        return Some(SyntaxError::Unclosed {
-            opener: "(",
-            closer: ")",
-            opened: span(opened..opened + 1),
-            span: span(end..end),
-            help,
-        });
+    // Operators of two words are shown whole.
+    let two = ["at least", "at most", "more than", "less than", "on or before", "on or after"];
+    let last = two.into_iter().find(|words| before.ends_with(words)).unwrap_or(last);
+    let last_span =
+        if last.contains(' ') { span(whole(before.len() - last.len())..whole(before.len())) } else { last_span };
+    if let Some(error) = taken_from_next_line(before, last_span, &span, scene) {
+        return Some(error);
     }
-    if next.is_empty() || gap.contains('\n') || (next_at >= scene.range.end && !next.starts_with(stray)) {
+    let word = first_word(next);
+    let ended = next.is_empty()
+        || gap.contains('\n')
+        || (next_at >= scene.range.end && (KEYWORDS.contains(&word) || next.starts_with(['}', '"'])));
+    let bracket = open_bracket(text.get(..at).unwrap_or(text));
+    if let Some(opened) = bracket.filter(|_| expected.only_closes()) {
+        let function = last_token(text.get(..opened).unwrap_or("").trim_end());
+        let start = opened - function.len();
+        if let Some(shape) = aggregate_shape(function).filter(|_| !ended) {
+            let span = span(whole(start)..whole(opened));
+            return Some(SyntaxError::Aggregate { word: function.to_owned(), shape, span });
+        }
+        if let Some(opened) = open_bracket(text) {
+            let end = whole(before.len());
+            let more = if expected.comma { ", or `,` and another value" } else { "" };
+            let help = Some(format!("write `)` where the bracket ends{more}"));
+            let (opened, span) = (span(whole(opened)..whole(opened + 1)), span(end..end));
+            return Some(SyntaxError::Unclosed { opener: "(", closer: ")", opened, span, help });
+        }
+    }
+    if ended && last.is_empty() {
+        let (expected, found) = (expected.words(scene.rule), "nothing".to_owned());
+        return Some(SyntaxError::Expected { expected, found, span: last_span, help: None });
+    }
+    if ended {
         let help = hint(&expected, last, "", text, scene.rule);
-        return Some(SyntaxError::Incomplete { expected: expected.words(), after: last.to_owned(), span: last_span, help });
+        let expected = expected.words(scene.rule);
+        return Some(SyntaxError::Incomplete { expected, after: last.to_owned(), span: last_span, help });
     }
     let (found, length) = found(next);
     let found_span = span(next_at..next_at + length);
-    let word = first_word(next);
-    if expected.name && KEYWORDS.contains(&word) {
-        let suggestion = format!("{word}_{}", if word == "test" { "vote" } else { "count" });
+    if (expected.name || expected.value) && KEYWORDS.contains(&word) && !is_connecting(word) {
+        let suggestion = format!("{word}_value");
         return Some(SyntaxError::Reserved { word: word.to_owned(), suggestion, span: found_span });
     }
+    if scene.rule == Rule::only_condition && expected.signs.contains(&"`:`") {
+        let statement = first_word(text);
+        let named = !expected.name && !is_operator_word(word) && !next.starts_with(is_operator_sign);
+        return Some(if named {
+            let (before, after) = (before.trim_end(), text.get(at..).unwrap_or("").trim());
+            let repaired = format!("{before}: {}", after.lines().next().unwrap_or(""));
+            let end = whole(before.len());
+            SyntaxError::MissingColon { after: "the name of a condition".into(), repaired, span: span(end..end) }
+        } else {
+            let span = if expected.name { found_span } else { last_span };
+            SyntaxError::Unnamed { word: statement.to_owned(), span }
+        });
+    }
+    if is_month(word) && last.chars().all(|c| c.is_ascii_digit()) {
+        let year = next.get(word.len()..).unwrap_or("").trim_start();
+        let digits = year.chars().take_while(char::is_ascii_digit).count();
+        let end = if digits == 4 { next_at + next.len() - year.len() + 4 } else { next_at + word.len() };
+        let start = whole(before.len() - last.len());
+        let date = scene.input.get(start..end).unwrap_or(word).to_owned();
+        return Some(SyntaxError::Date { date, span: span(start..end), help: None });
+    }
+    if next.starts_with(')') && !expected.value && open_bracket(before).is_none() {
+        return Some(SyntaxError::StrayCloser { closer: ')', span: found_span });
+    }
     let help = hint(&expected, last, next, text, scene.rule);
-    Some(SyntaxError::Expected { expected: expected.words(), found, span: found_span, help })
+    Some(SyntaxError::Expected { expected: expected.words(scene.rule), found, span: found_span, help })
 }
 
-fn stray(c: char) -> bool {
-    !c.is_alphanumeric() && !matches!(c, '"' | '}' | '_')
+/// `131 days before` at the end of a line takes the `held` with which the next line begins.
+fn taken_from_next_line(
+    before: &str,
+    taken: Span,
+    span: impl Fn(Range<usize>) -> Span,
+    scene: &Scene<'_>,
+) -> Option<SyntaxError> {
+    let name = last_token(before);
+    let above = before.strip_suffix(name)?;
+    let word = last_token(above.trim_end());
+    let breaks = above.get(above.trim_end().len()..).is_some_and(|gap| gap.contains('\n'));
+    if !breaks || !matches!(name, "opens" | "closes" | "held") || !matches!(word, "before" | "after") {
+        return None;
+    }
+    let end = scene.range.start + above.trim_end().len();
+    Some(SyntaxError::MissingOperand {
+        word: word.to_owned(),
+        taken: name.to_owned(),
+        span: span(end - word.len()..end),
+        taken_span: taken,
+    })
+}
+
+/// How what speaks of the rows of a table is written.
+pub fn aggregate_shape(function: &str) -> Option<&'static str> {
+    Some(match function {
+        "count" => "count(TABLE where CONDITION)",
+        "sum" => "sum(VALUE over TABLE where CONDITION)",
+        "every" => "every(TABLE where CONDITION has CONDITION)",
+        "any" => "any(TABLE where CONDITION has CONDITION)",
+        _ => return None,
+    })
+}
+
+/// The operator of two words that `next` nearly begins with.
+fn two_words(next: &str) -> Option<&'static str> {
+    const OPERATORS: [&str; 6] = ["at least", "at most", "more than", "less than", "on or before", "on or after"];
+    let written: Vec<&str> = next.split_whitespace().take(2).collect();
+    nearest(&written.join(" "), OPERATORS)
+}
+
+/// Words that join what stands beside them; nobody means them as names.
+fn is_connecting(word: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["of", "and", "or", "not", "after", "before", "when", "where", "otherwise", "by", "true", "false"];
+    WORDS.contains(&word)
+}
+
+fn is_month(word: &str) -> bool {
+    word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(&word.to_lowercase()))
+}
+
+/// The nearest of the words that would fit; nobody misspells a very long one.
+pub fn nearest(word: &str, candidates: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
+    if word.len() > 40 { None } else { crate::suggest::nearest(word, candidates) }
 }
 
 /// What would have fitted.
@@ -100,13 +196,37 @@ impl Expected {
         let mut this = Self::default();
         for rule in rules {
             match rule {
-                Rule::expression | Rule::amount | Rule::group | Rule::share_words | Rule::number | Rule::bad_number
-                | Rule::TRUTH | Rule::UNKNOWN | Rule::NOT | Rule::own_status | Rule::reference | Rule::fraction
-                | Rule::count_rows | Rule::sum_rows | Rule::every_row | Rule::any_row | Rule::OWN_STATUS => this.value = true,
+                Rule::expression
+                | Rule::amount
+                | Rule::group
+                | Rule::share_words
+                | Rule::number
+                | Rule::bad_number
+                | Rule::TRUTH
+                | Rule::UNKNOWN
+                | Rule::NOT
+                | Rule::own_status
+                | Rule::reference
+                | Rule::fraction
+                | Rule::count_rows
+                | Rule::sum_rows
+                | Rule::every_row
+                | Rule::any_row
+                | Rule::OWN_STATUS => this.value = true,
                 Rule::date | Rule::bad_date => this.things.push("a date"),
                 Rule::name | Rule::names | Rule::path => this.name = true,
-                Rule::OR | Rule::AND | Rule::COMPARE | Rule::PLUS | Rule::TIMES | Rule::DIVIDED | Rule::OF | Rule::RELATIVE
+                Rule::OR
+                | Rule::AND
+                | Rule::COMPARE
+                | Rule::PLUS
+                | Rule::TIMES
+                | Rule::DIVIDED
+                | Rule::RELATIVE
                 | Rule::foreign_operator => this.operator = true,
+                Rule::only_expression | Rule::only_value => this.value = true,
+                Rule::only_day => this.things.push("a date"),
+                Rule::only_row | Rule::row | Rule::only_fact | Rule::fact => this.name = true,
+                Rule::only_dated => this.words.push("from"),
                 Rule::string | Rule::open_string | Rule::curly_string | Rule::single_quoted => this.text = true,
                 Rule::COMMA => this.comma = true,
                 Rule::RPAREN => this.closing = true,
@@ -123,7 +243,12 @@ impl Expected {
         }
         for list in [&mut this.signs, &mut this.words, &mut this.things] {
             let mut seen = Vec::new();
-            list.retain(|word| !seen.contains(word) && { seen.push(*word); true });
+            list.retain(|word| {
+                !seen.contains(word) && {
+                    seen.push(*word);
+                    true
+                }
+            });
         }
         this
     }
@@ -134,25 +259,35 @@ impl Expected {
     }
 
     /// In a few words; what is optional is named only if nothing else is.
-    fn words(&self) -> String {
+    fn words(&self, rule: Rule) -> String {
         let mut list: Vec<String> = Vec::new();
-        let add = |list: &mut Vec<String>, word: &str| list.push(word.to_owned());
-        if self.value {
-            add(&mut list, "a value");
+        let mut add = |word: &str, wanted: bool| list.extend(wanted.then(|| word.to_owned()));
+        let status = self.things.contains(&"a status");
+        let kind = self.things.contains(&"a kind");
+        if rule == Rule::only_expect && (status || self.value) {
+            add("a status", true);
+            add("`=`", !self.value);
+            add("a value", self.value);
+        } else if self.value {
+            add("a value", true);
         } else {
-            if self.things.contains(&"a date") { add(&mut list, "a date") }
-            if self.things.contains(&"a kind") { add(&mut list, "a kind") }
-            if self.name && !self.operator { add(&mut list, "a name") }
-            self.signs.iter().for_each(|sign| add(&mut list, sign));
-            if self.operator { add(&mut list, "an operator") }
-            if self.things.contains(&"a status") && !self.operator { add(&mut list, "a status") }
-            if self.closing { add(&mut list, "`)`") }
-            if self.comma && self.closing { add(&mut list, "`,`") }
-            if !self.end && !self.operator && self.text { add(&mut list, "a text in quotes") }
-            if !self.end && !self.operator {
-                self.words.iter().for_each(|word| list.push(format!("`{word}`")));
-            }
-            if self.end { add(&mut list, "the next statement") }
+            add("a date", self.things.contains(&"a date"));
+            add("`:` and a kind", kind && !self.signs.is_empty());
+            add("a kind", kind && self.signs.is_empty());
+            add("a name", self.name && !self.operator);
+            self.signs.iter().for_each(|sign| add(sign, !(kind || self.operator && *sign == "`(`")));
+            add("an operator", self.operator);
+            add("`)`", self.closing);
+            add("`,`", self.comma && self.closing);
+            add("a text in quotes", self.text && !self.end && !self.operator);
+            self.words.iter().for_each(|word| add(&format!("`{word}`"), !self.end && !self.operator));
+            let next = match rule {
+                Rule::only_fact | Rule::only_expect => "the next fact",
+                Rule::only_row => "the next row",
+                Rule::only_value | Rule::only_expression => "the end",
+                _ => "the next statement",
+            };
+            add(next, self.end);
         }
         match list.split_last() {
             None => "something else".to_owned(),
@@ -170,10 +305,13 @@ impl Expected {
         if self.things.contains(&"a kind") {
             words.extend(["count", "share", "number", "date", "duration", "truth"]);
         }
-        if self.things.contains(&"a status") {
-            words.extend(["passed", "failed", "undecided", "pending", "reached", "met"]);
-        }
+        words.extend(self.statuses());
         words
+    }
+
+    fn statuses(&self) -> Vec<&'static str> {
+        let words = ["passed", "failed", "undecided", "pending", "reached", "met"];
+        if self.things.contains(&"a status") { words.to_vec() } else { Vec::new() }
     }
 }
 
@@ -208,14 +346,18 @@ fn hint(expected: &Expected, last: &str, next: &str, text: &str, rule: Rule) -> 
     if last == "if" || word == "if" || word == "then" || word == "else" {
         return Some("the language has no `if`: write two conditions, or `outcome … when …`".to_owned());
     }
-    if MONTHS.iter().any(|month| word.len() >= 3 && month.starts_with(&word.to_lowercase())) {
+    if is_month(word) {
         return Some("dates are written 2017-01-26".to_owned());
     }
-    if let Some(near) = nearest(word, expected.candidates()) {
+    if expected.operator
+        && let Some(near) = two_words(next)
+    {
         return Some(format!("did you mean `{near}`?"));
     }
-    if matches!(rule, Rule::only_condition) && expected.signs.contains(&"`:`") {
-        return Some(format!("a condition has a name: `{statement} NAME: yes at least 55% of ballots`"));
+    let near = nearest(word, expected.candidates());
+    let near = near.or_else(|| nearest(last, expected.statuses()).filter(|_| rule == Rule::only_expect));
+    if let Some(near) = near {
+        return Some(format!("did you mean `{near}`?"));
     }
     match rule {
         Rule::only_fact if expected.value => {
@@ -223,6 +365,9 @@ fn hint(expected: &Expected, last: &str, next: &str, text: &str, rule: Rule) -> 
         }
         Rule::only_parameter if expected.value => {
             Some("the value of a parameter is written out, such as `55%`; what is computed is a `define`".to_owned())
+        }
+        Rule::only_measure | Rule::only_stage | Rule::only_variant | Rule::only_scenario if expected.name => {
+            Some(format!("a {statement} has a name, by which other statements speak of it: `{statement} NAME \"title\" {{`"))
         }
         Rule::only_row if next.starts_with(',') => Some("the values of a row are separated by blanks".to_owned()),
         Rule::only_row if next.starts_with(|c: char| c.is_ascii_digit()) => {
@@ -245,7 +390,18 @@ fn hint(expected: &Expected, last: &str, next: &str, text: &str, rule: Rule) -> 
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// How what stands at the beginning of `text` is named in a message, and how long it is.
@@ -259,16 +415,16 @@ pub fn found(text: &str) -> (String, usize) {
         let length = line.char_indices().skip(1).find(|&(_, c)| c == '"').map_or(line.len(), |(at, _)| at + 1);
         return ("a text".to_owned(), length);
     }
-    let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '_')).len();
+    let number =
+        text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '_' | '-')).len();
     if text.starts_with(|c: char| c.is_ascii_digit()) {
-        let number = text.get(..number).unwrap_or(text).trim_end_matches([',', '.']);
+        let number = text.get(..number).unwrap_or(text).trim_end_matches([',', '.', '-']);
         let shown = if number.len() > 30 { "a number".to_owned() } else { format!("`{number}`") };
         return (shown, number.len());
     }
-    text.chars().next().map_or_else(
-        || ("the end of the file".to_owned(), 0),
-        |sign| (format!("`{sign}`"), sign.len_utf8()),
-    )
+    text.chars()
+        .next()
+        .map_or_else(|| ("the end of the file".to_owned(), 0), |sign| (format!("`{sign}`"), sign.len_utf8()))
 }
 
 /// The word at the beginning of a text; empty if none is there.
@@ -283,10 +439,15 @@ pub fn first_word(text: &str) -> &str {
 /// Whether a word goes on with the expression before it.
 pub fn is_operator_word(word: &str) -> bool {
     const WORDS: [&str; 18] = [
-        "and", "or", "of", "at", "more", "less", "before", "after", "than", "as", "is", "exceeds", "exceed", "equals", "fewer",
-        "greater", "then", "else",
+        "and", "or", "of", "at", "more", "less", "before", "after", "than", "as", "is", "exceeds", "exceed", "equals",
+        "fewer", "greater", "then", "else",
     ];
     WORDS.contains(&word)
+}
+
+/// Whether a sign goes on with the expression before it.
+pub fn is_operator_sign(sign: char) -> bool {
+    "+-*/=<>!),%.:&|≤≥≠×÷".contains(sign)
 }
 
 /// The words of a header with their offsets, texts in quotes left out; a path is one word.
@@ -312,15 +473,13 @@ pub fn words(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// The last word, number, text or sign of a text.
-fn last_token(text: &str) -> &str {
+pub fn last_token(text: &str) -> &str {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut letters = text.char_indices().rev();
     let Some((at, last)) = letters.next() else { return text };
     let start = match last {
         '"' => letters.find(|&(_, c)| c == '"').map_or(at, |(at, _)| at),
-        _ if is_word(last) => {
-            letters.take_while(|&(_, c)| is_word(c)).last().map_or(at, |(at, _)| at)
-        }
+        _ if is_word(last) => letters.take_while(|&(_, c)| is_word(c)).last().map_or(at, |(at, _)| at),
         _ => at,
     };
     text.get(start..).unwrap_or(text)
@@ -348,7 +507,9 @@ fn scan(text: &str, mut visit: impl FnMut(usize, char)) -> Option<Range<usize>> 
                 match letters.next() {
                     Some((_, '"')) => break,
                     Some((_, '\\')) => _ = letters.next(),
-                    Some((end, '\n')) => return Some(at..text.get(at..end).map_or(end, |line| at + line.trim_end().len())),
+                    Some((end, '\n')) => {
+                        return Some(at..text.get(at..end).map_or(end, |line| at + line.trim_end().len()));
+                    }
                     None => return Some(at..text.len()),
                     Some(_) => {}
                 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::MAX_DEPTH;
+use super::{MAX_BLOCKS, MAX_DEPTH};
 
 /// One linear look over a text. Offsets are bytes of that text.
 pub struct Outline {
@@ -16,8 +16,27 @@ pub struct Outline {
 pub struct Part {
     /// Where it stands.
     pub range: Range<usize>,
-    /// The first bracket that is nested too deep for what follows to be read.
-    pub too_deep: Option<usize>,
+    /// The first bracket or brace that is nested too deep for what follows to be read, with the limit it exceeds.
+    pub too_deep: Option<(usize, usize)>,
+}
+
+/// How much is open.
+#[derive(Default)]
+struct Depth {
+    brackets: usize,
+    braces: usize,
+}
+
+impl Depth {
+    /// Opens one more, and gives the limit if that is too many.
+    fn open(&mut self, byte: u8) -> Option<usize> {
+        if byte == b'{' {
+            self.braces += 1;
+        } else {
+            self.brackets += 1;
+        }
+        if self.braces > MAX_BLOCKS { Some(MAX_BLOCKS) } else { (self.brackets > MAX_DEPTH).then_some(MAX_DEPTH) }
+    }
 }
 
 /// The words after which nothing of the declaration before can go on.
@@ -28,14 +47,14 @@ impl Outline {
     pub fn new(text: &str) -> Self {
         let mut outline = Self { comments: Vec::new(), parts: Vec::new() };
         let mut start = 0;
-        let mut depth = 0_usize;
+        let mut depth = Depth::default();
         let mut too_deep = None;
         let mut offset = 0;
         for line in text.split_inclusive('\n') {
             if offset > start && begins_declaration(line) {
                 outline.parts.push(Part { range: start..offset, too_deep: too_deep.take() });
                 start = offset;
-                depth = 0;
+                depth = Depth::default();
             }
             let mut bytes = line.bytes().enumerate();
             while let Some((at, byte)) = bytes.next() {
@@ -46,12 +65,11 @@ impl Outline {
                     }
                     b'"' => skip_text(&mut bytes),
                     b'(' | b'{' | b'[' => {
-                        depth += 1;
-                        if depth > MAX_DEPTH && too_deep.is_none() {
-                            too_deep = Some(offset + at);
-                        }
+                        let limit = depth.open(byte);
+                        too_deep = too_deep.or(limit.map(|limit| (offset + at, limit)));
                     }
-                    b')' | b'}' | b']' => depth = depth.saturating_sub(1),
+                    b')' | b']' => depth.brackets = depth.brackets.saturating_sub(1),
+                    b'}' => depth.braces = depth.braces.saturating_sub(1),
                     _ => {}
                 }
             }

@@ -5,11 +5,61 @@ use crate::value::Towards;
 
 /// Words that cannot be names. `date` or `with`, which are words of the language only in one place, are not among them.
 pub const KEYWORDS: &[&str] = &[
-    "measure", "variant", "scenario", "test", "use", "stage", "outcome", "jurisdiction", "source", "parameter", "input",
-    "given", "define", "require", "quorum", "reject", "effect", "by", "rows", "holidays", "opens", "closes", "held", "set",
-    "replace", "remove", "add", "expect", "of", "after", "before", "when", "otherwise", "where", "and", "or", "not", "true",
-    "false", "half", "passed", "failed", "undecided", "reached", "pending", "met", "unknown", "days", "day", "weeks", "week",
-    "months", "month", "years", "year",
+    "measure",
+    "variant",
+    "scenario",
+    "test",
+    "use",
+    "stage",
+    "outcome",
+    "jurisdiction",
+    "source",
+    "parameter",
+    "input",
+    "given",
+    "define",
+    "require",
+    "quorum",
+    "reject",
+    "effect",
+    "by",
+    "rows",
+    "holidays",
+    "opens",
+    "closes",
+    "held",
+    "set",
+    "replace",
+    "remove",
+    "add",
+    "expect",
+    "of",
+    "after",
+    "before",
+    "when",
+    "otherwise",
+    "where",
+    "and",
+    "or",
+    "not",
+    "true",
+    "false",
+    "half",
+    "passed",
+    "failed",
+    "undecided",
+    "reached",
+    "pending",
+    "met",
+    "unknown",
+    "days",
+    "day",
+    "weeks",
+    "week",
+    "months",
+    "month",
+    "years",
+    "year",
 ];
 
 /// Whether a word can be a name: letters, digits and `_`, not beginning with a digit, not a word of the language.
@@ -71,8 +121,10 @@ pub fn foreign_kind(word: &str) -> Option<&'static str> {
         "day" | "datetime" | "time" | "dates" => "date",
         "days" | "interval" | "period" | "timespan" => "duration",
         "bool" | "boolean" | "flag" | "yesno" | "logical" => "truth",
-        lower => return crate::suggest::nearest(lower, ["count", "share", "number", "date", "duration", "truth"])
-            .and_then(|near| ["count", "share", "number", "date", "duration", "truth"].into_iter().find(|kind| *kind == near))
-            .or_else(|| ["count", "share", "number", "date", "duration", "truth"].into_iter().find(|kind| *kind == lower)),
+        lower if lower.len() > 40 => return None,
+        lower => {
+            const KINDS: [&str; 6] = ["count", "share", "number", "date", "duration", "truth"];
+            return KINDS.into_iter().find(|kind| *kind == lower).or_else(|| crate::suggest::nearest(lower, KINDS));
+        }
     })
 }

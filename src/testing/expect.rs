@@ -218,7 +218,8 @@ fn value_words(meaning: &Meaning, value: &Value) -> String {
     match value {
         Value::Number(number) => match meaning {
             Meaning::Number(expr) if expr.kind == Kind::Share => {
-                format!("{}%", words::grouped(&(number * &Exact::integer(100))))
+                let percent = words::grouped(&(number * &Exact::integer(100)));
+                if percent.contains('/') { words::percent(number) } else { format!("{percent}%") }
             }
             Meaning::Number(_) | Meaning::Date(_) | Meaning::Duration(_) | Meaning::Truth(_) => words::grouped(number),
         },

@@ -31,7 +31,8 @@ pub(super) fn suggest(program: &Program, of: MeasureId, number: &Number, towards
     let mut second_best = None;
     for &condition in &number.conditions {
         let Some(search) = Search::new(program, of, condition) else { continue };
-        for point in search.boundary_points(base) {
+        // Among larger numbers a share decides where among smaller ones a least number does: `max(500, 3% of raw)`.
+        for point in [base, base * 100].into_iter().flat_map(|base| search.boundary_points(base)) {
             let Some(judged) = search.judged(measure, &point) else { continue };
             if !search.is_noticed(&judged, &point, number, towards) {
                 continue;
@@ -55,6 +56,9 @@ fn round_base(number: &Number) -> i128 {
     let base = num_integer::lcm(1000, share.max(1));
     if base > 10_000_000 { 1_000_000 } else { base }
 }
+
+/// More points are not tried: what is found late is hardly readable.
+const MOST_POINTS: usize = 400;
 
 /// Values for all inputs of a condition.
 #[derive(Clone, Debug)]
@@ -117,7 +121,7 @@ impl<'a> Search<'a> {
             } else {
                 self.boundary_counts(base, &truths, &mut points);
             }
-            if points.len() > 60 {
+            if points.len() > MOST_POINTS {
                 break;
             }
         }
@@ -129,7 +133,8 @@ impl<'a> Search<'a> {
         let days: Vec<_> = self.dates.iter().map(|&id| (id, Value::Date(Date::constant(2020, 1, 1)))).collect();
         for &varied in &self.counts {
             let others: Vec<InputId> = self.counts.iter().copied().filter(|&id| id != varied).collect();
-            let kinds = [Other::Fixed(base), Other::Rest(base), Other::Fixed(0), Other::Fixed(base / 2)];
+            let kinds = [base, 0, base / 2, base * 10].map(Other::Fixed);
+            let kinds: Vec<Other> = kinds.into_iter().chain([Other::Rest(base)]).collect();
             for others in self.combinations(&others, &kinds) {
                 let at = |amount: i128| {
                     let count = |amount: i128| Value::Number(Exact::integer(amount));
@@ -149,7 +154,7 @@ impl<'a> Search<'a> {
                     pair.iter_mut().for_each(|point| point.exact = exact);
                     points.extend(pair);
                 }
-                if points.len() > 60 {
+                if points.len() > MOST_POINTS {
                     return;
                 }
             }
@@ -263,12 +268,15 @@ impl<'a> Search<'a> {
         let facts: Vec<String> =
             values.iter().map(|(id, value)| format!("{} = {}", self.path(*id), written(value))).collect();
         let name = &self.condition.name.text;
+        // With its numbers in the title no two suggestions are called the same.
+        let numbers: Vec<String> = facts.iter().map(|fact| fact.replace(" = ", " ")).collect();
+        let numbers = numbers.join(", ");
         let title = match judged.verdict {
             Verdict::Met => "just enough for",
             Verdict::NotMet | Verdict::Unknown => "just short of",
         };
         format!(
-            "test \"{title} {name}\" of {of} {{\n  {}\n  expect {name} {}\n}}\n",
+            "test \"{title} {name}: {numbers}\" of {of} {{\n  {}\n  expect {name} {}\n}}\n",
             facts.join("  "),
             condition_words(judged)
         )

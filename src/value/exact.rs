@@ -119,7 +119,7 @@ impl Exact {
     /// Whether it has no fraction.
     pub fn is_whole(&self) -> bool {
         match &self.0 {
-            Small { numerator, denominator } => *denominator == 1 || numerator % denominator == 0,
+            Small { numerator, denominator } => *denominator == 1 || divide_down(*numerator, *denominator).1 == 0,
             Big(value) => value.is_integer(),
         }
     }
@@ -164,7 +164,7 @@ impl Exact {
     pub fn floor(&self) -> Self {
         match &self.0 {
             Small { denominator: 1, .. } => self.clone(),
-            Small { numerator, denominator } => Self::integer(numerator.div_euclid(*denominator)),
+            Small { numerator, denominator } => Self::integer(divide_down(*numerator, *denominator).0),
             Big(value) => Self::from_big(value.floor()),
         }
     }
@@ -174,8 +174,8 @@ impl Exact {
         match &self.0 {
             Small { denominator: 1, .. } => self.clone(),
             Small { numerator, denominator } => {
-                let floor = numerator.div_euclid(*denominator);
-                Self::integer(if numerator.rem_euclid(*denominator) == 0 { floor } else { floor + 1 })
+                let (floor, rest) = divide_down(*numerator, *denominator);
+                Self::integer(if rest == 0 { floor } else { floor + 1 })
             }
             Big(value) => Self::from_big(value.ceil()),
         }
@@ -194,7 +194,7 @@ impl Exact {
             return None;
         }
         if let (Small { numerator: a, denominator: b }, Small { numerator: c, denominator: d }) = (&self.0, &other.0)
-            && let (Some(numerator), Some(denominator)) = (a.checked_mul(*d), b.checked_mul(*c))
+            && let (Some(numerator), Some(denominator)) = (times(*a, *d), times(*b, *c))
             && let Some(value) = Self::ratio(numerator, denominator)
         {
             return Some(value);
@@ -224,8 +224,7 @@ impl Add for &Exact {
                 if let Some(numerator) = a.checked_add(*c) {
                     return Exact(Small { numerator, denominator: *b });
                 }
-            } else if let (Some(left), Some(right), Some(denominator)) =
-                (a.checked_mul(*d), c.checked_mul(*b), b.checked_mul(*d))
+            } else if let (Some(left), Some(right), Some(denominator)) = (times(*a, *d), times(*c, *b), times(*b, *d))
                 && let Some(numerator) = left.checked_add(right)
             {
                 return Exact(Small { numerator, denominator });
@@ -261,7 +260,7 @@ impl Mul for &Exact {
 
     fn mul(self, other: Self) -> Exact {
         if let (Small { numerator: a, denominator: b }, Small { numerator: c, denominator: d }) = (&self.0, &other.0)
-            && let (Some(numerator), Some(denominator)) = (a.checked_mul(*c), b.checked_mul(*d))
+            && let (Some(numerator), Some(denominator)) = (times(*a, *c), times(*b, *d))
         {
             return Exact(Small { numerator, denominator });
         }
@@ -289,11 +288,29 @@ impl Ord for Exact {
             if b == d {
                 return a.cmp(c);
             }
-            if let (Some(left), Some(right)) = (a.checked_mul(*d), c.checked_mul(*b)) {
+            if let (Some(left), Some(right)) = (times(*a, *d), times(*c, *b)) {
                 return left.cmp(&right);
             }
         }
         self.to_big().cmp(&other.to_big())
+    }
+}
+
+/// Multiplies, with the short way for what votes are made of: numbers that fit 64 bits cannot overflow 128.
+#[inline]
+fn times(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
+        _ => a.checked_mul(b),
+    }
+}
+
+/// Quotient rounded down and the rest; the divisor is positive.
+#[inline]
+fn divide_down(a: i128, b: i128) -> (i128, i128) {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(a), Ok(b)) => (a.div_euclid(b).into(), a.rem_euclid(b).into()),
+        _ => (a.div_euclid(b), a.rem_euclid(b)),
     }
 }
 

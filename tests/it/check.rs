@@ -1,6 +1,6 @@
 //! Trees to the checked program: what is sound, and what is said of what is not.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -68,10 +68,8 @@ fn render_all<D: Diagnostic + Clone + Send + Sync + 'static>(sources: &Sources, 
 
 fn comparison<'a>(measure: &'a Measure, condition: &str) -> &'a Comparison {
     let condition = measure.conditions.values().find(|own| own.name.text == condition).unwrap();
-    match &condition.formula.node {
-        FormulaNode::Compare(comparison) => comparison,
-        other => panic!("{other:?}"),
-    }
+    let FormulaNode::Compare(comparison) = &condition.formula.node else { panic!("no single comparison") };
+    comparison
 }
 
 #[test]
@@ -167,7 +165,8 @@ fn a_ratio_is_compared_as_a_share_of_its_base() {
 
 #[test]
 fn every_base_of_a_share_is_known() {
-    let by = |condition: &str| format!("measure m {{ input a, b, c, d: count  input w: number  require r: {condition} }}");
+    let by =
+        |condition: &str| format!("measure m {{ input a, b, c, d: count  input w: number  require r: {condition} }}");
     check_bases(&by("a at least 55% of b"), "r", &["b"]);
     check_bases(&by("a at least b"), "r", &[]);
     check_bases(&by("a at least ceil(55% of max(b, 10% of c))"), "r", &["max(b, 10% of c)", "c"]);
@@ -259,6 +258,24 @@ fn a_variant_is_a_measure_with_its_changes_made() {
 }
 
 #[test]
+fn stages_share_the_rows_of_the_measure_or_the_file() {
+    let stages = "stage one { by canton { input a: count }  require r: count(canton where a > 5) > 1 }
+        stage two { by canton { input a: count }  require r: count(canton where a > one.a) > 1 }";
+    for text in [
+        format!("measure m {{ rows canton {{ ZH BE JU }}  {stages} }}"),
+        format!("rows canton {{ ZH BE JU }}\nmeasure m {{ {stages} }}\nvariant v of m {{ remove canton.JU }}"),
+    ] {
+        let checked = check_sound(&text);
+        for measure in checked.program.measures.values() {
+            assert_eq!(measure.tables.len(), 1);
+            let table = measure.tables.values().next().unwrap();
+            let rows = if measure.variant_of.is_some() { 2 } else { 3 };
+            assert_eq!((table.stage, table.rows.as_ref().unwrap().len()), (None, rows));
+        }
+    }
+}
+
+#[test]
 fn names_are_looked_up_in_the_stage_then_the_measure() {
     let checked = check_sound(
         "parameter bar = 50%
@@ -332,11 +349,14 @@ fn used_files_are_taken_in_once_and_rows_come_from_csv() {
 fn what_is_wrong_with_a_csv_file_is_shown_in_it() {
     let folder = Folder(BTreeMap::from(
         [
-            ("m.measure", "measure m { by canton { parameter weight: number  parameter size: count  input yes: count }
+            (
+                "m.measure",
+                "measure m { by canton { parameter weight: number  parameter size: count  input yes: count }
   rows canton (weight, sise) from \"bad.csv\"
   require r: sum(weight over canton where yes > size) > 1 }
 rows other from \"empty.csv\"
-rows third from \"open.csv\""),
+rows third from \"open.csv\"",
+            ),
             ("bad.csv", "name,weight,size\nZH,1\nOW,a lot,5\nNW,2020-01-01,5\n\"UR\"x,1,1\n"),
             ("empty.csv", "\n"),
             ("open.csv", "name,weight\n\"ZH,1\n"),
@@ -356,42 +376,48 @@ fn a_missing_root_is_an_error_without_a_text() {
 
 /// Long texts must neither overflow the stack nor take quadratic time.
 #[test]
-fn long_texts_are_checked() {
-    use std::fmt::Write as _;
-    let mut chain = String::from("measure m {\n input yes, no: count\n");
-    for at in 0..10_000 {
-        let _ = writeln!(chain, " define d{at} = d{} + (10% of yes)", at + 1);
-    }
-    chain += " define d10000 = no\n require r: d0 at least half of no\n}\n";
-    let checked = check_sound(&chain);
-    assert_eq!(checked.program.measures.values().next().unwrap().definitions.len(), 10_001);
+fn long_chains_of_definitions_are_checked() {
+    let chain: String = (0..10_000).map(|at| format!("define d{at} = d{} + (10% of yes)\n", at + 1)).collect();
+    let text =
+        format!("measure m {{ input yes, no: count\n{chain}define d10000 = no\nrequire r: d0 at least half of no }}");
+    let checked = check_sound(&text);
+    let measure = checked.program.measures.values().next().unwrap();
+    assert_eq!(measure.definitions.len(), 10_001);
+    assert_eq!(comparison(measure, "r").bases.len(), 2);
+}
 
-    let mut circle = String::from("measure m {\n input yes: count\n");
-    for at in 0..10_000 {
-        let _ = writeln!(circle, " define d{at} = d{}", (at + 1) % 10_000);
-    }
-    circle += " require r: yes > d5\n}\n";
-    assert_eq!(check_text(&circle).1.errors.len(), 1);
+#[test]
+fn a_long_circle_is_one_mistake() {
+    let circle: String = (0..10_000).map(|at| format!("define d{at} = d{}\n", (at + 1) % 10_000)).collect();
+    let (_, checked) = check_text(&format!("measure m {{ input yes: count\n{circle}require r: yes > d5 }}"));
+    assert_eq!(checked.errors.len(), 1);
+}
 
-    let mut sum = String::from("measure m {\n input yes, no: count\n require r: yes");
-    for _ in 0..50_000 {
-        sum += " + (10% of no) - yes";
+#[test]
+fn long_sums_nest_little() {
+    let sum = " + (10% of no) - yes".repeat(50_000);
+    let checked = check_sound(&format!("measure m {{ input yes, no: count  require r: yes{sum} > 5 }}"));
+    let comparison = comparison(checked.program.measures.values().next().unwrap(), "r");
+    assert_eq!(comparison.bases.len(), 1);
+    let mut depth = 0;
+    let mut expr = &comparison.left;
+    while let Node::Add(left, _) | Node::Subtract(left, _) = &expr.node {
+        expr = left;
+        depth += 1;
     }
-    sum += " > 5 }";
-    let checked = check_sound(&sum);
-    assert_eq!(comparison(checked.program.measures.values().next().unwrap(), "r").bases.len(), 1);
+    assert!(depth < 20);
+}
 
-    let mut variants = String::from("measure v0 { parameter p = 5  input yes: count  require r: yes > p }\n");
-    for at in 1..2_000 {
-        let _ = writeln!(variants, "variant v{at} of v{} {{ set p = {at} }}", at - 1);
-    }
-    assert_eq!(check_sound(&variants).program.measures.len(), 2_000);
-
-    let mut stages = String::from("measure m {\n");
-    for at in 0..2_000 {
-        let after = if at == 0 { String::new() } else { format!("after s{}", at - 1) };
-        let _ = writeln!(stages, "stage s{at} {after} {{ input yes: count  require r: yes > 5 }}");
-    }
-    stages += "}";
-    assert_eq!(check_sound(&stages).program.measures.values().next().unwrap().stages.len(), 2_000);
+#[test]
+fn long_lines_of_variants_and_stages_are_checked() {
+    let variants: String = (1..2_000).map(|at| format!("variant v{at} of v{} {{ set p = {at} }}\n", at - 1)).collect();
+    let checked =
+        check_sound(&format!("measure v0 {{ parameter p = 5  input yes: count  require r: yes > p }}\n{variants}"));
+    assert_eq!(checked.program.measures.len(), 2_000);
+    let stages: String = (1..2_000)
+        .map(|at| format!("stage s{at} after s{} {{ input yes: count  require r: yes > 5 }}\n", at - 1))
+        .collect();
+    let checked =
+        check_sound(&format!("measure m {{ stage s0 {{ input yes: count  require r: yes > 5 }}\n{stages} }}"));
+    assert_eq!(checked.program.measures.values().next().unwrap().stages.len(), 2_000);
 }

@@ -1,5 +1,7 @@
 //! The command line as people use it: each case is a transcript of commands, run by the real binary.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -93,7 +95,7 @@ fn run(command: &str, folder: &Path) -> String {
 }
 
 /// Words as a shell splits them, with single and double quotes.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;

@@ -6,21 +6,25 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
+use miette::Diagnostic;
+use quorate::diagnostic;
 use quorate::facts::{Cells, Facts, Note, Slot};
-use quorate::inputs::{self, CsvOptions, InputError, Layer};
+use quorate::inputs::{self, CsvOptions, InputError, Layer, LayerKind};
 use quorate::program::{Measure, Program};
+use quorate::report::Style;
 use quorate::source::Sources;
+use quorate::syntax;
+use quorate::syntax::ast::{self, Declaration};
 use quorate::value::{Kind, Value};
 use quorate::words;
 
 #[test]
 fn bound_facts_and_wrong_inputs() {
     insta::with_settings!({snapshot_path => "../cases/inputs/snapshots", prepend_module_to_snapshot => false, omit_expression => true}, {
-        insta::glob!("../cases/inputs/*/*.*", |path| {
+        insta::glob!("../cases/inputs", "*/*.*", |path| {
             let name = path.file_name().unwrap().to_str().unwrap();
             let arguments_of_a_file = name.strip_suffix(".args").is_some_and(|name| name.contains('.'));
-            if name.ends_with(".measure") || arguments_of_a_file {
+            if name.ends_with(".measure") || name.ends_with(".snap") || arguments_of_a_file {
                 return;
             }
             insta::assert_snapshot!("case", case(path));
@@ -40,7 +44,9 @@ fn case(path: &Path) -> String {
     };
     let mut sources = Sources::new();
     let rule = sources.add("rule.measure", std::fs::read_to_string(path.with_file_name("rule.measure")).unwrap());
-    let program = crate::support::program(&rule, &sources);
+    let program = crate::support::program(&rule);
+    let wrong = std::fs::read_to_string(path.with_file_name("wrong.measure")).unwrap_or_default();
+    let wrong = syntax::parse(&sources.add("wrong.measure", wrong)).file;
     let mut shown = String::new();
     for line in arguments.lines().filter(|line| !line.is_empty()) {
         writeln!(shown, "{line}").unwrap();
@@ -53,17 +59,33 @@ fn case(path: &Path) -> String {
     }
     shown.push_str("== comes to\n");
     let file = (extension != "args").then_some((name.as_str(), extension, text.as_str()));
-    shown.push_str(&comes_to(&program, &mut sources, &arguments, file));
+    shown.push_str(&comes_to(&program, &wrong, &mut sources, &arguments, file));
     shown
 }
 
-fn comes_to(program: &Program, sources: &mut Sources, arguments: &str, file: Option<(&str, &str, &str)>) -> String {
+/// A scenario with mistakes that the checker would not let through; `bind` finds them by itself.
+fn unchecked(program: &Program, wrong: &ast::File, name: &str) -> Layer {
+    let scenario = wrong.declarations.iter().find_map(|declaration| match declaration {
+        Declaration::Scenario(scenario) if scenario.name.text == name => Some(scenario),
+        _ => None,
+    });
+    let scenario = scenario.unwrap();
+    let of = program.measure_named(&scenario.of.parts.first().unwrap().text).unwrap();
+    let stage = scenario.of.parts.get(1).map(|stage| program.measures.at(of).stage_named(&stage.text).unwrap());
+    Layer { of: Some(of), stage, facts: scenario.facts.clone(), ..Layer::new(LayerKind::Scenario) }
+}
+
+fn comes_to(
+    program: &Program,
+    wrong: &ast::File,
+    sources: &mut Sources,
+    arguments: &str,
+    file: Option<(&str, &str, &str)>,
+) -> String {
     let value = |name: &str| arguments.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    let measure_id = value("--variant").map_or_else(
-        || program.measures.ids().next().unwrap(),
-        |variant| program.measure_named(variant).unwrap(),
-    );
-    let measure = &program.measures[measure_id];
+    let measure_id = value("--variant")
+        .map_or_else(|| program.measures.ids().next().unwrap(), |variant| program.measure_named(variant).unwrap());
+    let measure = program.measures.at(measure_id);
     let stage = value("--stage").map(|stage| measure.stage_named(stage).unwrap());
     let mut errors: Vec<InputError> = Vec::new();
     let mut layers: Vec<Layer> = Vec::new();
@@ -71,8 +93,10 @@ fn comes_to(program: &Program, sources: &mut Sources, arguments: &str, file: Opt
     let mut files: Vec<Layer> = Vec::new();
     let mut notes: Vec<Note> = Vec::new();
     if let Some(scenario) = value("--scenario") {
-        let scenario = program.scenario_named(measure_id, scenario).unwrap();
-        layers.push(inputs::layer_of_scenario(&program.scenarios[scenario]));
+        layers.push(match program.scenario_named(measure_id, scenario) {
+            Some(id) => inputs::layer_of_scenario(program.scenarios.at(id)),
+            None => unchecked(program, wrong, scenario),
+        });
     }
     if let Some((name, extension, text)) = file {
         let source = sources.add(name, text);
@@ -132,13 +156,14 @@ fn comes_to(program: &Program, sources: &mut Sources, arguments: &str, file: Opt
 fn facts_shown(measure: &Measure, facts: &Facts) -> String {
     let mut shown = String::new();
     for (id, rows) in facts.rows.iter() {
-        writeln!(shown, "{}: {}", measure.tables[id].name.text, rows.join(" | ")).unwrap();
+        writeln!(shown, "{}: {}", measure.tables.at(id).name.text, rows.join(" | ")).unwrap();
     }
     for (id, cells) in facts.inputs.iter() {
-        writeln!(shown, "{} = {}", measure.input_path(id), cells_shown(cells, measure.inputs[id].kind)).unwrap();
+        writeln!(shown, "{} = {}", measure.input_path(id), cells_shown(cells, measure.inputs.at(id).kind)).unwrap();
     }
     for (id, cells) in facts.parameters.iter() {
-        writeln!(shown, "{} = {}", measure.parameter_path(id), cells_shown(cells, measure.parameters[id].kind)).unwrap();
+        writeln!(shown, "{} = {}", measure.parameter_path(id), cells_shown(cells, measure.parameters.at(id).kind))
+            .unwrap();
     }
     for (id, slot) in &facts.dates {
         writeln!(shown, "{} = {}", measure.definition_path(*id), slot_shown(slot, Kind::Date)).unwrap();
@@ -176,37 +201,5 @@ fn slot_shown(slot: &Slot, kind: Kind) -> String {
 }
 
 fn rendered(error: &InputError, sources: &Sources) -> String {
-    struct WithSources<'a>(&'a InputError, &'a Sources);
-    impl std::fmt::Debug for WithSources<'_> {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            std::fmt::Debug::fmt(self.0, f)
-        }
-    }
-    impl std::fmt::Display for WithSources<'_> {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            std::fmt::Display::fmt(self.0, f)
-        }
-    }
-    impl std::error::Error for WithSources<'_> {}
-    impl Diagnostic for WithSources<'_> {
-        fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-            self.0.code()
-        }
-        fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-            self.0.help()
-        }
-        fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
-            self.0.labels()
-        }
-        fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-            Some(self.1)
-        }
-    }
-    let mut text = String::new();
-    GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
-        .with_width(120)
-        .without_cause_chain()
-        .render_report(&mut text, &WithSources(error, sources))
-        .unwrap();
-    text
+    diagnostic::draw([error as &dyn Diagnostic], sources, Style { width: 120, colour: false })
 }

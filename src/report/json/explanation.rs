@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::evaluate::{
-    Aggregate, Changes, ComparisonOutcome, DayRange, Explanation, LeastChange, MarginUnit, Quantity, Reason, RowOutcome,
-    Side, SideValue,
+    Aggregate, Changes, ComparisonOutcome, DayRange, Explanation, LeastChange, MarginUnit, Quantity, Reason,
+    RowOutcome, Side, SideValue,
 };
 use crate::program::TableId;
 use crate::report::{Judged, wording};
@@ -253,8 +253,7 @@ pub(super) fn changes(judged: &Judged<'_>, changes: &Changes) -> Vec<Change> {
 }
 
 fn change(judged: &Judged<'_>, line: &LeastChange) -> Change {
-    let paths = |ids: &[crate::program::InputId]| {
-        ids.iter().map(|&id| judged.rules().input_path(id).to_string()).collect()
-    };
+    let paths =
+        |ids: &[crate::program::InputId]| ids.iter().map(|&id| judged.rules().input_path(id).to_string()).collect();
     Change { people: line.people.to_string(), up: paths(&line.up), down: paths(&line.down) }
 }

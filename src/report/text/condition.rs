@@ -5,9 +5,12 @@ use super::super::layout::{Page, Piece, Tone, columns, pad};
 use super::super::order::{Bearing, bearing};
 use super::super::wording;
 use super::rows;
-use crate::evaluate::{ComparisonOutcome, ConditionOutcome, Explanation, Reason, Side, SideValue, StageOutcome, Verdict};
+use crate::evaluate::{
+    ComparisonOutcome, ConditionOutcome, Explanation, Reason, Side, SideValue, StageOutcome, Verdict,
+};
 use crate::facts::{Cells, Slot};
 use crate::program::{Condition, InputId, ParameterId, ParameterValue};
+use crate::span::Span;
 
 /// How much is said of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub(super) fn condition(
     }
     page.say(INDENT, Tone::Plain, &wording::rule(judged.sources, declared.formula.span));
     explain(page, judged, &outcome.why);
-    needs(page, judged, stage, &outcome.needs);
+    needs(page, judged, stage, outcome);
     let lines = if detail == Detail::Deciding { 2 } else { 1 };
     turn(page, judged, stage, outcome, lines);
     citations(page, judged, declared);
@@ -75,7 +78,9 @@ fn explain(page: &mut Page, judged: &Judged<'_>, why: &Explanation) {
             page.line(INDENT, INDENT + 2, &[(Tone::Quiet, format!("{name} is ")), (Tone::Plain, text)]);
             explain(page, judged, inner);
         }
-        Reason::All(_) | Reason::Any(_) | Reason::Missing(_) => tree(page, judged, why, INDENT, None),
+        Reason::All(_) | Reason::Any(_) => tree(page, judged, why, why.span, INDENT, None),
+        // The line below says what it hangs on.
+        Reason::Missing(_) => {}
         Reason::Stated => page.say(INDENT, Tone::Plain, "as supplied"),
         Reason::Rows { table, every, rows } => rows::quantified(page, judged, *table, *every, rows, INDENT),
     }
@@ -94,7 +99,7 @@ fn compare(page: &mut Page, judged: &Judged<'_>, comparison: &ComparisonOutcome)
     let label = sides.iter().map(|side| columns(&side.label)).max().unwrap_or(0);
     let value = sides.iter().map(|side| columns(&side.value)).max().unwrap_or(0);
     // Digits stand under digits, where both sides are plain numbers.
-    let aligned = !page.is_narrow() && sides.iter().all(|side| !side.value.contains(' '));
+    let aligned = !page.is_narrow() && sides.iter().all(|side| !side.value.contains([' ', '\u{a0}']));
     for side in sides {
         let mut pieces: Vec<Piece> = vec![(Tone::Quiet, format!("{}  ", pad(&side.label, label)))];
         let gap = if aligned { value.saturating_sub(columns(&side.value)) } else { 0 };
@@ -106,7 +111,7 @@ fn compare(page: &mut Page, judged: &Judged<'_>, comparison: &ComparisonOutcome)
         page.line(INDENT, INDENT + 2, &pieces);
     }
     for aggregate in &comparison.tables {
-        rows::aggregate(page, judged, aggregate, INDENT);
+        rows::aggregate(page, judged, comparison, aggregate, INDENT);
     }
 }
 
@@ -121,8 +126,8 @@ enum Carried {
     Against,
 }
 
-/// A compound condition, a line for each part.
-fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, indent: usize, carried: Option<Carried>) {
+/// A compound condition, a line for each part. `span` is the part's text with the `not`s before it.
+fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, span: Span, indent: usize, carried: Option<Carried>) {
     let (tone, glyph) = match why.verdict {
         Verdict::Met => (Tone::Good, "✓"),
         Verdict::NotMet => (Tone::Bad, "✗"),
@@ -143,24 +148,24 @@ fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, indent: usize, 
     match &why.reason {
         Reason::Comparison(comparison) => {
             let verdict = wording::verdict_with_margin(why.verdict, Some(comparison));
-            let rule = wording::rule(judged.sources, why.span);
+            let rule = wording::rule(judged.sources, span);
             say(format!("{rule}: {}; {verdict}", wording::in_short(comparison, judged.sources)));
             if let Some(base) = comparison.empty_base {
                 let base = wording::rule(judged.sources, base);
                 page.say(indent + 2, Tone::Bad, &format!("{base} is 0, and a share of nothing is never reached"));
             }
             for aggregate in &comparison.tables {
-                rows::aggregate(page, judged, aggregate, indent + 2);
+                rows::aggregate(page, judged, comparison, aggregate, indent + 2);
             }
         }
-        Reason::Stated => say(format!("{}: {}", wording::rule(judged.sources, why.span), truth(why.verdict))),
+        Reason::Stated => say(format!("{}: {}", wording::rule(judged.sources, span), truth(why.verdict))),
         Reason::Missing(id) => say(format!("{}: not given", judged.rules().inputs.at(*id).name.text)),
         Reason::Definition(id, inner) => {
             let name = &judged.rules().definitions.at(*id).name.text;
             say(format!("{name}, which is"));
-            tree(page, judged, inner, indent + 2, None);
+            tree(page, judged, inner, inner.span, indent + 2, None);
         }
-        Reason::Not(inner) => tree(page, judged, inner, indent, carried),
+        Reason::Not(inner) => tree(page, judged, inner, span, indent, carried),
         Reason::All(parts) => {
             say("all of".to_owned());
             branches(page, judged, why.verdict, parts, Verdict::NotMet, Carried::Against, indent + 2);
@@ -170,7 +175,7 @@ fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, indent: usize, 
             branches(page, judged, why.verdict, parts, Verdict::Met, Carried::It, indent + 2);
         }
         Reason::Rows { table, every, rows } => {
-            say(wording::rule(judged.sources, why.span));
+            say(wording::rule(judged.sources, span));
             rows::quantified(page, judged, *table, *every, rows, indent + 2);
         }
     }
@@ -188,7 +193,7 @@ fn branches(
 ) {
     let mixed = whole == deciding && parts.iter().any(|part| part.verdict != deciding);
     for part in parts {
-        tree(page, judged, part, indent, (mixed && part.verdict == deciding).then_some(carried));
+        tree(page, judged, part, part.span, indent, (mixed && part.verdict == deciding).then_some(carried));
     }
 }
 
@@ -200,13 +205,17 @@ const fn truth(verdict: Verdict) -> &'static str {
     }
 }
 
-/// `hangs on: yes (4,000,000 to 4,500,000), ballots`
-fn needs(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, needs: &[InputId]) {
-    if needs.is_empty() {
+/// `hangs on yes (4,000,000 to 4,500,000), ballots`; what is decided all the same says so.
+fn needs(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &ConditionOutcome) {
+    if outcome.needs.is_empty() {
         return;
     }
-    let names: Vec<String> = needs.iter().map(|&id| need(judged, stage, id)).collect();
-    page.line(INDENT, INDENT + 2, &[(Tone::Open, "hangs on  ".to_owned()), (Tone::Plain, names.join(", "))]);
+    let names: Vec<String> = outcome.needs.iter().map(|&id| need(judged, stage, id)).collect();
+    let (tone, label) = match outcome.verdict {
+        Verdict::Unknown => (Tone::Open, "hangs on  "),
+        Verdict::Met | Verdict::NotMet => (Tone::Quiet, "decided without  "),
+    };
+    page.line(INDENT, INDENT + 2, &[(tone, label.to_owned()), (Tone::Plain, names.join(", "))]);
 }
 
 fn need(judged: &Judged<'_>, stage: &StageOutcome, id: InputId) -> String {
@@ -228,9 +237,9 @@ fn turn(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &Co
         label = "or";
     }
     if let Some(span) = outcome.changes.not_linear.filter(|_| outcome.changes.lines.is_empty()) {
-        let text = wording::rule(judged.sources, span);
-        let words = format!("no least change is sought, because `{text}` is not linear");
-        page.say(INDENT, Tone::Quiet, &words);
+        let whole = span == judged.rules().conditions.at(outcome.condition).formula.span;
+        let part = if whole { String::new() } else { format!(" in `{}`", wording::rule(judged.sources, span)) };
+        page.say(INDENT, Tone::Quiet, &format!("to turn it  not sought, because the rule is not linear{part}"));
     }
 }
 

@@ -3,8 +3,9 @@
 use super::super::Judged;
 use super::super::layout::{Page, Tone};
 use super::super::wording;
-use crate::evaluate::{Aggregate, RowOutcome, Verdict};
+use crate::evaluate::{Aggregate, ComparisonOutcome, RowOutcome, Verdict};
 use crate::program::TableId;
+use crate::span::Span;
 use crate::value::Exact;
 use crate::words;
 
@@ -30,29 +31,47 @@ pub(super) fn quantified(
 }
 
 /// A `count` or `sum` with a condition on its rows; a plain total says nothing beyond its value.
-pub(super) fn aggregate(page: &mut Page, judged: &Judged<'_>, aggregate: &Aggregate, indent: usize) {
-    if aggregate.rows.iter().any(|row| row.why.is_some()) {
-        summary(page, judged, aggregate.table, &aggregate.rows, indent);
+pub(super) fn aggregate(
+    page: &mut Page,
+    judged: &Judged<'_>,
+    comparison: &ComparisonOutcome,
+    aggregate: &Aggregate,
+    indent: usize,
+) {
+    if aggregate.rows.iter().all(|row| row.why.is_none()) {
+        return;
     }
+    let within = |side: Span| side.start <= aggregate.span.start && aggregate.span.end <= side.end;
+    if within(comparison.left.span) || within(comparison.right.span) {
+        return summary(page, judged, aggregate.table, &aggregate.rows, indent);
+    }
+    // It stands in a definition, so that the reader must be told what is counted.
+    let text = wording::rule(judged.sources, aggregate.span);
+    let rows = carried(judged, aggregate.table, &aggregate.rows);
+    page.line(indent, indent + 2, &[(Tone::Quiet, format!("{text}: ")), (Tone::Plain, rows)]);
+}
+
+/// `20 of 26 rows of canton, 2 still open`
+fn carried(judged: &Judged<'_>, table: TableId, rows: &[RowOutcome]) -> String {
+    let with = |verdict: Verdict| rows.iter().filter(move |row| row.verdict == verdict).count();
+    let name = &judged.rules().tables.at(table).name.text;
+    let open = with(Verdict::Unknown);
+    let unknown = if open == 0 { String::new() } else { format!(", {open} still open") };
+    format!("{} of {}{unknown}", with(Verdict::Met), words::rows(rows.len(), name))
 }
 
 fn summary(page: &mut Page, judged: &Judged<'_>, table: TableId, rows: &[RowOutcome], indent: usize) {
     let with = |verdict: Verdict| rows.iter().filter(move |row| row.verdict == verdict);
-    let (met, open) = (with(Verdict::Met).count(), with(Verdict::Unknown).count());
-    let name = &judged.rules().tables.at(table).name.text;
-    let unknown = if open == 0 { String::new() } else { format!(", {open} still open") };
-    page.line(
-        indent,
-        indent + 2,
-        &[(Tone::Plain, format!("{met} of {}{unknown}", words::rows(rows.len(), name)))],
-    );
+    let open = with(Verdict::Unknown).count();
+    page.line(indent, indent + 2, &[(Tone::Plain, carried(judged, table, rows))]);
     for (label, verdict) in [("closest met", Verdict::Met), ("closest not met", Verdict::NotMet)] {
         let closest = closest(judged, table, with(verdict));
         if !closest.is_empty() {
-            page.line(indent + 2, indent + 4, &[
-                (Tone::Quiet, format!("{label}: ")),
-                (Tone::Plain, closest.join(", ")),
-            ]);
+            page.line(
+                indent + 2,
+                indent + 4,
+                &[(Tone::Quiet, format!("{label}: ")), (Tone::Plain, closest.join(", "))],
+            );
         }
     }
     if open > 0 {

@@ -12,10 +12,10 @@ use crate::evaluate::{StageOutcome, StageStatus, Statuses};
 pub(super) fn heading(page: &mut Page, indent: usize, judged: &Judged<'_>, stage: &StageOutcome) {
     let rules = judged.rules();
     let declared = &rules.stages.at(stage.stage);
+    // A measure without stages is its own stage.
     let (title, name) = match &declared.name {
         Some(name) => (declared.title.as_ref(), name),
-        // A measure that is its own stage has its title on the line below.
-        None => (None, &judged.root().name),
+        None => (judged.root().title.as_ref(), &judged.root().name),
     };
     let what = match title {
         Some(title) => format!("{} ({})", title.text, name.text),
@@ -105,8 +105,8 @@ fn dates(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
         let value = judged.outcome.definitions.get(id).and_then(Option::as_ref);
         let pieces = match (definition.date, value) {
             (Some(_), _) => &mut dates,
-            (None, Some(_)) => &mut others,
-            (None, None) => continue,
+            (None, Some(value)) if wording::definition(value) != wording::UNKNOWN => &mut others,
+            (None, Some(_) | None) => continue,
         };
         separate(pieces);
         pieces.push((Tone::Quiet, format!("{}\u{a0}", definition.name.text)));

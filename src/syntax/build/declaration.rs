@@ -1,8 +1,8 @@
 //! What stands at the top of a file.
 
 use super::super::ast::{
-    Change, Declaration, Expect, ExpectKind, Expr, ExprKind, Fact, Facts, Head, Literal, LiteralValue, Measure, Name, Path,
-    Scenario, Status, Test, Text, Use, Variant,
+    Change, Declaration, Expect, ExpectKind, Expr, ExprKind, Fact, Facts, Head, Literal, LiteralValue, Measure, Name,
+    Path, Scenario, Status, Test, Text, Use, Variant,
 };
 use super::super::error::SyntaxError;
 use super::super::grammar::{Pair, Rule};
@@ -54,7 +54,9 @@ impl Builder<'_> {
                 Rule::source | Rule::jurisdiction => self.head(pair, &mut head),
                 Rule::close_measure => self.close(pair, opened),
                 rule if is_text(rule) => title = Some(self.text(&pair)),
-                _ => self.item(pair, &mut items, &mut trail, Place::Measure).iter().for_each(|pair| _ = self.take(pair)),
+                _ => {
+                    self.item(pair, &mut items, &mut trail, Place::Measure).iter().for_each(|pair| _ = self.take(pair))
+                }
             }
         }
         let name = name.unwrap_or_else(|| self.nameless("measure", start));
@@ -72,7 +74,11 @@ impl Builder<'_> {
                 Rule::LBRACE => opened = Some(self.take(&pair)),
                 Rule::bad_header => {
                     let header = self.bad_header(&pair, Rule::only_variant, start);
-                    names = header.name.into_iter().chain(header.of.and_then(|path| path.parts.into_iter().next())).collect();
+                    names = header
+                        .name
+                        .into_iter()
+                        .chain(header.of.and_then(|path| path.parts.into_iter().next()))
+                        .collect();
                     opened = header.opened;
                 }
                 Rule::source | Rule::jurisdiction => self.head(pair, &mut head),
@@ -152,7 +158,9 @@ impl Builder<'_> {
                     (to, opened) = (header.of, header.opened);
                 }
                 Rule::close_measure => self.close(pair, opened),
-                _ => self.item(pair, &mut items, &mut trail, Place::Measure).iter().for_each(|pair| _ = self.take(pair)),
+                _ => {
+                    self.item(pair, &mut items, &mut trail, Place::Measure).iter().for_each(|pair| _ = self.take(pair))
+                }
             }
         }
         Change::Add { span: self.since(start), to, items }

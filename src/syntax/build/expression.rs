@@ -1,8 +1,9 @@
 //! Expressions: pest gives operands and operators in a row, and here they are bound to each other.
 
 use super::super::MAX_DEPTH;
-use super::super::ast::{Binary, Compare, CompareOperator, Expr, ExprKind, Status};
+use super::super::ast::{Binary, Compare, CompareOperator, Expr, ExprKind, Path, Status};
 use super::super::error::SyntaxError;
+use super::super::explain::aggregate_shape;
 use super::super::grammar::{Pair, Rule};
 use super::super::words::{Meaning, foreign_operator};
 use super::{Builder, Tokens};
@@ -53,25 +54,47 @@ impl Builder<'_> {
     }
 
     /// What binds at least as tightly as `level`.
+    ///
+    /// This and what it calls for a bracket are the only functions that nest as deep as the text does, so what they need
+    /// not keep on the stack is kept in functions of its own.
     fn expression_at(&mut self, tokens: &mut Tokens<'_>, level: Level) -> Expr {
-        let mut left = match tokens.peek() {
+        let mut expr = self.first_operand(tokens, level);
+        while let Some(found) = operator(tokens).map(Meaning::level).filter(|&found| found >= level) {
+            expr = self.continued(tokens, expr, found);
+        }
+        expr
+    }
+
+    #[inline(never)]
+    fn first_operand(&mut self, tokens: &mut Tokens<'_>, level: Level) -> Expr {
+        match tokens.peek() {
+            Some(Rule::group) => self.group(tokens),
             Some(Rule::NOT) => self.not(tokens, level),
             Some(Rule::MINUS) => self.negative(tokens),
             _ => self.operand(tokens),
-        };
-        while let Some(found) = operator(tokens).map(Meaning::level).filter(|&found| found >= level) {
-            left = match found {
-                Level::Or => self.or(tokens, left),
-                Level::And => self.and(tokens, left),
-                Level::Compare => self.compare(tokens, left),
-                Level::Relative => self.relative(tokens, left),
-                Level::Sum => self.sum(tokens, left),
-                Level::Share => self.share(tokens, left),
-                Level::Product => self.product(tokens, left),
-                Level::Not | Level::Operand => return left,
-            };
         }
-        left
+    }
+
+    /// `left` with the operators of one level that follow it.
+    #[inline(never)]
+    fn continued(&mut self, tokens: &mut Tokens<'_>, left: Expr, level: Level) -> Expr {
+        self.depth += 1;
+        let expr = self.joined_at(tokens, left, level);
+        self.depth -= 1;
+        expr
+    }
+
+    fn joined_at(&mut self, tokens: &mut Tokens<'_>, left: Expr, level: Level) -> Expr {
+        match level {
+            Level::Or => self.or(tokens, left),
+            Level::And => self.and(tokens, left),
+            Level::Compare => self.compare(tokens, left),
+            Level::Relative => self.relative(tokens, left),
+            Level::Sum => self.sum(tokens, left),
+            Level::Share => self.share(tokens, left),
+            Level::Product => self.product(tokens, left),
+            Level::Not | Level::Operand => left,
+        }
     }
 
     /// Takes an operator and reports one that is not of the language.
@@ -182,7 +205,7 @@ impl Builder<'_> {
             self.error(SyntaxError::Not { span, inside });
         }
         let operand_level = if misplaced.is_some() { level } else { Level::Compare };
-        let operand = self.deeper(nots.len(), nots.last().copied(), |builder| builder.expression_at(tokens, operand_level));
+        let operand = self.deeper(nots.len(), tokens, |builder, tokens| builder.expression_at(tokens, operand_level));
         if misplaced.is_some() || matches!(operand.kind, ExprKind::Error) {
             let span = nots.first().map_or(operand.span, |not| not.to(operand.span));
             return Expr { span, kind: ExprKind::Error };
@@ -200,7 +223,7 @@ impl Builder<'_> {
         {
             signs.push(self.take(&pair));
         }
-        let operand = self.deeper(signs.len(), signs.last().copied(), |builder| match tokens.peek() {
+        let operand = self.deeper(signs.len(), tokens, |builder, tokens| match tokens.peek() {
             Some(Rule::NOT) => builder.not(tokens, Level::Operand),
             _ => builder.operand(tokens),
         });
@@ -213,19 +236,27 @@ impl Builder<'_> {
         })
     }
 
-    /// Builds something so many levels further in; refuses what is nested too deep.
-    fn deeper(&mut self, levels: usize, at: Option<Span>, build: impl FnOnce(&mut Self) -> Expr) -> Expr {
+    /// Builds something so many levels further in, unless that is too deep.
+    fn deeper(
+        &mut self,
+        levels: usize,
+        tokens: &mut Tokens<'_>,
+        build: impl FnOnce(&mut Self, &mut Tokens<'_>) -> Expr,
+    ) -> Expr {
+        if self.depth + levels > MAX_DEPTH {
+            while tokens.next().is_some() {}
+            return self.refuse(Span::new(self.end.saturating_sub(1), self.end));
+        }
         self.depth += levels;
-        let expr = build(self);
+        let expr = build(self, tokens);
         self.depth -= levels;
-        if self.depth + levels <= MAX_DEPTH {
-            return expr;
-        }
-        // One message for one nest: the outermost part that goes too far replaces what is in it.
-        if !matches!(expr.kind, ExprKind::Error) {
-            self.error(SyntaxError::TooDeep { span: at.unwrap_or(expr.span) });
-        }
-        Expr { span: expr.span, kind: ExprKind::Error }
+        expr
+    }
+
+    /// What is nested too deep is not built.
+    fn refuse(&mut self, span: Span) -> Expr {
+        self.error(SyntaxError::TooDeep { limit: MAX_DEPTH, span });
+        Expr { span, kind: ExprKind::Error }
     }
 
     #[inline(never)]
@@ -379,7 +410,7 @@ impl Builder<'_> {
     fn too_long(&mut self, operands: &[Expr]) -> Option<Expr> {
         let beyond = operands.get(MAX_DEPTH.saturating_sub(self.depth).max(1) + 1)?;
         let span = operands.iter().fold(beyond.span, |span, operand| span.to(operand.span));
-        self.error(SyntaxError::TooDeep { span: beyond.span });
+        self.error(SyntaxError::TooDeep { limit: MAX_DEPTH, span: beyond.span });
         Some(Expr { span, kind: ExprKind::Error })
     }
 
@@ -432,127 +463,126 @@ impl Builder<'_> {
             },
             Some(Rule::group) => self.group(tokens),
             Some(Rule::count_rows | Rule::sum_rows | Rule::every_row | Rule::any_row) => self.aggregate(tokens),
-            Some(Rule::own_status) => {
-                let Some(status) = tokens.next().and_then(|pair| pair.into_inner().next()) else { return self.nothing() };
-                let span = self.take(&status);
-                Expr { span, kind: ExprKind::Status { path: None, status: status_of(status.as_str()) } }
-            }
-            _ => {
-                let (literal, good) = self.literal(tokens);
-                let span = literal.span;
-                Expr { span, kind: if good { ExprKind::Literal(literal) } else { ExprKind::Error } }
-            }
+            Some(Rule::own_status) => self.own_status(tokens),
+            _ => self.written(tokens),
         }
     }
 
+    /// `585,407`
+    #[inline(never)]
+    fn written(&mut self, tokens: &mut Tokens<'_>) -> Expr {
+        let (literal, good) = self.literal(tokens);
+        let span = literal.span;
+        Expr { span, kind: if good { ExprKind::Literal(literal) } else { ExprKind::Error } }
+    }
+
+    /// `passed`, of the measure itself
+    #[inline(never)]
+    fn own_status(&mut self, tokens: &mut Tokens<'_>) -> Expr {
+        let Some(status) = tokens.next().and_then(|pair| pair.into_inner().next()) else { return self.nothing() };
+        let span = self.take(&status);
+        Expr { span, kind: ExprKind::Status { path: None, status: status_of(status.as_str()) } }
+    }
+
+    /// `(yes + no)`
     fn group(&mut self, tokens: &mut Tokens<'_>) -> Expr {
         let Some(pair) = tokens.next() else { return self.nothing() };
         let start = self.start(&pair);
-        let mut inside = None;
-        for pair in pair.into_inner() {
-            if pair.as_rule() == Rule::expression {
-                let at = self.start(&pair);
-                inside = Some(self.deeper(1, Some(Span::new(at, at)), |builder| builder.expression(pair)));
-            } else {
-                self.take(&pair);
-            }
-        }
-        let span = self.since(start);
-        match inside {
-            Some(inside) if !matches!(inside.kind, ExprKind::Error) => {
-                Expr { span, kind: ExprKind::Group(Box::new(inside)) }
-            }
-            _ => Expr { span, kind: ExprKind::Error },
-        }
+        let mut inside = Tokens::inside(pair);
+        let opened = inside.next().map(|bracket| self.take(&bracket));
+        let expr = inside.next().map(|pair| self.inner(pair, opened));
+        inside.next().iter().for_each(|bracket| _ = self.take(bracket));
+        grouped(self.since(start), expr)
     }
 
     /// `registered`, `ballot.yes`, `ceil(x)`, `nationhood passed`, `governor_votes as of opens`
     fn reference(&mut self, pair: Pair<'_>) -> Expr {
         let mut tokens = Tokens::inside(pair);
         let Some(path) = tokens.next() else { return self.nothing() };
-        let mut path = self.path(path);
-        let start = path.span.start;
-        let Some(after) = tokens.next() else { return Expr { span: path.span, kind: ExprKind::Path(path) } };
-        let kind = match after.as_rule() {
-            Rule::STATUS => {
-                self.take(&after);
-                ExprKind::Status { path: Some(path), status: status_of(after.as_str()) }
-            }
-            Rule::as_of => {
-                let mut tokens = Tokens::inside(after);
-                tokens.next().iter().for_each(|word| _ = self.take(word));
-                let date = match tokens.peek() {
-                    Some(Rule::path) => match tokens.next() {
-                        Some(pair) => {
-                            let path = self.path(pair);
-                            Expr { span: path.span, kind: ExprKind::Path(path) }
-                        }
-                        None => self.nothing(),
-                    },
-                    _ => self.operand(&mut tokens),
-                };
-                ExprKind::AsOf { path, date: Box::new(date) }
-            }
-            _ => {
-                let mut arguments = Vec::with_capacity(1);
-                let bracket = self.start(&after);
-                for pair in after.into_inner() {
-                    if pair.as_rule() == Rule::expression {
-                        let at = Some(Span::new(bracket, bracket + 1));
-                        arguments.push(self.deeper(1, at, |builder| builder.expression(pair)));
-                    } else {
-                        self.take(&pair);
-                    }
-                }
-                match path.parts.pop() {
-                    Some(function) if path.parts.is_empty() => self.call(function, arguments),
-                    _ => {
-                        let help = Some("a function has a plain name, such as `ceil(…)`; a share is written `… of (…)`".to_owned());
-                        let (expected, found) = ("an operator".to_owned(), "`(`".to_owned());
-                        self.error(SyntaxError::Expected { expected, found, span: Span::new(bracket, bracket + 1), help });
-                        ExprKind::Error
-                    }
-                }
-            }
-        };
-        Expr { span: self.since(start), kind }
+        let path = self.path(path);
+        match tokens.peek() {
+            None => Expr { span: path.span, kind: ExprKind::Path(path) },
+            Some(Rule::arguments) => self.function(path, &mut tokens),
+            Some(_) => self.qualified(path, &mut tokens),
+        }
     }
 
-    fn call(&mut self, function: super::super::ast::Name, arguments: Vec<Expr>) -> ExprKind {
-        let shape = match function.text.as_str() {
-            "count" => "count(TABLE where CONDITION)",
-            "sum" => "sum(VALUE over TABLE where CONDITION)",
-            "every" => "every(TABLE where CONDITION has CONDITION)",
-            "any" => "any(TABLE where CONDITION has CONDITION)",
-            _ => return ExprKind::Call { function, arguments },
+    /// `ceil(x)`
+    fn function(&mut self, path: Path, tokens: &mut Tokens<'_>) -> Expr {
+        let Some(pair) = tokens.next() else { return self.nothing() };
+        let mut tokens = Tokens::inside(pair);
+        let opened = tokens.next().map(|bracket| self.take(&bracket));
+        let mut arguments = Vec::with_capacity(1);
+        while let Some(pair) = tokens.next() {
+            if pair.as_rule() == Rule::expression {
+                arguments.push(self.inner(pair, opened));
+            } else {
+                self.take(&pair);
+            }
+        }
+        self.call(path, opened.unwrap_or_default(), arguments)
+    }
+
+    #[inline(never)]
+    fn call(&mut self, mut path: Path, opened: Span, arguments: Vec<Expr>) -> Expr {
+        let span = self.since(path.span.start);
+        let kind = match path.parts.pop() {
+            Some(function) if path.parts.is_empty() => match aggregate_shape(&function.text) {
+                None => ExprKind::Call { function, arguments },
+                Some(shape) => {
+                    self.error(SyntaxError::Aggregate { word: function.text.to_string(), shape, span: function.span });
+                    ExprKind::Error
+                }
+            },
+            _ => {
+                let help = "a function has a plain name, such as `ceil(…)`; a share is written `… of (…)`".to_owned();
+                let (expected, found, help) = ("an operator".to_owned(), "`(`".to_owned(), Some(help));
+                self.error(SyntaxError::Expected { expected, found, span: opened, help });
+                ExprKind::Error
+            }
         };
-        self.error(SyntaxError::Aggregate { word: function.text.to_string(), shape, span: function.span });
-        ExprKind::Error
+        Expr { span, kind }
+    }
+
+    /// `nationhood passed`, `governor_votes as of opens`
+    #[inline(never)]
+    fn qualified(&mut self, path: Path, tokens: &mut Tokens<'_>) -> Expr {
+        let start = path.span.start;
+        let Some(after) = tokens.next() else { return self.nothing() };
+        if after.as_rule() == Rule::STATUS {
+            self.take(&after);
+            let kind = ExprKind::Status { path: Some(path), status: status_of(after.as_str()) };
+            return Expr { span: self.since(start), kind };
+        }
+        let mut tokens = Tokens::inside(after);
+        tokens.next().iter().for_each(|word| _ = self.take(word));
+        let date = match tokens.peek() {
+            Some(Rule::path) => match tokens.next() {
+                Some(pair) => {
+                    let path = self.path(pair);
+                    Expr { span: path.span, kind: ExprKind::Path(path) }
+                }
+                None => self.nothing(),
+            },
+            _ => self.operand(&mut tokens),
+        };
+        Expr { span: self.since(start), kind: ExprKind::AsOf { path, date: Box::new(date) } }
     }
 
     /// `count(…)`, `sum(…)`, `every(…)`, `any(…)`
     fn aggregate(&mut self, tokens: &mut Tokens<'_>) -> Expr {
         let Some(pair) = tokens.next() else { return self.nothing() };
-        let start = self.start(&pair);
-        let rule = pair.as_rule();
+        let (start, rule) = (self.start(&pair), pair.as_rule());
         let (mut table, mut value, mut filter) = (None, None, None);
-        for pair in pair.into_inner() {
+        let mut tokens = Tokens::inside(pair);
+        while let Some(pair) = tokens.next() {
             match pair.as_rule() {
                 Rule::path => table = Some(self.path(pair)),
-                Rule::expression => value = Some(Box::new(self.inner(pair))),
-                Rule::filter => {
-                    for pair in pair.into_inner() {
-                        if pair.as_rule() == Rule::expression {
-                            filter = Some(Box::new(self.inner(pair)));
-                        } else {
-                            self.take(&pair);
-                        }
-                    }
-                }
+                Rule::expression => value = Some(Box::new(self.inner(pair, None))),
+                Rule::filter => filter = self.filter(pair),
                 _ => _ = self.take(&pair),
             }
         }
-        let span = self.since(start);
         let kind = match (rule, table, value) {
             (Rule::count_rows, Some(table), _) => ExprKind::Count { table, filter },
             (Rule::sum_rows, Some(table), Some(value)) => ExprKind::SumOver { value, table, filter },
@@ -561,12 +591,35 @@ impl Builder<'_> {
             }
             _ => ExprKind::Error,
         };
-        Expr { span, kind }
+        Expr { span: self.since(start), kind }
     }
 
-    fn inner(&mut self, pair: Pair<'_>) -> Expr {
-        let at = self.start(&pair);
-        self.deeper(1, Some(Span::new(at, at)), |builder| builder.expression(pair))
+    /// `where yes > no`
+    fn filter(&mut self, pair: Pair<'_>) -> Option<Box<Expr>> {
+        let mut tokens = Tokens::inside(pair);
+        tokens.next().iter().for_each(|word| _ = self.take(word));
+        tokens.next().map(|pair| Box::new(self.inner(pair, None)))
+    }
+
+    fn inner(&mut self, pair: Pair<'_>, opened: Option<Span>) -> Expr {
+        if self.depth >= MAX_DEPTH {
+            let span = opened.unwrap_or_else(|| Span::new(self.end.saturating_sub(1), self.end));
+            return self.refuse(span);
+        }
+        self.depth += 1;
+        let expr = self.expression(pair);
+        self.depth -= 1;
+        expr
+    }
+}
+
+/// An expression in its brackets.
+fn grouped(span: Span, inside: Option<Expr>) -> Expr {
+    match inside {
+        Some(inside) if !matches!(inside.kind, ExprKind::Error) => {
+            Expr { span, kind: ExprKind::Group(Box::new(inside)) }
+        }
+        _ => Expr { span, kind: ExprKind::Error },
     }
 }
 

@@ -182,6 +182,8 @@ impl Builder<'_> {
     fn short_enough(&mut self, text: &str, span: Span) -> bool {
         let digits = if text.len() <= MAX_DIGITS { 0 } else { text.bytes().filter(u8::is_ascii_digit).count() };
         if digits > MAX_DIGITS {
+            // The label shows where the number begins; all of it would fill the screen.
+            let span = Span::new(span.start, span.start + 20);
             self.error(SyntaxError::LongNumber { digits, limit: MAX_DIGITS, span });
         }
         digits <= MAX_DIGITS
@@ -203,7 +205,8 @@ impl Builder<'_> {
             return None;
         }
         let mut parts = text.split('-');
-        let (year, month, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let (year, month, day) =
+            (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         let date = Date::new(year, month, day).ok();
         if date.is_none() {
             let why = match Date::new(year, month, 1) {
@@ -268,10 +271,16 @@ fn misspelling(text: &str) -> (&'static str, String) {
         );
     }
     if text.chars().all(plain) {
-        return ("a comma groups three digits", format!("write `{}`; a comma that separates has a space after it", grouped(&digits)));
+        return (
+            "a comma groups three digits",
+            format!("write `{}`; a comma that separates has a space after it", grouped(&digits)),
+        );
     }
     if text.chars().all(|c| c.is_ascii_digit() || "'’._,".contains(c)) {
-        return ("not grouped as numbers are", format!("write `{}`, and a decimal point as in `0.5`", grouped(&digits)));
+        return (
+            "not grouped as numbers are",
+            format!("write `{}`, and a decimal point as in `0.5`", grouped(&digits)),
+        );
     }
     let number: String = text.chars().take_while(|&c| c.is_ascii_digit() || c == ',' || c == '.').collect();
     let rest: String = text.chars().skip(number.chars().count()).collect();

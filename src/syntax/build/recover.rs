@@ -4,14 +4,16 @@ use std::ops::Range;
 
 use pest::Parser as _;
 
-use super::super::ast::{Change, Condition, Declaration, Expr, ExprKind, Item, Name, Path, When};
+use super::super::ast::{
+    Change, Condition, ConditionKind, Declaration, Define, Expr, ExprKind, Item, Literal, LiteralValue, Name,
+    Parameter, ParameterValue, Path, When,
+};
 use super::super::error::SyntaxError;
-use super::super::explain::{self, Scene};
+use super::super::explain::{self, Scene, nearest};
 use super::super::grammar::{Grammar, Pair, Pairs, Rule};
 use super::Builder;
 use super::declaration::Body;
 use crate::span::Span;
-use crate::suggest::nearest;
 
 /// What stood before in the same block.
 #[derive(Default)]
@@ -115,7 +117,9 @@ impl Place {
 
     fn help(self) -> &'static str {
         match self {
-            Self::File => "a file holds `measure`, `variant`, `scenario`, `test`, `use`, `parameter`, `rows` and `holidays`",
+            Self::File => {
+                "a file holds `measure`, `variant`, `scenario`, `test`, `use`, `parameter`, `rows` and `holidays`"
+            }
             Self::Measure => {
                 "a measure holds `stage`, `parameter`, `input`, `given`, `define`, `require`, `quorum`, `reject`, `effect`, `by`, `rows`, `holidays` and `outcome`"
             }
@@ -185,16 +189,18 @@ impl Builder<'_> {
         let span = Span::new(self.global(range.start), self.global(range.end));
         self.end = span.end;
         if text.starts_with(';') {
-            self.error(SyntaxError::Semicolon { span, help: String::new() });
+            self.error(SyntaxError::Semicolon { span, help: None });
             return Found::Reported;
         }
         if text.starts_with("//") || text.starts_with("/*") {
             let span = Span::new(span.start, span.start + 2);
-            self.error(SyntaxError::Comment { span, help: String::new() });
+            self.error(SyntaxError::Comment { span, help: None });
             return Found::Reported;
         }
         let word = explain::first_word(text);
-        let same_line = trail.good.is_some() && !self.source.slice(Span::new(before, span.start)).contains('\n');
+        let same_line = !self.source.slice(Span::new(before, span.start)).contains('\n');
+        // What cannot begin anything goes on with what stood before.
+        let goes_on = same_line || explain::is_operator_word(word) || text.starts_with(explain::is_operator_sign);
         let known = place.words().iter().find(|(known, _)| *known == word).map(|&(_, rule)| rule);
         let near = nearest(word, place.words().iter().map(|(word, _)| *word)).filter(|_| known.is_none());
         // A misspelled first word is followed by a name, a text or a brace; an operator is not.
@@ -204,7 +210,7 @@ impl Builder<'_> {
         if let Some((start, rule)) = trail.good
             && near.is_none()
             && known.is_none()
-            && (same_line || word.is_empty() || explain::is_operator_word(word))
+            && goes_on
             && let Some(error) = self.explain(rule, input, start..range.end)
         {
             self.error(error);
@@ -218,7 +224,12 @@ impl Builder<'_> {
                 word: word.to_owned(),
                 place: "here".to_owned(),
                 span: Span::new(span.start, span.start + word.len() as u32),
-                help: place.help().to_owned(),
+                help: match rule {
+                    Rule::only_head => format!(
+                        "`{word}` at the head of a block speaks of the block; another `source` stands directly after its statement"
+                    ),
+                    _ => place.help().to_owned(),
+                },
             });
             self.error(error);
             return Found::Reported;
@@ -227,8 +238,14 @@ impl Builder<'_> {
             self.unknown(word, Some(near), span, place);
             return Found::Misspelled(format!("{near}{}", text.get(word.len()..).unwrap_or("")));
         }
+        // `calexit "Title" { … }`: the name of a measure whose first word is missing.
+        let rest = text.get(word.len()..).unwrap_or("").trim_start();
+        if place == Place::File && !same_line && super::super::words::is_name(word) && rest.starts_with(['"', '{']) {
+            self.unknown(word, None, span, place);
+            return Found::Misspelled(format!("measure {text}"));
+        }
         // What follows skipped text is most likely more of it.
-        if was_skipped && (word.is_empty() || !begins_statement(text.get(word.len()..).unwrap_or(""), place)) {
+        if was_skipped && goes_on {
             return Found::Reported;
         }
         match place {
@@ -262,22 +279,28 @@ impl Builder<'_> {
 
     fn unknown(&mut self, word: &str, nearest: Option<&'static str>, span: Span, place: Place) {
         let span = Span::new(span.start, span.start + word.len() as u32);
-        let inside = [Place::Measure, Place::Variant, Place::Facts];
-        let elsewhere = Place::File.words().iter().any(|(known, _)| *known == word);
-        let owner = inside.into_iter().find(|inside| inside.words().iter().any(|(known, _)| *known == word));
-        let help = match (nearest, owner) {
-            (Some(near), _) => format!("write `{near}`"),
-            (None, _) if elsewhere => format!("`{word}` stands at the top of a file; is a `}}` missing above?"),
-            (None, Some(Place::Variant)) => format!("`{word}` changes a measure and stands in a `variant`"),
-            (None, Some(Place::Facts)) => format!("`{word}` stands in a `test`"),
-            (None, Some(_)) if place == Place::File => {
+        let stands = |place: Place| place.words().iter().any(|(known, _)| *known == word);
+        let help = match nearest {
+            Some(near) => format!("write `{near}`"),
+            None if place == Place::Variant && stands(Place::Measure) => {
+                format!("a variant adds statements with `add to STAGE {{ {word} … }}`")
+            }
+            None if place == Place::File && stands(Place::Measure) => {
                 format!("`{word}` stands in a measure or stage; is there a `}}` too many above?")
             }
-            (None, Some(_)) => format!("`{word}` stands in a measure, not here; {}", place.help()),
-            (None, None) => place.help().to_owned(),
+            None if stands(Place::File) => format!("`{word}` stands at the top of a file; is a `}}` missing above?"),
+            None if stands(Place::Measure) => format!("`{word}` stands in a measure; {}", place.help()),
+            None if stands(Place::Variant) => format!("`{word}` stands in a `variant`; {}", place.help()),
+            None if stands(Place::Facts) => format!("`{word}` stands in a `test`; {}", place.help()),
+            None => place.help().to_owned(),
         };
-        let error = SyntaxError::UnknownStatement { word: word.to_owned(), what: place.noun(), span, nearest, help };
-        self.error(error);
+        let label = match nearest {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if super::super::words::KEYWORDS.contains(&word) => "not here".to_owned(),
+            None => "not a word of the language".to_owned(),
+        };
+        let (word, what) = (word.to_owned(), place.noun());
+        self.error(SyntaxError::UnknownStatement { word, what, span, label, nearest, help });
     }
 
     /// Reads a text by itself, to learn where it goes wrong.
@@ -303,14 +326,16 @@ impl Builder<'_> {
             Found::Reported | Found::Continues => {}
             Found::Misspelled(text) => {
                 let mut trail = Trail::default();
-                self.again(&text, pair, Rule::file, |builder, pair| builder.declaration(pair, declarations, &mut trail));
+                self.again(&text, pair, Rule::file, |builder, pair| {
+                    builder.declaration(pair, declarations, &mut trail)
+                });
             }
         }
     }
 
     pub(super) fn bad_item(&mut self, pair: Pair<'_>, items: &mut Vec<Item>, trail: &mut Trail, place: Place) {
         match self.skipped(&pair, trail, place) {
-            Found::Reported => {}
+            Found::Reported => items.extend(self.stub(&pair)),
             Found::Continues => items.last_mut().into_iter().for_each(spoil),
             Found::Misspelled(text) => {
                 let rule = if place == Place::Measure { Rule::only_measure_items } else { Rule::only_items };
@@ -322,11 +347,52 @@ impl Builder<'_> {
         }
     }
 
+    /// What a statement that cannot be read declares all the same, so that its name is known.
+    fn stub(&self, pair: &Pair<'_>) -> Option<Item> {
+        let text = pair.as_str();
+        let mut words = explain::words(text).into_iter();
+        let (first, word) = words.next()?;
+        let (offset, name) = words.next().filter(|_| first == 0)?;
+        if !super::super::words::is_name(name) {
+            return None;
+        }
+        let at = pair.as_span().start();
+        let span = |from: usize, to: usize| Span::new(self.global(at + from), self.global(at + to));
+        let name = Name { span: span(offset, offset + name.len()), text: name.into() };
+        let span = span(0, text.trim_end().len());
+        let error = Expr { span, kind: ExprKind::Error };
+        let condition = |kind| {
+            let (name, condition) = (name.clone(), error.clone());
+            Some(Item::Condition(Condition { span, kind, name, condition, sources: Vec::new() }))
+        };
+        match word {
+            "require" => condition(ConditionKind::Require),
+            "quorum" => condition(ConditionKind::Quorum),
+            "reject" => condition(ConditionKind::Reject),
+            "define" => Some(Item::Define(Define { span, name, value: error, sources: Vec::new() })),
+            "parameter" => {
+                let value = ParameterValue::Literal(Literal { span, value: LiteralValue::Unknown });
+                let names = vec![name];
+                Some(Item::Parameter(Parameter {
+                    span,
+                    names,
+                    kind: None,
+                    value,
+                    description: None,
+                    sources: Vec::new(),
+                }))
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn bad_change(&mut self, pair: &Pair<'_>, changes: &mut Vec<Change>, trail: &mut Trail) {
         match self.skipped(pair, trail, Place::Variant) {
             Found::Reported => {}
             Found::Continues => match changes.last_mut() {
-                Some(Change::Set { value, .. } | Change::Replace { condition: value, .. }) => value.kind = ExprKind::Error,
+                Some(Change::Set { value, .. } | Change::Replace { condition: value, .. }) => {
+                    value.kind = ExprKind::Error
+                }
                 Some(Change::Remove { .. } | Change::Add { .. }) | None => {}
             },
             Found::Misspelled(text) => {

@@ -1,17 +1,18 @@
 //! What stands in measures and stages.
 
 use super::super::ast::{
-    ByBlock, Condition, ConditionKind, DateLine, DateName, Dated, Define, Effect, Expr, ExprKind, Given, Head, Holidays,
-    Input, Item, Name, Outcome, Parameter, ParameterValue, Row, Rows, RowsBody, Stage, Text, When,
+    ByBlock, Condition, ConditionKind, DateLine, DateName, Dated, Define, Effect, Expr, ExprKind, Given, Head,
+    Holidays, Input, Item, Name, Outcome, Parameter, ParameterValue, Row, Rows, RowsBody, Stage, Text, When,
 };
 use super::super::error::SyntaxError;
+use super::super::explain::last_token;
 use super::super::grammar::{Pair, Rule};
 use super::super::words::foreign_kind;
 use super::expression::status_of;
 use super::recover::{Place, Trail};
 use super::{Builder, Tokens, is_text};
 use crate::span::Span;
-use crate::value::Kind;
+use crate::value::{Date, Kind};
 
 impl Builder<'_> {
     /// Adds what one pair of a block is, good or bad, to the block's items. Gives back what is no item.
@@ -210,24 +211,25 @@ impl Builder<'_> {
         self.error(SyntaxError::Sign { sign: pair.as_str().to_owned(), wanted: ":", what, example, span });
     }
 
+    /// Nothing stands where a brace should open.
+    fn missing_brace(&mut self) {
+        let span = Span::new(self.end, self.end);
+        let (expected, after) = ("`{`".to_owned(), self.last_word());
+        self.error(SyntaxError::Incomplete { expected, after, span, help: None });
+    }
+
     fn by_date(&mut self, pair: Pair<'_>, description: &mut Option<Text>) -> ParameterValue {
         let (mut rows, mut until, mut opened) = (Vec::new(), None, None);
         let mut trail = Trail::default();
         for pair in pair.into_inner() {
             match pair.as_rule() {
                 Rule::LBRACE => opened = Some(self.take(&pair)),
+                Rule::missing_brace => self.missing_brace(),
                 Rule::dated => {
                     trail.good(pair.as_span().start(), Rule::dated);
                     rows.extend(self.dated(pair));
                 }
-                Rule::until => {
-                    for pair in pair.into_inner() {
-                        match pair.as_rule() {
-                            Rule::date | Rule::bad_date => until = self.date(&pair),
-                            _ => _ = self.take(&pair),
-                        }
-                    }
-                }
+                Rule::until => until = self.until(pair),
                 Rule::bad_dated => self.bad_small(&pair, &mut trail, Place::ByDate),
                 Rule::close_block => self.close(pair, opened),
                 rule if is_text(rule) => *description = Some(self.text(&pair)),
@@ -235,6 +237,20 @@ impl Builder<'_> {
             }
         }
         ParameterValue::ByDate { rows, until }
+    }
+
+    fn until(&mut self, pair: Pair<'_>) -> Option<(Date, Span)> {
+        let mut tokens = Tokens::inside(pair);
+        let word = tokens.next().map(|word| self.take(&word));
+        match tokens.next() {
+            Some(date) => self.date(&date),
+            None => {
+                let span = word.unwrap_or_default();
+                let help = Some("from this day on no value is known: `until 2026-11-03`".to_owned());
+                self.error(SyntaxError::Incomplete { expected: "a date".into(), after: "until".into(), span, help });
+                None
+            }
+        }
     }
 
     fn dated(&mut self, pair: Pair<'_>) -> Option<Dated> {
@@ -340,10 +356,10 @@ impl Builder<'_> {
         (name, expr, sources)
     }
 
-    /// The word that was taken last.
+    /// The word or sign that was taken last.
     fn last_word(&self) -> String {
         let before = self.source.slice(Span::new(self.source.base, self.end));
-        before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_owned()
+        last_token(before).to_owned()
     }
 
     fn date_line(&mut self, pair: Pair<'_>) -> DateLine {
@@ -395,13 +411,13 @@ impl Builder<'_> {
             }
         }
         let table = table.unwrap_or_else(|| self.nameless("by", start));
-        self.keep_row_items(&mut items, &table, opened);
+        self.keep_row_items(&mut items, &table);
         items.shrink_to_fit();
         ByBlock { span: self.since(start), table, sources, items }
     }
 
     /// In a table only what every row has of its own.
-    fn keep_row_items(&mut self, items: &mut Vec<Item>, table: &Name, opened: Option<Span>) {
+    fn keep_row_items(&mut self, items: &mut Vec<Item>, table: &Name) {
         let mut misplaced = None;
         items.retain(|item| {
             let (word, span) = match item {
@@ -428,7 +444,6 @@ impl Builder<'_> {
             };
             let span = Span::new(span.start, span.start + word.len() as u32);
             let place = format!("in `by {}`", table.text);
-            let _ = opened;
             self.error(SyntaxError::Misplaced { word: word.to_owned(), place, span, help });
         }
     }
@@ -450,6 +465,7 @@ impl Builder<'_> {
                     }
                 }
                 Rule::LBRACE => opened = Some(self.take(&pair)),
+                Rule::missing_brace => self.missing_brace(),
                 Rule::row => {
                     trail.good(pair.as_span().start(), Rule::row);
                     rows.push(self.row(pair));
@@ -496,6 +512,7 @@ impl Builder<'_> {
                 Rule::name => name = Some(self.name(&pair)),
                 Rule::date | Rule::bad_date => days.extend(self.date(&pair)),
                 Rule::LBRACE => opened = Some(self.take(&pair)),
+                Rule::missing_brace => self.missing_brace(),
                 Rule::bad_day => self.bad_small(&pair, &mut trail, Place::Holidays),
                 Rule::close_block => self.close(pair, opened),
                 Rule::source => sources.extend(self.source(pair)),

@@ -26,7 +26,10 @@ fn declaration(declaration: &Declaration) -> String {
         Declaration::Test(it) => {
             let with = it.with.as_ref().map_or(String::new(), |it| list("with", [name(it)]));
             let parts = [text(&it.title), list("of", [path(&it.of)]), with, sources(&it.sources)];
-            list("test", parts.into_iter().chain(facts(&it.facts)).chain(it.expects.iter().map(|it| indented(&expect(it)))))
+            list(
+                "test",
+                parts.into_iter().chain(facts(&it.facts)).chain(it.expects.iter().map(|it| indented(&expect(it)))),
+            )
         }
         Declaration::Holidays(it) => holidays(it),
         Declaration::Parameter(it) => parameter(it),
@@ -72,7 +75,8 @@ fn parameter(it: &Parameter) -> String {
         ParameterValue::None => String::new(),
         ParameterValue::Literal(value) => literal(value),
         ParameterValue::ByDate { rows, until } => {
-            let rows = rows.iter().map(|row| list("from", [row.from.to_string(), literal(&row.value), sources(&row.sources)]));
+            let rows =
+                rows.iter().map(|row| list("from", [row.from.to_string(), literal(&row.value), sources(&row.sources)]));
             list("by-date", rows.chain(until.map(|(day, _)| list("until", [day.to_string()]))))
         }
     };
@@ -183,11 +187,15 @@ pub fn expr(it: &Expr) -> String {
             list(if *towards == Towards::After { "after" } else { "before" }, [expr(left), expr(right)])
         }
         ExprKind::Count { table, filter } => list("count", [path(table), where_(filter.as_deref())]),
-        ExprKind::SumOver { value, table, filter } => list("sum-over", [expr(value), path(table), where_(filter.as_deref())]),
+        ExprKind::SumOver { value, table, filter } => {
+            list("sum-over", [expr(value), path(table), where_(filter.as_deref())])
+        }
         ExprKind::Quantified { every, table, filter, condition } => {
             list(if *every { "every" } else { "any" }, [path(table), where_(filter.as_deref()), expr(condition)])
         }
-        ExprKind::Call { function, arguments } => list("call", std::iter::once(name(function)).chain(arguments.iter().map(expr))),
+        ExprKind::Call { function, arguments } => {
+            list("call", std::iter::once(name(function)).chain(arguments.iter().map(expr)))
+        }
     }
 }
 
@@ -197,7 +205,11 @@ fn where_(filter: Option<&Expr>) -> String {
 
 fn head(head: &Head) -> String {
     let jurisdiction = head.jurisdiction.as_ref().map(|it| list("jurisdiction", [text(it)]));
-    [jurisdiction.unwrap_or_default(), sources(&head.sources)].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+    [jurisdiction.unwrap_or_default(), sources(&head.sources)]
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn sources(all: &[Text]) -> String {
