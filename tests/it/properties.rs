@@ -21,6 +21,7 @@ use quorate::{check, inputs};
 
 use crate::generate::{self, Choices, Plan};
 use crate::naive::{self, Reading, Trouble, World};
+use crate::syntax::tree;
 
 /// A measure with some facts for it.
 #[derive(Clone)]
@@ -594,6 +595,28 @@ proptest! {
                 (Err(Trouble::Rule), Err(_)) => {}
                 (reading, found) => prop_assert!(false, "{:#?}\n{:#?}\n{}{:?}", reading, found, loaded, world),
             }
+        }
+    }
+}
+
+// Layout ---------------------------------------------------------------------------------------
+
+fn formatted(text: &str) -> String {
+    syntax::format(&Sources::new().add("measure", text)).unwrap_or_else(|errors| panic!("{errors:?}\n{text}"))
+}
+
+proptest! {
+    #![proptest_config(config(120))]
+
+    #[test]
+    fn formatting_keeps_the_meaning(case in cases(2), full in any::<bool>()) {
+        let text = if full { case.plan.text(true) } else { case.plan.varied(&mut Choices::new(&case.bytes)).with_variant };
+        let once = formatted(&text);
+        prop_assert_eq!(&formatted(&once), &once, "twice changes something\n{}", text);
+        let (before, after) = (parsed(&text), parsed(&once));
+        prop_assert_eq!(tree::file(&before), tree::file(&after), "{}\n{}", text, once);
+        for world in &case.worlds {
+            prop_assert_eq!(naive::read(&before, world), naive::read(&after, world), "{}\n{}", text, once);
         }
     }
 }
