@@ -231,7 +231,8 @@ fn share(c: &mut Choices, scope: &Scope, depth: usize) -> Written {
         1 | 2 if !scope.shares.is_empty() => Written::atom(c.pick(&scope.shares).clone()),
         4 => {
             let (left, right) = (share(c, scope, 0), share(c, scope, 0));
-            Written::call(c.pick::<&str>(&["max", "min"]), &[left, right], "")
+            let function = *c.pick(&["max", "min"]);
+            Written::call(function, &[left, right], "")
         }
         5 => {
             let right = share(c, scope, 0);
@@ -301,7 +302,8 @@ fn count(c: &mut Choices, scope: &Scope, depth: usize) -> Written {
         }
         7 => {
             let arguments: Vec<_> = (0..2 + c.below(2)).map(|_| count(c, scope, depth - 1)).collect();
-            Written::call(c.pick::<&str>(&["max", "min"]), &arguments, "")
+            let function = *c.pick(&["max", "min"]);
+            Written::call(function, &arguments, "")
         }
         8 | 9 if !scope.tables.is_empty() => aggregate(c, scope),
         10 => {

@@ -21,6 +21,7 @@ use quorate::{check, inputs};
 
 use crate::generate::{self, Choices, Plan};
 use crate::naive::{self, Reading, Trouble, World};
+use crate::syntax::tree;
 
 /// A measure with some facts for it.
 #[derive(Clone)]
@@ -339,6 +340,8 @@ fn leaves_room(loaded: &Loaded, outcome: &Outcome, reading: &Reading, context: &
     }
     let clauses: Vec<_> = outcome.outcome.iter().map(|clause| clause.index).collect();
     assert!(reading.outcome.is_none_or(|outcome| clauses.contains(&outcome)), "{clauses:?}\n{}", context());
+    // One clause alone is certain; where nothing may follow it is not.
+    assert!(reading.outcome.is_some() || clauses.len() != 1, "{clauses:?}\n{}", context());
 }
 
 proptest! {
@@ -548,8 +551,8 @@ proptest! {
         let measure = loaded.measure();
         let mut choices = Choices::new(&case.bytes);
         for stage in measure.stages.ids() {
+            let mut judge = Judge::new(measure, stage);
             for world in &case.worlds {
-                let mut judge = Judge::new(measure, stage);
                 let hidden = if choices.below(2) == 0 { Vec::new() } else { hide(&mut choices, &case.plan, world) };
                 let facts = loaded.facts(&partly_known(world, &hidden));
                 let context = || format!("{loaded}{world:?}\n{hidden:?}");
@@ -596,6 +599,70 @@ proptest! {
             }
         }
     }
+}
+
+// Layout ---------------------------------------------------------------------------------------
+
+fn formatted(text: &str) -> String {
+    syntax::format(&Sources::new().add("measure", text)).unwrap_or_else(|errors| panic!("{errors:?}\n{text}"))
+}
+
+proptest! {
+    #![proptest_config(config(120))]
+
+    #[test]
+    fn formatting_keeps_the_meaning(case in cases(2), full in any::<bool>()) {
+        let text = if full { case.plan.text(true) } else { case.plan.varied(&mut Choices::new(&case.bytes)).with_variant };
+        let once = formatted(&text);
+        prop_assert_eq!(&formatted(&once), &once, "twice changes something\n{}", text);
+        let (before, after) = (parsed(&text), parsed(&once));
+        prop_assert_eq!(tree::file(&before), tree::file(&after), "{}\n{}", text, once);
+        for world in &case.worlds {
+            prop_assert_eq!(naive::read(&before, world), naive::read(&after, world), "{}\n{}", text, once);
+        }
+    }
+}
+
+// Found by the properties above, as small as they get ------------------------------------------
+
+fn count(of: u32) -> Vec<Slot> {
+    vec![Slot::Known(number(&of.into()))]
+}
+
+#[test]
+fn a_judge_used_again_forgets_the_facts_before() {
+    let loaded = Loaded::new(
+        "measure m { input yes, nay: count  define valid = yes + nay  given valid >= yes  require c: yes at least 1 }",
+    );
+    let measure = loaded.measure();
+    let mut judge = Judge::new(measure, StageId::new(0));
+    for (yes, nay) in [(0, 0), (4, 1), (1, 0)] {
+        let facts = loaded.facts(&Known::from([("yes".to_owned(), count(yes)), ("nay".to_owned(), count(nay))]));
+        let evaluated = evaluate(measure, &facts, None).map(|outcome| outcome.stages[0].alone);
+        assert_eq!(judge.judge(&facts).map(|(statuses, _)| statuses), evaluated);
+    }
+}
+
+#[test]
+fn an_open_outcome_is_not_shown_as_certain() {
+    let loaded = Loaded::new("measure m { input yes: count  require c: yes at least 1  outcome \"A\" when passed }");
+    let outcome = |slots| {
+        let facts = loaded.facts(&Known::from([("yes".to_owned(), slots)]));
+        evaluate(loaded.measure(), &facts, None).expect("no error").outcome
+    };
+    assert_ne!(outcome(vec![Slot::Unknown]), outcome(count(1)));
+}
+
+#[test]
+fn a_given_that_is_not_linear_is_said_to_hide_least_changes() {
+    let loaded = Loaded::new(
+        "measure m { input yes, nay: count  given round(33.34% of yes, 1) at least half of nay  require c: yes at least 1 }",
+    );
+    let facts = loaded.facts(&Known::from([("yes".to_owned(), count(0)), ("nay".to_owned(), count(0))]));
+    let outcome = evaluate(loaded.measure(), &facts, None).expect("no error");
+    let changes = &outcome.stages[0].conditions[0].changes;
+    // One more yes turns it and keeps the given, so there is either a line or a word on why there is none.
+    assert!(!changes.lines.is_empty() || changes.not_linear.is_some());
 }
 
 // Exact numbers --------------------------------------------------------------------------------
