@@ -28,9 +28,8 @@ pub fn passes_on_nothing(program: &Program) -> Vec<Lint> {
             let same = |(other, candidate): (StageId, &crate::program::Stage)| {
                 (candidate.name.as_ref().map(|name| name.text.clone()) == name).then_some(other)
             };
-            let inherited = parent.is_some_and(|parent| {
-                parent.stages.iter().find_map(same).is_some_and(|other| passing(parent, other))
-            });
+            let inherited = parent
+                .is_some_and(|parent| parent.stages.iter().find_map(same).is_some_and(|other| passing(parent, other)));
             if !inherited {
                 let own = stage.name.as_ref().filter(|_| parent.is_none());
                 let span = own.map_or(measure.name.span, |name| name.span);

@@ -65,7 +65,8 @@ fn about(page: &mut Page, judged: &Judged<'_>) {
     let title = root.title.as_ref().map_or(root.name.text.as_str(), |title| &title.text);
     let place = root.jurisdiction.as_ref().map(|place| place.text.as_str());
     // A measure that is its own stage has its title in the headline.
-    let own_stage = judged.outcome.outcome == Outcomes::default() && rules.stages.values().any(|stage| stage.name.is_none());
+    let own_stage =
+        judged.outcome.outcome == Outcomes::default() && rules.stages.values().any(|stage| stage.name.is_none());
     let about = match (place, own_stage) {
         (Some(place), true) => Some(place.to_owned()),
         (None, true) => None,

@@ -43,7 +43,9 @@ pub(super) fn check(measure: &Measure, sources: &Sources, expect: &Expect, found
             let certain = outcome.outcome.certain().is_some_and(|only| outcome_text(measure, only) == text.text);
             (certain, outcome_words(measure, outcome))
         }
-        (ExpectKind::OutcomePending, Ok((_, outcome))) => (outcome.outcome.is_pending(), outcome_words(measure, outcome)),
+        (ExpectKind::OutcomePending, Ok((_, outcome))) => {
+            (outcome.outcome.is_pending(), outcome_words(measure, outcome))
+        }
         (ExpectKind::Stage(stage, status), Ok((_, outcome))) => stage_status(measure, *stage, *status, outcome),
         (ExpectKind::Condition(condition, status, by), Ok((_, outcome))) => {
             condition_status(measure, *condition, *status, by.as_ref(), outcome)

@@ -1,7 +1,5 @@
 //! Trees to the checked program: what is sound, and what is said of what is not.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 

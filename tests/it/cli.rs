@@ -1,7 +1,5 @@
 //! The command line as people use it: each case is a transcript of commands, run by the real binary.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! The examples of the documentation are what they say they are.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::fs;
 
 use quorate::source::Sources;

@@ -1,7 +1,5 @@
 //! `docs/errors.md` holds what it says: each wrong example gets the message it stands under, each repaired one does not.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;

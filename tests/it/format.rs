@@ -1,7 +1,5 @@
 //! The formatter: one layout, the same meaning, every comment kept.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use quorate::source::Sources;
 use quorate::syntax;
 

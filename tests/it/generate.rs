@@ -3,8 +3,6 @@
 //! A measure is drawn from a list of bytes, each of which makes one choice. When they run out every choice is the simplest,
 //! so that shorter lists and smaller bytes give simpler measures: that is how proptest shrinks a failure.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

@@ -1,5 +1,14 @@
 //! Everything is tested through the library's public face.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that goes wrong should stop there"
+)]
+
 mod check;
 mod cli;
 mod docs;

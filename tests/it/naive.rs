@@ -3,8 +3,6 @@
 //! It knows names, kinds and formulas just well enough to say what each condition, stage and outcome comes to. It is written
 //! from the description of the language alone, so that it shares no mistake with the evaluator.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "tests")]
-
 use std::collections::BTreeMap;
 
 use num_bigint::BigInt;

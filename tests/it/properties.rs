@@ -1,7 +1,5 @@
 //! What must hold of every measure and all facts.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
-
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -340,7 +338,11 @@ fn leaves_room(loaded: &Loaded, outcome: &Outcome, reading: &Reading, context: &
     }
     let clauses = outcome.outcome.clauses.clone();
     assert!(reading.outcome.is_none_or(|outcome| clauses.contains(&outcome)), "{clauses:?}\n{}", context());
-    assert!(reading.outcome.is_some() || outcome.outcome.or_none || loaded.measure().outcomes.is_empty(), "{clauses:?}\n{}", context());
+    assert!(
+        reading.outcome.is_some() || outcome.outcome.or_none || loaded.measure().outcomes.is_empty(),
+        "{clauses:?}\n{}",
+        context()
+    );
 }
 
 proptest! {

@@ -1,7 +1,5 @@
 //! Every rule file of the project checks without a word, is laid out, and its tests pass.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

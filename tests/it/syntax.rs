@@ -1,7 +1,5 @@
 //! Text to tree: what is accepted, what is refused and how, and what survives.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod limits;
 pub mod tree;
 

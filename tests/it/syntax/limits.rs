@@ -1,7 +1,5 @@
 //! Texts that are too deep, too long or broken anywhere: an answer or an error within seconds, never a crash.
 
-#![expect(clippy::string_slice, reason = "tests cut texts between letters")]
-
 use std::thread;
 use std::time::{Duration, Instant};
 
