@@ -9,14 +9,12 @@ mod judge;
 mod least_change;
 mod margin;
 mod needed;
-mod nothing;
 mod number;
 mod outcome;
 mod stage;
 mod world;
 
 pub use judge::{Judge, Judgement};
-pub use nothing::passes_on_nothing;
 pub use outcome::*;
 
 use smol_str::SmolStr;

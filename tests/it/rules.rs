@@ -62,8 +62,7 @@ pub fn read(path: &str, project: &Project<'_>) -> Read {
     let mut all: Vec<Said> = errors.iter().map(|error| said(error)).collect();
     all.extend(syntax_errors.iter().map(|error| said(error)));
     all.extend(checked.errors.iter().map(|error| said(error)));
-    let nothing = quorate::evaluate::passes_on_nothing(&checked.program);
-    let lints = checked.lints.iter().chain(&nothing).map(|lint| said(lint)).collect();
+    let lints = checked.lints.iter().map(|lint| said(lint)).collect();
     Read { errors: all, lints, program: checked.program, sources }
 }
 
