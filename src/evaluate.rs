@@ -9,12 +9,14 @@ mod judge;
 mod least_change;
 mod margin;
 mod needed;
+mod nothing;
 mod number;
 mod outcome;
 mod stage;
 mod world;
 
 pub use judge::{Judge, Judgement};
+pub use nothing::passes_on_nothing;
 pub use outcome::*;
 
 use smol_str::SmolStr;
@@ -126,10 +128,7 @@ impl Stop {
 /// All that keeps it from being judged, in one go: broken `given`s first of all.
 pub fn evaluate(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Result<Outcome, Vec<EvaluationError>> {
     let mut world = World::new(measure, facts);
-    world.check_givens()?;
-    for id in measure.definitions.ids() {
-        world.work_out(id);
-    }
+    world.settle(measure.definitions.ids())?;
     let mut errors = Vec::new();
     let mut lines = Lines::new(measure, facts, target);
     let mut stages: Vec<Option<StageOutcome>> = measure.stages.ids().map(|_| None).collect();
@@ -146,10 +145,10 @@ pub fn evaluate(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Re
             *slot = Some(outcome);
         }
     }
-    let outcome = if target.is_none() { world.outcomes() } else { Ok(Vec::new()) };
+    let outcome = if target.is_none() { world.outcomes() } else { Ok(Outcomes::default()) };
     let outcome = outcome.unwrap_or_else(|stop| {
         errors.push(stop.into_error());
-        Vec::new()
+        Outcomes::default()
     });
     if !errors.is_empty() {
         errors.dedup();
@@ -165,10 +164,7 @@ pub fn evaluate(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Re
 /// As for [`evaluate`]; of a broken `given` too.
 pub fn value(measure: &Measure, facts: &Facts, meaning: &Meaning) -> Result<DefinitionValue, Vec<EvaluationError>> {
     let mut world = World::new(measure, facts);
-    world.check_givens()?;
-    for id in measure.definitions.ids() {
-        world.work_out(id);
-    }
+    world.settle(measure.definitions.ids())?;
     let worked = match meaning {
         Meaning::Number(expr) => {
             let number = world.number(expr);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 use quorate::diagnostic::{self, Counts};
+use quorate::evaluate::passes_on_nothing;
 use quorate::program::Program;
 use quorate::source::Sources;
 use quorate::words::numbered;
@@ -18,7 +19,11 @@ pub(super) fn check(files: &[PathBuf], terminal: &Terminal, sources: &mut Source
     for path in files {
         // A file that cannot be read must not keep the others from being checked.
         match rules::load(path, sources) {
-            Ok(rules) => {
+            Ok(mut rules) => {
+                if rules.errors.is_empty() {
+                    let nothing = passes_on_nothing(&rules.program);
+                    rules.warnings.extend(nothing.into_iter().map(|lint| Box::new(lint) as _));
+                }
                 let found = Counts::of(list(&rules.errors).chain(list(&rules.warnings)));
                 if found.errors > 0 && status == Status::Answered {
                     status = Status::BadNews;

@@ -6,7 +6,7 @@ use super::outcome::{Explanation, Reason, SideValue, Verdict};
 use super::world::World;
 use super::{EvaluationError, Stop};
 use crate::facts::Facts;
-use crate::program::{CompareOperator, Formula, FormulaNode, Given, Measure};
+use crate::program::{CompareOperator, DefinitionId, Formula, FormulaNode, Given, Measure};
 use crate::span::Span;
 use crate::value::Exact;
 use crate::words;
@@ -26,13 +26,19 @@ fn all<'a>(measure: &'a Measure, facts: &'a Facts) -> impl Iterator<Item = &'a G
 }
 
 impl<'a> World<'a> {
-    /// Checks every `given` and narrows what is missing by them. All that are broken come back.
-    pub(super) fn check_givens(&mut self) -> Result<(), Vec<EvaluationError>> {
+    /// Works out definitions, checks every `given`, and narrows what is missing by them. All that are broken come back.
+    pub(super) fn settle(
+        &mut self,
+        definitions: impl Iterator<Item = DefinitionId> + Clone,
+    ) -> Result<(), Vec<EvaluationError>> {
+        definitions.clone().for_each(|id| self.work_out(id));
         self.judge_givens()?;
         if self.scratch.bounds.is_empty() {
             return Ok(());
         }
         self.narrow()?;
+        // What was worked out with wider bounds is worked out anew.
+        definitions.for_each(|id| self.work_out(id));
         self.judge_givens()
     }
 

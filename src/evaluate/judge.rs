@@ -52,11 +52,10 @@ impl<'m> Judge<'m> {
     pub fn judge(&mut self, facts: &Facts) -> Result<(Statuses, &[Judgement]), Vec<EvaluationError>> {
         let measure = self.measure;
         let mut world = World::again(measure, facts, std::mem::take(&mut self.scratch));
-        let result = world.check_givens();
+        let result = world.settle(self.definitions.iter().copied());
         let mut errors = result.err().unwrap_or_default();
         self.judgements.clear();
         if errors.is_empty() {
-            self.definitions.iter().for_each(|&id| world.work_out(id));
             for &condition in &measure.stages.at(self.stage).conditions {
                 match world.judge::<Judged>(&measure.conditions.at(condition).formula, false) {
                     Ok(Judged { verdict, difference, by }) => {

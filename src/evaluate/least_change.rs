@@ -36,6 +36,8 @@ pub(super) struct Lines<'a> {
     beside: Vec<(usize, usize)>,
     /// What each condition comes down to, once it has been asked for; an error is the text that is not linear.
     conditions: Vec<Option<Result<Circuit, Span>>>,
+    /// A `given` that is not linear: whether a move keeps it cannot be said.
+    not_linear: Option<Span>,
 }
 
 /// `value + Σ slope · moved  OPERATOR  0`
@@ -83,6 +85,7 @@ impl<'a> Lines<'a> {
             beside: Vec::new(),
             counts,
             conditions: measure.conditions.ids().map(|_| None).collect(),
+            not_linear: None,
         };
         for given in measure.givens.values().chain(&facts.givens) {
             // What a table's rows must satisfy does not move with the counts outside it.
@@ -90,9 +93,13 @@ impl<'a> Lines<'a> {
                 continue;
             }
             let first = lines.atoms.len();
-            let circuit = lines.circuit(&mut world, &given.formula, false, DEPTH).ok()?;
-            lines.relate(first);
-            lines.givens.push(circuit);
+            match lines.circuit(&mut world, &given.formula, false, DEPTH) {
+                Ok(circuit) => {
+                    lines.relate(first);
+                    lines.givens.push(circuit);
+                }
+                Err(span) => lines.not_linear = lines.not_linear.or(Some(span)),
+            }
         }
         Some((lines, world))
     }
@@ -248,6 +255,9 @@ impl<'a> Lines<'a> {
     ///
     /// All parts must hold, those marked `true` turned round: a `reject` that is not met.
     fn search(&self, parts: &[(&Circuit, bool)], verdict: Verdict) -> Changes {
+        if self.not_linear.is_some() {
+            return Changes { lines: Vec::new(), not_linear: self.not_linear };
+        }
         let mut used = Vec::new();
         parts.iter().for_each(|(circuit, _)| self.used_atoms(circuit, &mut used));
         let moves: Vec<bool> = (0..self.counts.len())

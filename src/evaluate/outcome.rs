@@ -110,17 +110,35 @@ pub struct Outcome {
     pub target: Option<StageId>,
     /// Each stage that was judged, in order of declaration.
     pub stages: Vec<StageOutcome>,
-    /// What follows; empty if the measure declares no outcomes or only one stage was judged.
-    pub outcome: Vec<OutcomeClause>,
+    /// What follows; nothing if the measure declares no outcomes or only one stage was judged.
+    pub outcome: Outcomes,
     /// Every definition that has one value for certain, by id; for stage dates too.
     pub definitions: Table<DefinitionId, Option<DefinitionValue>>,
 }
 
-/// An outcome that is certain (then it is the only one) or still possible, in order of declaration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutcomeClause {
-    /// Position in [`Measure::outcomes`](crate::program::Measure::outcomes).
-    pub index: usize,
+/// What follows, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    /// The outcomes that are still possible, in order of declaration, as positions in
+    /// [`Measure::outcomes`](crate::program::Measure::outcomes).
+    pub clauses: Vec<usize>,
+    /// It may also be that none of them holds, for want of an `otherwise`.
+    pub or_none: bool,
+}
+
+impl Outcomes {
+    /// The outcome, if it is certain.
+    pub fn certain(&self) -> Option<usize> {
+        match self.clauses.as_slice() {
+            [only] if !self.or_none => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Whether more than one thing may still follow.
+    pub fn is_pending(&self) -> bool {
+        self.clauses.len() + usize::from(self.or_none) > 1
+    }
 }
 
 /// A definition's value, for reports.

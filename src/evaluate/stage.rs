@@ -1,7 +1,7 @@
 //! What a stage comes to, given its conditions, and what follows from the stages.
 
 use super::Stop;
-use super::outcome::{OutcomeClause, StageStatus, Statuses, Verdict};
+use super::outcome::{Outcomes, StageStatus, Statuses, Verdict};
 use super::world::World;
 use crate::ids::Id as _;
 use crate::program::{ConditionKind, StageId, Status};
@@ -82,8 +82,8 @@ impl World<'_> {
 
     /// Outcomes in order: one that surely fails is skipped, the first that surely holds ends the list, and what was open
     /// before it stays possible.
-    pub(super) fn outcomes(&mut self) -> Result<Vec<OutcomeClause>, Stop> {
-        let mut open = Vec::new();
+    pub(super) fn outcomes(&mut self) -> Result<Outcomes, Stop> {
+        let mut clauses = Vec::new();
         for (index, outcome) in self.measure.outcomes.iter().enumerate() {
             let verdict = match &outcome.when {
                 None => Verdict::Met,
@@ -91,12 +91,12 @@ impl World<'_> {
             };
             match verdict {
                 Verdict::NotMet => continue,
-                Verdict::Met | Verdict::Unknown => open.push(OutcomeClause { index }),
+                Verdict::Met | Verdict::Unknown => clauses.push(index),
             }
             if verdict == Verdict::Met {
-                break;
+                return Ok(Outcomes { clauses, or_none: false });
             }
         }
-        Ok(open)
+        Ok(Outcomes { or_none: !self.measure.outcomes.is_empty(), clauses })
     }
 }

@@ -60,18 +60,18 @@ fn result(judged: &Judged<'_>) -> (Tone, String, String) {
         });
         return (tone, status.to_owned(), why.unwrap_or_default());
     }
-    match outcome.outcome.as_slice() {
-        [certain] => {
-            let text = rules.outcomes.get(certain.index).map(|clause| clause.text.text.to_string());
+    match (outcome.outcome.certain(), outcome.outcome.is_pending()) {
+        (Some(certain), _) => {
+            let text = rules.outcomes.get(certain).map(|clause| clause.text.text.to_string());
             (Tone::Plain, text.unwrap_or_default(), String::new())
         }
-        [] => {
+        (None, false) => {
             let stages = outcome.stages.iter().map(|stage| {
                 let name = rules.stages.at(stage.stage).name.as_ref().map_or("", |name| name.text.as_str());
                 format!("{name} {}", stage.possible.decided().map_or("pending", StageStatus::words))
             });
             (Tone::Plain, stages.collect::<Vec<_>>().join(", "), String::new())
         }
-        _ => (Tone::Open, "pending".to_owned(), String::new()),
+        (None, true) => (Tone::Open, "pending".to_owned(), String::new()),
     }
 }

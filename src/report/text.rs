@@ -7,6 +7,7 @@ mod stage;
 use super::Judged;
 use super::layout::{Page, Piece, Style, Tone};
 use super::wording;
+use crate::evaluate::Outcomes;
 use crate::facts::Cells;
 use crate::ids::Table;
 use crate::program::{ConditionId, InputId, StageId, TableId};
@@ -17,7 +18,7 @@ pub fn text(judged: &Judged<'_>, style: Style) -> String {
     let mut page = Page::new(style);
     match judged.outcome.stages.as_slice() {
         // One stage without outcomes is its own headline.
-        [only] if judged.outcome.outcome.is_empty() => {
+        [only] if judged.outcome.outcome == Outcomes::default() => {
             stage::heading(&mut page, 0, judged, only);
             about(&mut page, judged);
             stage::body(&mut page, judged, only);
@@ -39,21 +40,22 @@ pub fn text(judged: &Judged<'_>, style: Style) -> String {
 /// `Outcome: Nothing changes`
 fn headline(page: &mut Page, judged: &Judged<'_>) {
     let rules = judged.rules();
-    let clauses: Vec<_> = judged.outcome.outcome.iter().filter_map(|clause| rules.outcomes.get(clause.index)).collect();
-    match clauses.as_slice() {
-        [] => {}
-        [certain] => {
-            page.line(0, 2, &[(Tone::Strong, format!("Outcome: {}", certain.text.text))]);
-            for source in &certain.sources {
-                page.say(2, Tone::Quiet, &format!("source: {}", source.text));
-            }
+    let found = &judged.outcome.outcome;
+    if let Some(certain) = found.certain().and_then(|index| rules.outcomes.get(index)) {
+        page.line(0, 2, &[(Tone::Strong, format!("Outcome: {}", certain.text.text))]);
+        for source in &certain.sources {
+            page.say(2, Tone::Quiet, &format!("source: {}", source.text));
         }
-        open => {
-            page.line(0, 2, &[(Tone::Open, "Outcome: pending; what is known leaves open".to_owned())]);
-            for clause in open {
-                page.say(2, Tone::Plain, &format!("- {}", clause.text.text));
-            }
+    } else if found.is_pending() {
+        page.line(0, 2, &[(Tone::Open, "Outcome: pending; what is known leaves open".to_owned())]);
+        for clause in found.clauses.iter().filter_map(|&index| rules.outcomes.get(index)) {
+            page.say(2, Tone::Plain, &format!("- {}", clause.text.text));
         }
+        if found.or_none {
+            page.say(2, Tone::Plain, "- none of the outcomes");
+        }
+    } else if found.or_none {
+        page.line(0, 2, &[(Tone::Strong, "Outcome: none of those the measure names".to_owned())]);
     }
 }
 
@@ -63,7 +65,7 @@ fn about(page: &mut Page, judged: &Judged<'_>) {
     let title = root.title.as_ref().map_or(root.name.text.as_str(), |title| &title.text);
     let place = root.jurisdiction.as_ref().map(|place| place.text.as_str());
     // A measure that is its own stage has its title in the headline.
-    let own_stage = judged.outcome.outcome.is_empty() && rules.stages.values().any(|stage| stage.name.is_none());
+    let own_stage = judged.outcome.outcome == Outcomes::default() && rules.stages.values().any(|stage| stage.name.is_none());
     let about = match (place, own_stage) {
         (Some(place), true) => Some(place.to_owned()),
         (None, true) => None,

@@ -40,11 +40,10 @@ pub(super) fn check(measure: &Measure, sources: &Sources, expect: &Expect, found
             (false, if bad { "bad data" } else { "a rule that cannot be judged" }.to_owned())
         }
         (ExpectKind::Outcome(text), Ok((_, outcome))) => {
-            let certain =
-                matches!(outcome.outcome.as_slice(), [only] if outcome_text(measure, only.index) == text.text);
+            let certain = outcome.outcome.certain().is_some_and(|only| outcome_text(measure, only) == text.text);
             (certain, outcome_words(measure, outcome))
         }
-        (ExpectKind::OutcomePending, Ok((_, outcome))) => (outcome.outcome.len() > 1, outcome_words(measure, outcome)),
+        (ExpectKind::OutcomePending, Ok((_, outcome))) => (outcome.outcome.is_pending(), outcome_words(measure, outcome)),
         (ExpectKind::Stage(stage, status), Ok((_, outcome))) => stage_status(measure, *stage, *status, outcome),
         (ExpectKind::Condition(condition, status, by), Ok((_, outcome))) => {
             condition_status(measure, *condition, *status, by.as_ref(), outcome)
@@ -91,8 +90,10 @@ fn outcome_text(measure: &Measure, index: usize) -> &str {
 }
 
 fn outcome_words(measure: &Measure, outcome: &Outcome) -> String {
-    let texts: Vec<String> =
-        outcome.outcome.iter().map(|clause| format!("\"{}\"", outcome_text(measure, clause.index))).collect();
+    let found = &outcome.outcome;
+    let named = found.clauses.iter().map(|&index| format!("\"{}\"", outcome_text(measure, index)));
+    let none = (found.or_none && found.is_pending()).then(|| "none".to_owned());
+    let texts: Vec<String> = named.chain(none).collect();
     match texts.as_slice() {
         [] => "no outcome".to_owned(),
         [only] => format!("outcome {only}"),

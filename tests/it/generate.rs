@@ -3,6 +3,8 @@
 //! A measure is drawn from a list of bytes, each of which makes one choice. When they run out every choice is the simplest,
 //! so that shorter lists and smaller bytes give simpler measures: that is how proptest shrinks a failure.
 
+#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -83,11 +85,6 @@ impl Written {
             full: join(arguments.iter().map(|item| item.full.as_str()).collect()),
             level: ATOM,
         }
-    }
-
-    /// `before` and `after` around it, as one atom.
-    fn inside(&self, before: &str, after: &str) -> Self {
-        Self { tight: format!("{before}{}{after}", self.tight), full: format!("{before}{}{after}", self.full), level: ATOM }
     }
 }
 
@@ -208,8 +205,22 @@ fn literal_count(c: &mut Choices) -> Written {
 
 fn literal_share(c: &mut Choices) -> Written {
     let shares = [
-        "half", "50%", "55%", "two thirds", "40%", "3/5", "100%", "12.5%", "0%", "33.34%", "a quarter", "60%", "110%", "1%",
-        "three fifths", "99.9999%",
+        "half",
+        "50%",
+        "55%",
+        "two thirds",
+        "40%",
+        "3/5",
+        "100%",
+        "12.5%",
+        "0%",
+        "33.34%",
+        "a quarter",
+        "60%",
+        "110%",
+        "1%",
+        "three fifths",
+        "99.9999%",
     ];
     let share = *c.pick(&shares);
     Written { level: if share.contains('/') { PRODUCT } else { ATOM }, ..Written::atom(share) }
@@ -220,7 +231,8 @@ fn share(c: &mut Choices, scope: &Scope, depth: usize) -> Written {
         1 | 2 if !scope.shares.is_empty() => Written::atom(c.pick(&scope.shares).clone()),
         4 => {
             let (left, right) = (share(c, scope, 0), share(c, scope, 0));
-            Written::call(*c.pick(&["max", "min"]), &[left, right], "")
+            let function = *c.pick(&["max", "min"]);
+            Written::call(function, &[left, right], "")
         }
         5 => {
             let right = share(c, scope, 0);
@@ -290,7 +302,8 @@ fn count(c: &mut Choices, scope: &Scope, depth: usize) -> Written {
         }
         7 => {
             let arguments: Vec<_> = (0..2 + c.below(2)).map(|_| count(c, scope, depth - 1)).collect();
-            Written::call(*c.pick(&["max", "min"]), &arguments, "")
+            let function = *c.pick(&["max", "min"]);
+            Written::call(function, &arguments, "")
         }
         8 | 9 if !scope.tables.is_empty() => aggregate(c, scope),
         10 => {
@@ -514,8 +527,14 @@ fn junction(parts: &[Written], level: u8, word: &str) -> Written {
 /// A measure.
 pub fn plan(c: &mut Choices) -> Plan {
     let bare = c.one_in(4);
-    let mut plan =
-        Plan { parameters: Vec::new(), entries: Vec::new(), stages: Vec::new(), bare, outcomes: Vec::new(), inputs: Vec::new() };
+    let mut plan = Plan {
+        parameters: Vec::new(),
+        entries: Vec::new(),
+        stages: Vec::new(),
+        bare,
+        outcomes: Vec::new(),
+        inputs: Vec::new(),
+    };
     let mut scope = Scope::default();
     if c.one_in(3) {
         plan.parameters.push(parameter("standard", literal_share(c)));
@@ -555,7 +574,14 @@ fn parameter(name: &str, value: Written) -> Entry {
     }
 }
 
-fn declare(inputs: &mut Vec<InputPlan>, entries: &mut Vec<Entry>, prefix: &str, names: &[&str], kind: Kind, whole: bool) {
+fn declare(
+    inputs: &mut Vec<InputPlan>,
+    entries: &mut Vec<Entry>,
+    prefix: &str,
+    names: &[&str],
+    kind: Kind,
+    whole: bool,
+) {
     entries.push(Entry::other(format!("input {}: {kind}", names.join(", "))));
     for name in names {
         inputs.push(InputPlan { key: format!("{prefix}{name}"), kind, rows: None, whole });
@@ -827,8 +853,12 @@ fn outcomes(c: &mut Choices, plan: &Plan) -> Vec<(String, Option<Written>)> {
         };
         // Only the first stage is always reached, so only its conditions are asked for here.
         let first = &plan.stages[0];
-        let names: Vec<_> =
-            first.entries.iter().filter(|entry| entry.statement == Statement::Condition).map(|entry| &entry.name).collect();
+        let names: Vec<_> = first
+            .entries
+            .iter()
+            .filter(|entry| entry.statement == Statement::Condition)
+            .map(|entry| &entry.name)
+            .collect();
         let when = match c.below(6) {
             3 => negate(&own(c, &plan.stages)),
             4 => {
@@ -929,9 +959,8 @@ impl Plan {
                 stage.entries.remove(at);
             }
             // The first stage's conditions may be named by an outcome.
-            let requires: Vec<_> = (0..stage.entries.len())
-                .filter(|&at| stage.entries[at].before.starts_with("require"))
-                .collect();
+            let requires: Vec<_> =
+                (0..stage.entries.len()).filter(|&at| stage.entries[at].before.starts_with("require")).collect();
             if index > 0 && requires.len() > 1 && c.one_in(2) {
                 let at = *c.pick(&requires);
                 let _ = writeln!(changes, "remove {}", path(&stage.entries[at].name));

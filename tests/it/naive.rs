@@ -3,6 +3,8 @@
 //! It knows names, kinds and formulas just well enough to say what each condition, stage and outcome comes to. It is written
 //! from the description of the language alone, so that it shares no mistake with the evaluator.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "tests")]
+
 use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
@@ -107,22 +109,43 @@ pub fn fraction(value: &Exact) -> BigRational {
 
 /// Judges the file's first measure.
 pub fn read(file: &ast::File, world: &World) -> Result<Reading, Trouble> {
-    let measure = file.declarations.iter().find_map(|declaration| match declaration {
-        Declaration::Measure(measure) => Some(measure),
-        _ => None,
-    });
-    Naive { file, measure: measure.expect("a measure"), world }.read()
+    Naive::new(file, world).read()
+}
+
+/// Whether one condition is met, or without one whether the stage passes by itself.
+pub fn read_one(file: &ast::File, world: &World, stage: &str, condition: Option<&str>) -> Result<bool, Trouble> {
+    let naive = Naive::new(file, world);
+    if !naive.givens_hold()? {
+        return Err(Trouble::BadData);
+    }
+    let stage = naive.stage_named(stage);
+    match condition {
+        None => Ok(naive.alone(stage)? == StageStatus::Passed),
+        Some(name) => {
+            let condition = naive.conditions(stage).find(|condition| condition.name.text == name).expect("a condition");
+            naive.formula(Place { stage, row: None, given: false }, &condition.condition, false)
+        }
+    }
 }
 
 impl<'a> Naive<'a> {
+    fn new(file: &'a ast::File, world: &'a World) -> Self {
+        let measure = file.declarations.iter().find_map(|declaration| match declaration {
+            Declaration::Measure(measure) => Some(measure),
+            _ => None,
+        });
+        Self { file, measure: measure.expect("a measure"), world }
+    }
+
     fn read(&self) -> Result<Reading, Trouble> {
         if !self.givens_hold()? {
             return Err(Trouble::BadData);
         }
         let mut stages = BTreeMap::new();
         for stage in self.stages() {
-            let conditions =
-                self.conditions(stage).map(|condition| Ok((condition.name.text.to_string(), self.condition(stage, condition)?)));
+            let conditions = self
+                .conditions(stage)
+                .map(|condition| Ok((condition.name.text.to_string(), self.condition(stage, condition)?)));
             let reading = StageReading {
                 status: self.status(stage)?,
                 alone: self.alone(stage)?,
@@ -132,7 +155,7 @@ impl<'a> Naive<'a> {
         }
         let mut outcome = None;
         for (index, clause) in self.outcomes().enumerate() {
-            let place = Place { stage: self.stages().next().flatten().filter(|_| false), row: None, given: false };
+            let place = Place { stage: None, row: None, given: false };
             let holds = match &clause.when {
                 When::Otherwise(_) => true,
                 When::Condition(condition) => self.formula(place, condition, false)?,
@@ -233,10 +256,12 @@ impl<'a> Naive<'a> {
             .into_iter()
             .flatten()
             .find_map(|item| match item {
-                Item::Rows(rows) if rows.table.parts.last().is_some_and(|name| name.text == table) => match &rows.body {
-                    RowsBody::Inline(inline) => Some((rows, inline.as_slice())),
-                    RowsBody::File(_) => None,
-                },
+                Item::Rows(rows) if rows.table.parts.last().is_some_and(|name| name.text == table) => {
+                    match &rows.body {
+                        RowsBody::Inline(inline) => Some((rows, inline.as_slice())),
+                        RowsBody::File(_) => None,
+                    }
+                }
                 _ => None,
             })
             .expect("rows are declared")
@@ -270,7 +295,11 @@ impl<'a> Naive<'a> {
         Ok(true)
     }
 
-    fn condition(&self, stage: Option<&'a ast::Stage>, condition: &'a ast::Condition) -> Result<ConditionReading, Trouble> {
+    fn condition(
+        &self,
+        stage: Option<&'a ast::Stage>,
+        condition: &'a ast::Condition,
+    ) -> Result<ConditionReading, Trouble> {
         let place = Place { stage, row: None, given: false };
         let met = self.formula(place, &condition.condition, false)?;
         Ok(ConditionReading { met, margin: self.margin(place, &condition.condition, false, met)? })
@@ -281,7 +310,7 @@ impl<'a> Naive<'a> {
         for condition in self.conditions(stage) {
             verdicts.push((condition.kind, self.condition(stage, condition)?.met));
         }
-        let any = |kind, met| verdicts.iter().any(|verdict| *verdict == (kind, met));
+        let any = |kind, met| verdicts.contains(&(kind, met));
         let has_reject = verdicts.iter().any(|(kind, _)| *kind == ConditionKind::Reject);
         Ok(if any(ConditionKind::Quorum, false) {
             StageStatus::NoQuorum
@@ -395,15 +424,18 @@ impl<'a> Naive<'a> {
                     }
                 }
                 let every = *every != negated;
-                Ok(if every { !verdicts.is_empty() && verdicts.iter().all(|met| *met) } else { verdicts.contains(&true) })
+                Ok(if every {
+                    !verdicts.is_empty() && verdicts.iter().all(|met| *met)
+                } else {
+                    verdicts.contains(&true)
+                })
             }
             _ => panic!("not a formula: {expr:?}"),
         }
     }
 
     fn joined(&self, place: Place<'a>, items: &'a [ast::Expr], negated: bool, all: bool) -> Result<bool, Trouble> {
-        let verdicts =
-            items.iter().map(|item| self.formula(place, item, negated)).collect::<Result<Vec<_>, _>>()?;
+        let verdicts = items.iter().map(|item| self.formula(place, item, negated)).collect::<Result<Vec<_>, _>>()?;
         Ok(if all { verdicts.iter().all(|met| *met) } else { verdicts.contains(&true) })
     }
 
@@ -428,7 +460,8 @@ impl<'a> Naive<'a> {
         left: &'a ast::Expr,
         right: &'a ast::Expr,
     ) -> Result<Option<BigRational>, Trouble> {
-        if !place.given && !(self.bases_hold(place, left)? && self.bases_hold(place, right)?) {
+        let guarded = place.given || self.bases_hold(place, left)? && self.bases_hold(place, right)?;
+        if !guarded {
             return Ok(None);
         }
         let (left, left_base) = self.over(place, left)?;
@@ -494,7 +527,8 @@ impl<'a> Naive<'a> {
                 let declared = self.lookup(place, path);
                 if let Found::Define(define) = declared.found {
                     // The total of a definition by row is a sum.
-                    let total = declared.table.is_some() && place.row.is_none_or(|(table, _)| Some(table) != declared.table);
+                    let total =
+                        declared.table.is_some() && place.row.is_none_or(|(table, _)| Some(table) != declared.table);
                     if !total {
                         all &= self.bases_hold(self.home(place, declared.stage, declared.table), &define.value)?;
                     }
@@ -720,9 +754,7 @@ impl<'a> Naive<'a> {
                         }
                         (None, ParameterValue::None) => panic!("no kind"),
                     },
-                    Found::Define(define) => {
-                        self.kind(self.home(place, declared.stage, declared.table), &define.value)
-                    }
+                    Found::Define(define) => self.kind(self.home(place, declared.stage, declared.table), &define.value),
                     Found::Date(_) => Some(Kind::Date),
                 }
             }
@@ -814,10 +846,9 @@ impl<'a> Naive<'a> {
                     Some((place, above, _)) => self.kind(place, above) == Some(Kind::Count),
                     None => kind == Kind::Count,
                 };
-                Ok(self.difference(place, left, right)?.map(|difference| Margin {
-                    by: by(operator, &difference, met).filter(|_| people),
-                    difference,
-                }))
+                Ok(self
+                    .difference(place, left, right)?
+                    .map(|difference| Margin { by: by(operator, &difference, met).filter(|_| people), difference }))
             }
             _ => Ok(None),
         }

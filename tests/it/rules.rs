@@ -64,7 +64,8 @@ pub fn read(path: &str, project: &Project<'_>) -> Read {
     let mut all: Vec<Said> = errors.iter().map(|error| said(error)).collect();
     all.extend(syntax_errors.iter().map(|error| said(error)));
     all.extend(checked.errors.iter().map(|error| said(error)));
-    let lints = checked.lints.iter().map(|lint| said(lint)).collect();
+    let nothing = quorate::evaluate::passes_on_nothing(&checked.program);
+    let lints = checked.lints.iter().chain(&nothing).map(|lint| said(lint)).collect();
     Read { errors: all, lints, program: checked.program, sources }
 }
 
@@ -75,7 +76,7 @@ pub fn failures(program: &Program, sources: &Sources) -> Vec<String> {
 }
 
 fn failure(report: &TestReport, program: &Program, sources: &Sources) -> String {
-    let title = &program.tests[report.index].title.text;
+    let title = program.tests.get(report.index).map_or("", |test| test.title.text.as_str());
     let errors: Vec<String> = report.errors.iter().map(|error| Said::new(error, sources).text).collect();
     let wrong: Vec<String> =
         report.results.iter().filter(|result| !result.ok).map(|result| format!("    {result:?}")).collect();

@@ -98,12 +98,13 @@ fn status(stage: &StageOutcome) -> &'static str {
 }
 
 fn outcomes(judged: &Judged<'_>) -> Vec<String> {
-    let clauses = judged.outcome.outcome.iter().filter_map(|clause| judged.rules().outcomes.get(clause.index));
+    let clauses = judged.outcome.outcome.clauses.iter().filter_map(|&index| judged.rules().outcomes.get(index));
     clauses.map(|outcome| outcome.text.text.to_string()).collect()
 }
 
 fn certain(judged: &Judged<'_>) -> Option<String> {
-    <[String; 1]>::try_from(outcomes(judged)).ok().map(|[certain]| certain)
+    let certain = judged.outcome.outcome.certain()?;
+    judged.rules().outcomes.get(certain).map(|outcome| outcome.text.text.to_string())
 }
 
 /// One stage.
