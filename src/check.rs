@@ -9,6 +9,7 @@ mod lint;
 pub mod literal;
 mod lookup;
 mod measure;
+mod nobody;
 mod order;
 mod rows;
 mod scope;
@@ -56,7 +57,10 @@ pub fn check(files: &[ast::File]) -> Checked {
     checking.file_level(declarations());
     checking.measures(declarations());
     checking.facts(declarations());
-    checking.finish()
+    let mut checked = checking.finish();
+    checked.lints.extend(nobody::passes_on_nothing(&checked.program));
+    checked.lints.sort_by_key(|lint| lint.span());
+    checked
 }
 
 /// The meaning of an expression in an already checked measure, seen from a stage or from the measure as a whole.
