@@ -11,6 +11,7 @@ mod margin;
 mod needed;
 mod number;
 mod outcome;
+mod plain;
 mod stage;
 mod world;
 
@@ -195,7 +196,7 @@ impl<'a> World<'a> {
         &mut self,
         id: StageId,
         reached: Verdict,
-        mut lines: Option<&mut (Lines<'a>, World<'a>)>,
+        mut lines: Option<&mut Lines<'a>>,
         errors: &mut Vec<EvaluationError>,
     ) -> StageOutcome {
         let measure = self.measure;
@@ -209,8 +210,8 @@ impl<'a> World<'a> {
                     let verdict = why.verdict;
                     let needs = self.needs(&rule.inputs);
                     let changes = match (&mut lines, verdict) {
-                        (Some((lines, world)), Verdict::Met | Verdict::NotMet) if needs.is_empty() => {
-                            lines.of_condition(world, condition, verdict)
+                        (Some(lines), Verdict::Met | Verdict::NotMet) if needs.is_empty() => {
+                            lines.of_condition(condition, verdict)
                         }
                         _ => Changes::default(),
                     };
@@ -224,7 +225,7 @@ impl<'a> World<'a> {
         let possible = stage::possible(reached, alone);
         self.set_statuses(id, possible);
         let changes = match (lines, alone.decided()) {
-            (Some((lines, _)), Some(status)) if conditions.iter().all(|outcome| outcome.needs.is_empty()) => {
+            (Some(lines), Some(status)) if conditions.iter().all(|outcome| outcome.needs.is_empty()) => {
                 lines.of_stage(stage, Verdict::from_bool(status == StageStatus::Passed))
             }
             _ => Changes::default(),

@@ -65,7 +65,7 @@ impl<'a> World<'a> {
     }
 
     fn number_reference(&mut self, reference: &'a Reference, span: Span) -> Result<Number, Stop> {
-        if let Some(value) = self.plain(reference) {
+        if let Some(value) = self.known(reference) {
             return Ok(Number::Known(value.clone()));
         }
         match self.find(reference, span)? {

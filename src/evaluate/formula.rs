@@ -249,6 +249,9 @@ impl<'a> World<'a> {
     /// Compares two numbers. A share of an empty base makes it not met, whichever way it is turned.
     pub(super) fn compare(&mut self, comparison: &'a Comparison, negated: bool) -> Result<Compared, Stop> {
         let operator = turned(comparison.operator, negated);
+        if let Some(compared) = self.compare_plain(comparison, operator) {
+            return Ok(compared);
+        }
         let empty = |span| Compared {
             operator,
             verdict: Verdict::NotMet,
@@ -282,6 +285,25 @@ impl<'a> World<'a> {
         let counts = comparison.left.kind == Kind::Count && comparison.right.kind == Kind::Count;
         let verdict = verdict.and(based);
         Ok(Compared { operator, verdict, sides: Some((left, right)), difference, counts, empty_base: None })
+    }
+
+    /// The short way: known numbers on both sides, and no base is empty.
+    fn compare_plain(&self, comparison: &Comparison, operator: CompareOperator) -> Option<Compared> {
+        for base in &comparison.bases {
+            if self.plain(base)?.sign().is_le() {
+                return None;
+            }
+        }
+        let (left, right) = (self.plain(&comparison.left)?, self.plain(&comparison.right)?);
+        let difference = left.minus(right)?;
+        Some(Compared {
+            operator,
+            verdict: Verdict::from_bool(operator.holds(difference.sign())),
+            sides: Some((Number::Known(left.exact()?), Number::Known(right.exact()?))),
+            difference: difference.exact(),
+            counts: comparison.left.kind == Kind::Count && comparison.right.kind == Kind::Count,
+            empty_base: None,
+        })
     }
 
     /// Whether a number compares like this with zero.

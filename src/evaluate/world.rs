@@ -32,6 +32,7 @@ pub(super) struct Scratch {
     /// Whether each missing number is whole.
     pub(super) whole: Vec<bool>,
     cells: BTreeMap<Cell, Variable>,
+    origins: Vec<Cell>,
     /// What each stage judged so far may come to.
     pub(super) stages: Vec<Option<Statuses>>,
     /// How deep an explanation stands in definitions.
@@ -87,6 +88,7 @@ impl<'a> World<'a> {
         scratch.bounds.clear();
         scratch.whole.clear();
         scratch.cells.clear();
+        scratch.origins.clear();
         Self { measure, facts, symbolic: false, scratch }
     }
 
@@ -184,7 +186,7 @@ impl<'a> World<'a> {
 
     /// The short way to what most references are: a known number outside tables.
     #[inline]
-    pub(super) fn plain(&self, reference: &Reference) -> Option<&'a Exact> {
+    pub(super) fn known(&self, reference: &Reference) -> Option<&'a Exact> {
         let cells = match reference {
             Reference::Input(id) if !self.symbolic => self.facts.inputs.get(*id),
             Reference::Parameter(id) => self.facts.parameters.get(*id),
@@ -250,12 +252,13 @@ impl<'a> World<'a> {
         self.scratch.bounds.push(bounds);
         self.scratch.whole.push(kind == Kind::Count);
         self.scratch.cells.insert(cell, variable);
+        self.scratch.origins.push(cell);
         variable
     }
 
-    /// The cells that are variables, in order of first use.
-    pub(super) fn cells(&self) -> impl Iterator<Item = (Cell, Variable)> + '_ {
-        self.scratch.cells.iter().map(|(cell, variable)| (*cell, *variable))
+    /// What a variable stands for.
+    pub(super) fn cell(&self, variable: Variable) -> Option<Cell> {
+        self.scratch.origins.get(variable.0 as usize).copied()
     }
 }
 

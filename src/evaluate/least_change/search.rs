@@ -1,0 +1,280 @@
+//! The first turn along each line.
+
+use std::cell::RefCell;
+
+use super::amount::Amount;
+use super::circuit::{Atom, Circuit};
+use super::{Lines, add};
+use crate::evaluate::outcome::{LeastChange, Verdict};
+
+/// One question: what turns these parts from this verdict.
+pub(super) struct Search<'s, 'a, N> {
+    lines: &'s Lines<'a>,
+    atoms: &'s [Atom<N>],
+    parts: &'s [(&'s Circuit, bool)],
+    now: Verdict,
+    /// The atoms of the parts.
+    used: Vec<usize>,
+    /// The counts that move them, in order of declaration.
+    moving: Vec<usize>,
+    values: Vec<N>,
+    /// How each atom moves along the line being looked at; only those of the parts and of the `given`s it moves are set.
+    slopes: RefCell<Vec<N>>,
+}
+
+/// Counts that go up and counts that go down together.
+struct Line<'l> {
+    up: &'l [usize],
+    down: &'l [usize],
+}
+
+/// A number did not fit.
+struct Overflow;
+
+impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
+    /// `None` if a count does not fit the numbers of this search.
+    pub(super) fn new(
+        lines: &'s Lines<'a>,
+        atoms: &'s [Atom<N>],
+        parts: &'s [(&'s Circuit, bool)],
+        now: Verdict,
+    ) -> Option<Self> {
+        let mut used = Vec::new();
+        parts.iter().for_each(|(circuit, _)| collect(circuit, &mut used));
+        let mut moving: Vec<usize> = used
+            .iter()
+            .filter_map(|&atom| atoms.get(atom))
+            .flat_map(|atom| &atom.slopes)
+            .map(|slope| slope.0)
+            .collect();
+        moving.sort_unstable();
+        moving.dedup();
+        let values = lines.lowering.counts.iter().map(|(_, value)| N::of(value)).collect::<Option<_>>()?;
+        let slopes = RefCell::new(vec![N::zero(); atoms.len()]);
+        Some(Self { lines, atoms, parts, now, used, moving, values, slopes })
+    }
+
+    /// Every line that gets there, shortest first. `None` if a number did not fit.
+    pub(super) fn lines(&self) -> Option<Vec<LeastChange>> {
+        let mut found: Vec<(N, LeastChange)> = Vec::new();
+        self.look(&mut found).ok()?;
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        Some(found.into_iter().map(|(_, change)| change).collect())
+    }
+
+    fn look(&self, found: &mut Vec<(N, LeastChange)>) -> Result<(), Overflow> {
+        for &count in &self.moving {
+            self.consider(&[count], &[], found)?;
+            self.consider(&[], &[count], found)?;
+        }
+        for (a, b) in self.pairs() {
+            self.consider(&[a], &[b], found)?;
+        }
+        for count in self.starts() {
+            // As few of the counts above as get there: a voter who had stayed home is on the roll already.
+            let mut up = vec![count];
+            let mut from = 0;
+            loop {
+                let until = up.len();
+                for at in from..until {
+                    let above = up.get(at).and_then(|&count| self.lines.above.get(count));
+                    for &above in above.into_iter().flatten() {
+                        if !up.contains(&above) {
+                            up.push(above);
+                        }
+                    }
+                }
+                if up.len() == until || self.consider(&up, &[], found)? {
+                    break;
+                }
+                from = until;
+            }
+        }
+        Ok(())
+    }
+
+    /// One up and another down: side by side under a common bound, or moving the same comparisons with neither above the
+    /// other.
+    fn pairs(&self) -> Vec<(usize, usize)> {
+        let mut partners: Vec<Vec<usize>> = vec![Vec::new(); self.values.len()];
+        for &a in &self.moving {
+            let beside = self.lines.beside.get(a).into_iter().flatten();
+            let unrelated =
+                self.moving.iter().filter(|&&b| b != a && !self.stands_above(a, b) && !self.stands_above(b, a));
+            for &b in beside.chain(unrelated) {
+                add(&mut partners, a, b);
+                add(&mut partners, b, a);
+            }
+        }
+        let mut pairs: Vec<(usize, usize)> =
+            partners.iter().enumerate().flat_map(|(a, all)| all.iter().map(move |&b| (a, b))).collect();
+        pairs.sort_unstable();
+        pairs
+    }
+
+    /// The counts from which going up, with those above, moves something.
+    fn starts(&self) -> Vec<usize> {
+        let mut starts = self.moving.clone();
+        let mut next = 0;
+        while let Some(&count) = starts.get(next) {
+            next += 1;
+            for &below in self.lines.below.get(count).into_iter().flatten() {
+                if !starts.contains(&below) {
+                    starts.push(below);
+                }
+            }
+        }
+        starts.sort_unstable();
+        starts
+    }
+
+    fn stands_above(&self, high: usize, low: usize) -> bool {
+        let mut reached = vec![low];
+        let mut next = 0;
+        while let Some(&count) = reached.get(next) {
+            next += 1;
+            for &above in self.lines.above.get(count).into_iter().flatten() {
+                if above == high {
+                    return true;
+                }
+                if !reached.contains(&above) {
+                    reached.push(above);
+                }
+            }
+        }
+        false
+    }
+
+    /// Looks along one line; whether it gets there.
+    fn consider(&self, up: &[usize], down: &[usize], found: &mut Vec<(N, LeastChange)>) -> Result<bool, Overflow> {
+        let Some(people) = self.first_turn(&Line { up, down })? else { return Ok(false) };
+        let ids = |counts: &[usize]| {
+            let mut counts = counts.to_vec();
+            counts.sort_unstable();
+            counts.iter().filter_map(|&count| self.lines.lowering.counts.get(count)).map(|(id, _)| *id).collect()
+        };
+        let change = LeastChange { people: people.exact(), up: ids(up), down: ids(down) };
+        found.push((people, change));
+        Ok(true)
+    }
+
+    /// The smallest whole k, at least one, at which the parts have another verdict and every `given` holds.
+    ///
+    /// Between two points where a comparison flips nothing changes, so the first whole number after each is all there is to
+    /// look at.
+    fn first_turn(&self, line: &Line<'_>) -> Result<Option<N>, Overflow> {
+        let mut relevant = self.used.clone();
+        let mut givens: Vec<usize> = Vec::new();
+        let mut moved = false;
+        {
+            let mut slopes = self.slopes.borrow_mut();
+            for &atom in &self.used {
+                moved |= self.set_slope(&mut slopes, atom, line)?.sign() != 0;
+            }
+            if !moved {
+                return Ok(None);
+            }
+            for &count in line.up.iter().chain(line.down) {
+                for &given in self.lines.givens_of.get(count).into_iter().flatten() {
+                    if !givens.contains(&given) {
+                        givens.push(given);
+                    }
+                }
+            }
+            let own = relevant.len();
+            givens
+                .iter()
+                .filter_map(|&given| self.lines.givens.get(given))
+                .for_each(|given| collect(given, &mut relevant));
+            for &atom in relevant.iter().skip(own) {
+                self.set_slope(&mut slopes, atom, line)?;
+            }
+        }
+        let slopes = self.slopes.borrow();
+        let limit = line.down.iter().filter_map(|&count| self.values.get(count)).min();
+        let mut best: Option<N> = None;
+        let mut try_out = |people: N| -> Result<(), Overflow> {
+            let allowed = people >= N::one()
+                && limit.is_none_or(|limit| people <= *limit)
+                && best.as_ref().is_none_or(|best| people < *best);
+            if allowed && self.turned(&slopes, &people)? && self.keeps(&givens, &slopes, &people)? {
+                best = Some(people);
+            }
+            Ok(())
+        };
+        try_out(N::one())?;
+        for (atom, slope) in relevant.iter().filter_map(|&index| self.atoms.get(index).zip(slopes.get(index))) {
+            // Moving away from zero it never flips.
+            if slope.sign() == 0 || atom.value.sign() == slope.sign() {
+                continue;
+            }
+            let negative = N::zero().minus(&atom.value).ok_or(Overflow)?;
+            let flips = negative.over(slope).ok_or(Overflow)?;
+            let after = flips.plus(&N::one()).ok_or(Overflow)?;
+            try_out(flips)?;
+            try_out(after)?;
+        }
+        Ok(best)
+    }
+
+    /// How an atom moves along a line.
+    fn set_slope<'n>(&self, slopes: &'n mut [N], atom: usize, line: &Line<'_>) -> Result<&'n N, Overflow> {
+        let mut sum = N::zero();
+        for (count, slope) in self.atoms.get(atom).map_or(&[][..], |atom| &atom.slopes) {
+            if line.up.contains(count) {
+                sum = sum.plus(slope).ok_or(Overflow)?;
+            }
+            if line.down.contains(count) {
+                sum = sum.minus(slope).ok_or(Overflow)?;
+            }
+        }
+        let slot = slopes.get_mut(atom).ok_or(Overflow)?;
+        *slot = sum;
+        Ok(slot)
+    }
+
+    fn turned(&self, slopes: &[N], people: &N) -> Result<bool, Overflow> {
+        let mut verdict = Verdict::Met;
+        for (circuit, reject) in self.parts {
+            verdict = verdict.and(self.judge(circuit, slopes, people)?.negated_if(*reject));
+        }
+        Ok(verdict != self.now && verdict != Verdict::Unknown)
+    }
+
+    fn keeps(&self, givens: &[usize], slopes: &[N], people: &N) -> Result<bool, Overflow> {
+        for given in givens.iter().filter_map(|&given| self.lines.givens.get(given)) {
+            if self.judge(given, slopes, people)? == Verdict::NotMet {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn judge(&self, circuit: &Circuit, slopes: &[N], people: &N) -> Result<Verdict, Overflow> {
+        match circuit {
+            Circuit::Fixed(verdict) => Ok(*verdict),
+            Circuit::Atom(index) => {
+                let (Some(atom), Some(slope)) = (self.atoms.get(*index), slopes.get(*index)) else {
+                    return Ok(Verdict::Unknown);
+                };
+                let value = slope.times(people).and_then(|moved| moved.plus(&atom.value)).ok_or(Overflow)?;
+                Ok(Verdict::from_bool(atom.operator.holds(value.cmp(&N::zero()))))
+            }
+            Circuit::All(parts) => {
+                parts.iter().try_fold(Verdict::Met, |verdict, part| Ok(verdict.and(self.judge(part, slopes, people)?)))
+            }
+            Circuit::Any(parts) => parts
+                .iter()
+                .try_fold(Verdict::NotMet, |verdict, part| Ok(verdict.or(self.judge(part, slopes, people)?))),
+        }
+    }
+}
+
+/// The atoms of a circuit.
+fn collect(circuit: &Circuit, atoms: &mut Vec<usize>) {
+    match circuit {
+        Circuit::Fixed(_) => {}
+        Circuit::Atom(atom) => atoms.push(*atom),
+        Circuit::All(parts) | Circuit::Any(parts) => parts.iter().for_each(|part| collect(part, atoms)),
+    }
+}
