@@ -128,13 +128,17 @@ impl<'a> World<'a> {
         comparison: &'a Comparison,
         compared: &Compared,
     ) -> Result<ComparisonOutcome, Stop> {
+        let sides = match compared.empty_base {
+            Some(_) => None,
+            None => Some(self.sides(comparison)?),
+        };
         let side = |expr: &Expr, number: Option<&Number>| Side {
             span: expr.span,
             value: number.map_or(SideValue::EmptyBase, |number| SideValue::Number(self.quantity(number, expr.kind))),
         };
-        let left = side(&comparison.left, compared.sides.as_ref().map(|sides| &sides.0));
-        let right = side(&comparison.right, compared.sides.as_ref().map(|sides| &sides.1));
-        let share = match &compared.sides {
+        let left = side(&comparison.left, sides.as_ref().map(|sides| &sides.0));
+        let right = side(&comparison.right, sides.as_ref().map(|sides| &sides.1));
+        let share = match &sides {
             Some((Number::Known(left), _)) => self.share_of(left, &comparison.right)?,
             Some(_) | None => None,
         };

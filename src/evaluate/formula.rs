@@ -49,8 +49,6 @@ impl Verdict {
 pub(super) struct Compared {
     pub(super) operator: CompareOperator,
     pub(super) verdict: Verdict,
-    /// Left and right, unless a share was taken of nothing.
-    pub(super) sides: Option<(Number, Number)>,
     pub(super) difference: Option<Exact>,
     /// Both sides are counts, so that the difference is one of people.
     pub(super) counts: bool,
@@ -255,7 +253,6 @@ impl<'a> World<'a> {
         let empty = |span| Compared {
             operator,
             verdict: Verdict::NotMet,
-            sides: None,
             difference: None,
             counts: false,
             empty_base: Some(span),
@@ -284,7 +281,12 @@ impl<'a> World<'a> {
         let difference = difference.known().cloned();
         let counts = comparison.left.kind == Kind::Count && comparison.right.kind == Kind::Count;
         let verdict = verdict.and(based);
-        Ok(Compared { operator, verdict, sides: Some((left, right)), difference, counts, empty_base: None })
+        Ok(Compared { operator, verdict, difference, counts, empty_base: None })
+    }
+
+    /// Both sides of a comparison no base of which is empty.
+    pub(super) fn sides(&mut self, comparison: &'a Comparison) -> Result<(Number, Number), Stop> {
+        Ok((self.number(&comparison.left)?, self.number(&comparison.right)?))
     }
 
     /// The short way: known numbers on both sides, and no base is empty.
@@ -299,8 +301,7 @@ impl<'a> World<'a> {
         Some(Compared {
             operator,
             verdict: Verdict::from_bool(operator.holds(difference.sign())),
-            sides: Some((Number::Known(left.exact()?), Number::Known(right.exact()?))),
-            difference: difference.exact(),
+            difference: Some(difference.exact()),
             counts: comparison.left.kind == Kind::Count && comparison.right.kind == Kind::Count,
             empty_base: None,
         })

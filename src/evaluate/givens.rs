@@ -110,7 +110,7 @@ impl<'a> World<'a> {
             FormulaNode::And(parts) => parts.iter().for_each(|part| self.collect(part, atoms)),
             FormulaNode::Compare(comparison) => {
                 let Ok(compared) = self.compare(comparison, false) else { return };
-                let Some((left, right)) = compared.sides else { return };
+                let Ok((left, right)) = self.sides(comparison) else { return };
                 let Some(form) = left.subtract(&right, &self.scratch.bounds).to_linear() else { return };
                 if form.terms.is_empty() {
                     return;

@@ -152,8 +152,8 @@ impl<'a> Lines<'a> {
         }
         let Atoms { whole, exact } = &self.lowering.atoms;
         // Votes fit 128 bits; where a product would not, the search is made with numbers that grow.
-        let found = whole.as_ref().and_then(|atoms| Search::new(self, atoms, parts, verdict)?.lines());
-        let found = found.or_else(|| Search::new(self, exact, parts, verdict)?.lines());
+        let found = whole.as_ref().and_then(|atoms| Search::new(self, atoms, parts, verdict).lines());
+        let found = found.or_else(|| Search::new(self, exact, parts, verdict).lines());
         Changes { lines: found.unwrap_or_default(), not_linear: None }
     }
 }

@@ -18,8 +18,8 @@ impl Plain {
         self.numerator.cmp(&0)
     }
 
-    pub(super) fn exact(self) -> Option<Exact> {
-        Exact::ratio(self.numerator, self.denominator)
+    pub(super) fn exact(self) -> Exact {
+        Exact::positive(self.numerator, self.denominator)
     }
 
     fn times(self, other: Self) -> Option<Self> {

@@ -51,6 +51,11 @@ impl Exact {
         }
     }
 
+    /// A fraction whose denominator is known to be above zero.
+    pub(crate) const fn positive(numerator: i128, denominator: i128) -> Self {
+        Self(Small { numerator, denominator })
+    }
+
     /// A percentage: `percent(55)` is 11/20.
     pub fn percent(self) -> Self {
         &self * &Self(Small { numerator: 1, denominator: 100 })

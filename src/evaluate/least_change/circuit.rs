@@ -7,7 +7,7 @@ use crate::evaluate::number::Linear;
 use crate::evaluate::outcome::Verdict;
 use crate::evaluate::world::{Cell, Worked, World};
 use crate::ids::Id as _;
-use crate::program::{CompareOperator, Formula, FormulaNode, Meaning, Measure, Reference};
+use crate::program::{CompareOperator, Comparison, Formula, FormulaNode, Meaning, Measure, Reference};
 use crate::span::Span;
 use crate::value::Exact;
 
@@ -108,7 +108,7 @@ impl<'a> Lowering<'a> {
                     let form = number.to_linear().ok_or(base.span)?;
                     parts.push(self.atom(CompareOperator::MoreThan, &form));
                 }
-                let compared = self.compared(compared, span)?;
+                let compared = self.compared(comparison, &compared, span)?;
                 if parts.is_empty() {
                     return Ok(compared);
                 }
@@ -143,8 +143,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn compared(&mut self, compared: Compared, span: Span) -> Result<Circuit, Span> {
-        let Some((left, right)) = compared.sides else { return Ok(Circuit::Fixed(compared.verdict)) };
+    fn compared(&mut self, comparison: &'a Comparison, compared: &Compared, span: Span) -> Result<Circuit, Span> {
+        if compared.empty_base.is_some() {
+            return Ok(Circuit::Fixed(compared.verdict));
+        }
+        let (left, right) = self.world.sides(comparison).map_err(|_| span)?;
         let difference = left.subtract(&right, &self.world.scratch.bounds);
         let form = difference.to_linear().ok_or(span)?;
         Ok(self.atom(compared.operator, &form))

@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 
+use super::Lines;
 use super::amount::Amount;
 use super::circuit::{Atom, Circuit};
-use super::{Lines, add};
 use crate::evaluate::outcome::{LeastChange, Verdict};
 
 /// One question: what turns these parts from this verdict.
@@ -17,7 +17,6 @@ pub(super) struct Search<'s, 'a, N> {
     used: Vec<usize>,
     /// The counts that move them, in order of declaration.
     moving: Vec<usize>,
-    values: Vec<N>,
     /// How each atom moves along the line being looked at; only those of the parts and of the `given`s it moves are set.
     slopes: RefCell<Vec<N>>,
 }
@@ -32,13 +31,12 @@ struct Line<'l> {
 struct Overflow;
 
 impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
-    /// `None` if a count does not fit the numbers of this search.
     pub(super) fn new(
         lines: &'s Lines<'a>,
         atoms: &'s [Atom<N>],
         parts: &'s [(&'s Circuit, bool)],
         now: Verdict,
-    ) -> Option<Self> {
+    ) -> Self {
         let mut used = Vec::new();
         parts.iter().for_each(|(circuit, _)| collect(circuit, &mut used));
         let mut moving: Vec<usize> = used
@@ -49,9 +47,8 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
             .collect();
         moving.sort_unstable();
         moving.dedup();
-        let values = lines.lowering.counts.iter().map(|(_, value)| N::of(value)).collect::<Option<_>>()?;
         let slopes = RefCell::new(vec![N::zero(); atoms.len()]);
-        Some(Self { lines, atoms, parts, now, used, moving, values, slopes })
+        Self { lines, atoms, parts, now, used, moving, slopes }
     }
 
     /// Every line that gets there, shortest first. `None` if a number did not fit.
@@ -96,19 +93,15 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     /// One up and another down: side by side under a common bound, or moving the same comparisons with neither above the
     /// other.
     fn pairs(&self) -> Vec<(usize, usize)> {
-        let mut partners: Vec<Vec<usize>> = vec![Vec::new(); self.values.len()];
+        let mut pairs = Vec::new();
         for &a in &self.moving {
             let beside = self.lines.beside.get(a).into_iter().flatten();
             let unrelated =
                 self.moving.iter().filter(|&&b| b != a && !self.stands_above(a, b) && !self.stands_above(b, a));
-            for &b in beside.chain(unrelated) {
-                add(&mut partners, a, b);
-                add(&mut partners, b, a);
-            }
+            pairs.extend(beside.chain(unrelated).flat_map(|&b| [(a, b), (b, a)]));
         }
-        let mut pairs: Vec<(usize, usize)> =
-            partners.iter().enumerate().flat_map(|(a, all)| all.iter().map(move |&b| (a, b))).collect();
         pairs.sort_unstable();
+        pairs.dedup();
         pairs
     }
 
@@ -163,39 +156,38 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     /// Between two points where a comparison flips nothing changes, so the first whole number after each is all there is to
     /// look at.
     fn first_turn(&self, line: &Line<'_>) -> Result<Option<N>, Overflow> {
-        let mut relevant = self.used.clone();
-        let mut givens: Vec<usize> = Vec::new();
-        let mut moved = false;
         {
             let mut slopes = self.slopes.borrow_mut();
+            let mut can_turn = false;
             for &atom in &self.used {
-                moved |= self.set_slope(&mut slopes, atom, line)?.sign() != 0;
+                let slope = self.set_slope(&mut slopes, atom, line)?.sign();
+                // Moving away from zero it never flips.
+                can_turn |= slope != 0 && self.atoms.get(atom).is_some_and(|atom| atom.value.sign() != slope);
             }
-            if !moved {
+            if !can_turn {
                 return Ok(None);
             }
-            for &count in line.up.iter().chain(line.down) {
-                for &given in self.lines.givens_of.get(count).into_iter().flatten() {
-                    if !givens.contains(&given) {
-                        givens.push(given);
-                    }
+        }
+        let mut givens: Vec<usize> = Vec::new();
+        for &count in line.up.iter().chain(line.down) {
+            for &given in self.lines.givens_of.get(count).into_iter().flatten() {
+                if !givens.contains(&given) {
+                    givens.push(given);
                 }
             }
-            let own = relevant.len();
-            givens
-                .iter()
-                .filter_map(|&given| self.lines.givens.get(given))
-                .for_each(|given| collect(given, &mut relevant));
-            for &atom in relevant.iter().skip(own) {
-                self.set_slope(&mut slopes, atom, line)?;
-            }
+        }
+        let mut relevant = self.used.clone();
+        givens.iter().filter_map(|&given| self.lines.givens.get(given)).for_each(|given| collect(given, &mut relevant));
+        for &atom in relevant.iter().skip(self.used.len()) {
+            self.set_slope(&mut self.slopes.borrow_mut(), atom, line)?;
         }
         let slopes = self.slopes.borrow();
-        let limit = line.down.iter().filter_map(|&count| self.values.get(count)).min();
+        let value = |count: &usize| self.lines.lowering.counts.get(*count).and_then(|(_, value)| N::of(value));
+        let limit = line.down.iter().map(value).min().unwrap_or(Some(N::zero())).filter(|_| !line.down.is_empty());
         let mut best: Option<N> = None;
         let mut try_out = |people: N| -> Result<(), Overflow> {
             let allowed = people >= N::one()
-                && limit.is_none_or(|limit| people <= *limit)
+                && limit.as_ref().is_none_or(|limit| people <= *limit)
                 && best.as_ref().is_none_or(|best| people < *best);
             if allowed && self.turned(&slopes, &people)? && self.keeps(&givens, &slopes, &people)? {
                 best = Some(people);
@@ -204,7 +196,6 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         };
         try_out(N::one())?;
         for (atom, slope) in relevant.iter().filter_map(|&index| self.atoms.get(index).zip(slopes.get(index))) {
-            // Moving away from zero it never flips.
             if slope.sign() == 0 || atom.value.sign() == slope.sign() {
                 continue;
             }
