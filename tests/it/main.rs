@@ -22,3 +22,4 @@ mod rules;
 mod support;
 mod syntax;
 mod testing;
+mod tidy;
