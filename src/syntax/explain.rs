@@ -389,7 +389,8 @@ fn hint(expected: &Expected, last: &str, next: &str, text: &str, rule: Rule) -> 
             Some("a stage comes after another, `after petition`, or after a condition, `after one passed or two passed`".to_owned())
         }
         Rule::only_parameter | Rule::only_define if expected.name => {
-            Some(format!("a {statement} has a name: `{statement} NAME = …`"))
+            let what = if rule == Rule::only_define { "definition" } else { "parameter" };
+            Some(format!("a {what} has a name: `{statement} NAME = …`"))
         }
         Rule::only_given if next.starts_with(':') => {
             Some("a `given` needs no name: leave out the `:`, or write `given NAME: …`".to_owned())

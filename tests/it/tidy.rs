@@ -54,6 +54,23 @@ fn is_code_letter(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_' || letter == ':'
 }
 
+/// A code that is named anywhere in the documents can be explained.
+#[test]
+fn documents_name_no_other_codes() {
+    let codes = codes();
+    let mut unknown = Vec::new();
+    for page in files("docs", "md") {
+        for after in text(&page).split("quorate::").skip(1) {
+            let code = after.split(|letter| !is_code_letter(letter)).next().unwrap();
+            let code = format!("quorate::{}", code.trim_end_matches(':'));
+            if code.matches("::").count() == 2 && !codes.contains(&code) {
+                unknown.push(format!("{page}: {code}"));
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
 /// Every file says in its first line what it is about.
 #[test]
 fn every_file_begins_with_what_it_is_about() {
@@ -104,9 +121,10 @@ fn every_snapshot_has_its_case() {
     let orphans: Vec<String> = files("tests", "snap")
         .into_iter()
         .filter(|path| {
-            text(path).lines().find_map(|line| line.strip_prefix("input_file: ")).is_some_and(|case| {
-                !fs::exists(root().join(case)).unwrap()
-            })
+            text(path)
+                .lines()
+                .find_map(|line| line.strip_prefix("input_file: "))
+                .is_some_and(|case| !fs::exists(root().join(case)).unwrap())
         })
         .collect();
     assert!(orphans.is_empty(), "{orphans:?}");
