@@ -52,7 +52,7 @@ pub enum EvaluationError {
     #[diagnostic(code(quorate::data::no_completion), help("correct the figures that are there, or widen the ranges"))]
     NoCompletion {
         /// The comparison.
-        #[label("every possible input satisfies this")]
+        #[label("no figures for what is missing satisfy this")]
         span: Span,
     },
     /// A division by zero that is no share of an empty base.

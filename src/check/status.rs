@@ -100,7 +100,7 @@ pub(super) const STAGE_HELP: &str = "a stage is `passed`, `failed`, `no quorum`,
 /// What was probably meant of a condition.
 pub(super) fn condition_help(status: Status) -> &'static str {
     match status {
-        Status::Passed | Status::Reached => "a condition is met: `met`",
+        Status::Passed | Status::Reached => "a condition is `met` or `not met`",
         Status::Failed | Status::NotPassed | Status::NoQuorum | Status::NotReached => {
             "a condition is not met: `not met`"
         }

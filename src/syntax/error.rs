@@ -290,9 +290,9 @@ pub enum SyntaxError {
     #[diagnostic(code(quorate::syntax::chain), help("write `{repaired}`"))]
     Chain {
         repaired: String,
-        #[label("this one")]
+        #[label("compared here")]
         first: Span,
-        #[label("and this one do not go together")]
+        #[label("and again here")]
         span: Span,
     },
 

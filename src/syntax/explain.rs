@@ -116,6 +116,15 @@ pub fn explain(scene: &Scene<'_>, span: impl Fn(Range<usize>) -> Span) -> Option
         return Some(SyntaxError::StrayCloser { closer: ')', span: found_span });
     }
     let help = hint(&expected, last, next, text, scene.rule);
+    if last == "if" {
+        // It was read as a name; what follows is not where the mistake is.
+        return Some(SyntaxError::Expected {
+            expected: "a value".to_owned(),
+            found: "`if`".to_owned(),
+            span: last_span,
+            help,
+        });
+    }
     Some(SyntaxError::Expected { expected: expected.words(scene.rule), found, span: found_span, help })
 }
 
@@ -369,6 +378,24 @@ fn hint(expected: &Expected, last: &str, next: &str, text: &str, rule: Rule) -> 
         Rule::only_measure | Rule::only_stage | Rule::only_variant | Rule::only_scenario if expected.name => {
             Some(format!("a {statement} has a name, by which other statements speak of it: `{statement} NAME \"title\" {{`"))
         }
+        Rule::only_variant if expected.words.contains(&"of") => {
+            Some("a variant says of what: `variant NAME of MEASURE {`".to_owned())
+        }
+        Rule::only_test if expected.text || expected.words.contains(&"of") => {
+            Some("a test has a title and says of what it is one: `test \"title\" of MEASURE {`".to_owned())
+        }
+        Rule::only_use if expected.text => Some("a file is named in quotes: `use \"california.measure\"`".to_owned()),
+        Rule::only_stage if last == "after" => {
+            Some("a stage comes after another, `after petition`, or after a condition, `after one passed or two passed`".to_owned())
+        }
+        Rule::only_parameter | Rule::only_define if expected.name => {
+            let what = if rule == Rule::only_define { "definition" } else { "parameter" };
+            Some(format!("a {what} has a name: `{statement} NAME = …`"))
+        }
+        Rule::only_given if next.starts_with(':') => {
+            Some("a `given` needs no name: leave out the `:`, or write `given NAME: …`".to_owned())
+        }
+        Rule::only_input if expected.name => Some("an input has a name: `input NAME: count`".to_owned()),
         Rule::only_row if next.starts_with(',') => Some("the values of a row are separated by blanks".to_owned()),
         Rule::only_row if next.starts_with(|c: char| c.is_ascii_digit()) => {
             Some("a row begins with its name; one that is not a plain word stands in quotes: `\"1\" 98,765`".to_owned())

@@ -5,7 +5,8 @@ use std::fs;
 use quorate::source::Sources;
 use quorate::syntax::{KEYWORDS, parse_expression};
 
-use crate::rules::{Project, Read, failures, read, root};
+use crate::rules::{Project, Read, failures, read};
+use crate::support::root;
 
 /// A fenced block, with the words after its three backquotes.
 struct Block {

@@ -3,7 +3,8 @@
 use quorate::source::Sources;
 use quorate::syntax;
 
-use crate::syntax::{designs, read, tree};
+use crate::support::rule_texts;
+use crate::syntax::{read, tree};
 
 fn format(text: &str) -> Result<String, usize> {
     syntax::format(&Sources::new().add("test", text)).map_err(|errors| errors.len())
@@ -30,8 +31,8 @@ fn formatted(name: &str, text: &str) -> String {
 }
 
 #[test]
-fn the_designs_cases_keep_their_meaning() {
-    for (name, text) in designs() {
+fn the_rule_files_keep_their_meaning() {
+    for (name, text) in rule_texts() {
         formatted(&name, &text);
     }
 }

@@ -23,3 +23,4 @@ mod rules;
 mod support;
 mod syntax;
 mod testing;
+mod tidy;

@@ -1,7 +1,6 @@
 //! Every rule file of the project checks without a word, is laid out, and its tests pass.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 use quorate::check;
@@ -10,6 +9,8 @@ use quorate::program::Program;
 use quorate::source::Sources;
 use quorate::syntax;
 use quorate::testing::{self, TestReport};
+
+use crate::support::{files, root, rule_files, rule_texts};
 
 /// Files of the project, with one text that stands in for a file.
 pub struct Project<'a> {
@@ -80,44 +81,10 @@ fn failure(report: &TestReport, program: &Program, sources: &Sources) -> String 
     format!("test {title:?}\n{}\n{}", wrong.join("\n"), errors.join("\n"))
 }
 
-pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// All rule files under a folder, by their path from the root.
-fn rule_files(folder: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut folders = vec![root().join(folder)];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "measure") {
-                found.push(from_root(&path));
-            }
-        }
-    }
-    found.sort();
-    assert!(!found.is_empty(), "no rule files in `{folder}`");
-    found
-}
-
-fn from_root(path: &Path) -> String {
-    let parts = path.strip_prefix(root()).unwrap().components();
-    parts.map(|part| part.as_os_str().to_str().unwrap()).collect::<Vec<_>>().join("/")
-}
-
-fn all_rule_files() -> Vec<String> {
-    let mut files = rule_files("rules");
-    files.extend(rule_files("tests/cases/meaning"));
-    files
-}
-
 #[test]
 fn rules_check_without_a_word() {
     let mut said = Vec::new();
-    for path in all_rule_files() {
+    for path in rule_files() {
         let Read { errors, lints, .. } = read(&path, &Project { example: None });
         said.extend(errors.into_iter().chain(lints).map(|said| said.text));
     }
@@ -128,7 +95,7 @@ fn rules_check_without_a_word() {
 fn rules_pass_their_tests() {
     let mut failed = Vec::new();
     let mut tests = 0;
-    for path in all_rule_files() {
+    for path in rule_files() {
         let Read { program, sources, .. } = read(&path, &Project { example: None });
         tests += program.tests.len();
         failed.extend(failures(&program, &sources).into_iter().map(|failure| format!("{path}: {failure}")));
@@ -141,7 +108,7 @@ fn rules_pass_their_tests() {
 #[test]
 fn rules_say_where_they_come_from() {
     let mut silent = Vec::new();
-    for path in rule_files("rules") {
+    for path in files("rules", "measure") {
         let Read { program, .. } = read(&path, &Project { example: None });
         for measure in program.measures.values().filter(|measure| measure.variant_of.is_none()) {
             let name = &measure.name.text;
@@ -167,8 +134,7 @@ fn rules_say_where_they_come_from() {
 #[test]
 fn rules_are_in_layout() {
     let mut untidy = Vec::new();
-    for path in all_rule_files() {
-        let text = fs::read_to_string(root().join(&path)).unwrap();
+    for (path, text) in rule_texts() {
         let source = Sources::new().add(path.as_str(), text.as_str());
         if syntax::format(&source).as_ref() != Ok(&text) {
             untidy.push(path);

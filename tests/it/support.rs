@@ -1,11 +1,59 @@
-//! How tests come by a program.
+//! How tests come by a program, and by the project's own rule files.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use quorate::program::Program;
 use quorate::source::{Source, Sources};
-use quorate::syntax::ast;
 use quorate::{check, syntax};
+
+/// The project's folder.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files of a kind under a folder, by their path from the root.
+pub fn files(folder: &str, extension: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|own| own == extension) {
+                found.push(from_root(&path));
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "nothing ends in `.{extension}` in `{folder}`");
+    found
+}
+
+fn from_root(path: &Path) -> String {
+    let parts = path.strip_prefix(root()).unwrap().components();
+    parts.map(|part| part.as_os_str().to_str().unwrap()).collect::<Vec<_>>().join("/")
+}
+
+/// The text of a file, by its path from the root.
+#[track_caller]
+pub fn text(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+/// The real measures and the small ones that probe meaning: every rule file that is right.
+pub fn rule_files() -> Vec<String> {
+    let mut found = files("rules", "measure");
+    found.extend(files("tests/cases/meaning", "measure"));
+    assert!(found.len() > 50, "{} rule files were found: is a folder missing?", found.len());
+    found
+}
+
+/// [`rule_files`] with their texts.
+pub fn rule_texts() -> Vec<(String, String)> {
+    rule_files().into_iter().map(|path| (path.clone(), text(&path))).collect()
+}
 
 /// The program of one text without mistakes.
 #[track_caller]
@@ -14,27 +62,6 @@ pub fn program_of(text: &str) -> (Sources, Program) {
     let source = sources.add("rule.measure", text);
     let program = program(&source);
     (sources, program)
-}
-
-/// The program of a file and those it uses, and what is wrong with them, if anything is.
-pub fn program_of_file(path: &Path) -> (Sources, Program, Vec<String>) {
-    let mut sources = Sources::new();
-    let mut files = Vec::new();
-    let mut mistakes = Vec::new();
-    let mut paths = vec![path.to_owned()];
-    while let Some(path) = paths.pop() {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let parse = syntax::parse(&sources.add(path.display().to_string(), text));
-        mistakes.extend(parse.errors.iter().map(ToString::to_string));
-        paths.extend(parse.file.declarations.iter().filter_map(|declaration| match declaration {
-            ast::Declaration::Use(used) => Some(path.with_file_name(&used.file.text)),
-            _ => None,
-        }));
-        files.push(parse.file);
-    }
-    let checked = check::check(&files);
-    mistakes.extend(checked.errors.iter().map(ToString::to_string));
-    (sources, checked.program, mistakes)
 }
 
 /// The program of one source without mistakes.

@@ -10,6 +10,8 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use quorate::source::Sources;
 use quorate::syntax::{self, Parse, SyntaxError};
 
+use crate::support::rule_texts;
+
 /// Reads one text by itself.
 fn parse(name: &str, text: &str) -> (Sources, Parse) {
     let mut sources = Sources::new();
@@ -34,19 +36,10 @@ pub fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-pub fn designs() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/designs");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files.iter().map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), read(path))).collect()
-}
-
 #[test]
-fn the_designs_cases_are_read_without_a_mistake() {
+fn the_rule_files_are_read_without_a_mistake() {
     let mut complaints = String::new();
-    let cases = designs();
-    assert_eq!(cases.len(), 26);
-    for (name, text) in cases {
+    for (name, text) in rule_texts() {
         let (sources, parse) = parse(&name, &text);
         let _ = write!(complaints, "{}", render(&sources, &parse.errors));
     }

@@ -11,35 +11,6 @@ use quorate::words;
 
 use crate::support;
 
-/// The design's 78 tests.
-#[test]
-fn the_design_s_tests_pass() {
-    let mut count = 0;
-    let mut failed = String::new();
-    insta::glob!("../cases/designs", "*.measure", |path| {
-        let (sources, program, mistakes) = support::program_of_file(path);
-        // One of the design's counter-examples asks for the verdict of what has since become an error.
-        for mistake in mistakes.iter().filter(|mistake| *mistake != "this is the same for every `district`") {
-            writeln!(failed, "{}: {mistake}", path.display()).unwrap();
-        }
-        for report in testing::run(&program, &sources) {
-            count += 1;
-            if !report.passed() {
-                let test = program.tests.get(report.index).unwrap();
-                writeln!(failed, "{}: {}", path.display(), test.title.text).unwrap();
-                for result in report.results.iter().filter(|result| !result.ok) {
-                    writeln!(failed, "  expected {}\n  found    {}", result.expected, result.found).unwrap();
-                }
-                for error in &report.errors {
-                    writeln!(failed, "  {error}").unwrap();
-                }
-            }
-        }
-    });
-    assert!(failed.is_empty(), "{failed}");
-    assert!(count >= 77, "only {count} tests");
-}
-
 /// What comes of each expectation, the failing ones too.
 #[test]
 fn expected_and_found() {

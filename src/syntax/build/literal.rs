@@ -276,6 +276,16 @@ fn misspelling(text: &str) -> (&'static str, String) {
             format!("write `{}`; a comma that separates has a space after it", grouped(&digits)),
         );
     }
+    if let Some((left, right)) = text.split_once(',').filter(|(left, right)| left.contains('.') && !right.contains(','))
+    {
+        let whole: String = left.chars().filter(char::is_ascii_digit).collect();
+        let by_threes = left.split('.').skip(1).all(|group| group.len() == 3);
+        return if by_threes {
+            ("not grouped as numbers are", format!("write `{}.{right}`", grouped(&whole)))
+        } else {
+            ("a comma groups three digits", format!("for two values write `{left}, {right}`, with a space"))
+        };
+    }
     if text.chars().all(|c| c.is_ascii_digit() || "'’._,".contains(c)) {
         return (
             "not grouped as numbers are",

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use quorate::source::Sources;
 use quorate::syntax::{self, MAX_BLOCKS, MAX_DEPTH, Parse, SyntaxError};
 
-use super::{designs, tree};
+use super::tree;
+use crate::support;
 
 /// Reads a text on a small stack, drops the tree there too, and is held to a time limit.
 #[track_caller]
@@ -115,7 +116,7 @@ fn long_texts_and_numbers() {
 
 #[test]
 fn ten_megabytes() {
-    let (_, text) = designs().into_iter().find(|(name, _)| name == "calexit-2017.measure").unwrap();
+    let text = support::text("rules/calexit/2017.measure");
     let comments = format!("# {text}").replace('\n', "\n# ") + "\n";
     within_limits(comments.repeat(10_000_000 / comments.len()));
     within_limits("}\n".repeat(100_000));
@@ -131,22 +132,25 @@ fn ten_megabytes() {
 #[test]
 #[cfg_attr(debug_assertions, ignore = "slow without optimisation")]
 fn ten_megabytes_of_rules() {
-    let (_, text) = designs().into_iter().find(|(name, _)| name == "calexit-2017.measure").unwrap();
+    let text = support::text("rules/calexit/2017.measure");
     assert_eq!(within_limits(text.repeat(10_000_000 / text.len())), []);
 }
 
-/// Takes out every word of every design's case, one at a time: there is always a tree, and the layout never panics.
+/// Takes out every word of some files, one at a time: there is always a tree, and the rest of the file survives.
 #[test]
 fn any_word_may_be_missing() {
-    for (name, text) in designs()
-        .into_iter()
-        .filter(|(name, _)| matches!(&**name, "calexit-2018.measure" | "denmark.measure" | "switzerland.measure"))
-    {
+    for name in [
+        "rules/calexit/2018.measure",
+        "rules/denmark/law-referendum.measure",
+        "tests/cases/meaning/empty-base.measure",
+        "tests/cases/meaning/totals.measure",
+    ] {
+        let text = support::text(name);
         let whole = pieces(&text);
         let mut lost = Vec::new();
         for (start, end) in pieces_of_words(&text) {
             let broken = format!("{}{}", &text[..start], &text[end..]);
-            let source = Sources::new().add(&*name, &*broken);
+            let source = Sources::new().add(name, &*broken);
             let parse = syntax::parse(&source);
             for error in &parse.errors {
                 let span = error.span();
