@@ -32,6 +32,8 @@ pub(super) struct Lines<'a> {
     beside: Vec<Vec<usize>>,
     /// What each condition comes down to, once it has been asked for; an error is the text that is not linear.
     conditions: Vec<Option<Result<Circuit, Span>>>,
+    /// Every `given` holds on one piece of each line: once it is broken it stays so.
+    convex: bool,
     /// A `given` that is not linear: whether a move keeps it cannot be said.
     not_linear: Option<Span>,
 }
@@ -67,6 +69,7 @@ impl<'a> Lines<'a> {
             below: none(),
             beside: none(),
             conditions: measure.conditions.ids().map(|_| None).collect(),
+            convex: true,
             not_linear: None,
             lowering: Lowering::new(world, counts),
         };
@@ -76,6 +79,7 @@ impl<'a> Lines<'a> {
             match lines.lowering.circuit(&given.formula) {
                 Ok(circuit) => {
                     lines.relate(first);
+                    lines.convex &= circuit.is_convex(&lines.lowering.atoms.exact);
                     lines.givens.push(circuit);
                 }
                 Err(span) => lines.not_linear = lines.not_linear.or(Some(span)),

@@ -2,7 +2,7 @@
 
 use super::Counts;
 use super::amount::Amount;
-use crate::evaluate::formula::Compared;
+use crate::evaluate::Stop;
 use crate::evaluate::number::Linear;
 use crate::evaluate::outcome::Verdict;
 use crate::evaluate::world::{Cell, Worked, World};
@@ -61,11 +61,24 @@ fn whole(atom: &Atom<Exact>) -> Option<Atom<i128>> {
     })
 }
 
+/// Conditions over the comparisons.
 pub(super) enum Circuit {
     Fixed(Verdict),
     Atom(usize),
     All(Vec<Circuit>),
     Any(Vec<Circuit>),
+}
+
+impl Circuit {
+    /// Whether what satisfies it lies in one piece on every line: all of its comparisons must hold, and none is `!=`.
+    pub(super) fn is_convex(&self, atoms: &[Atom<Exact>]) -> bool {
+        match self {
+            Self::Fixed(_) => true,
+            Self::Atom(atom) => atoms.get(*atom).is_some_and(|atom| atom.operator != CompareOperator::NotEqual),
+            Self::All(parts) => parts.iter().all(|part| part.is_convex(atoms)),
+            Self::Any(_) => false,
+        }
+    }
 }
 
 /// Lowers formulas, in a world in which every known count is a variable.
@@ -100,21 +113,7 @@ impl<'a> Lowering<'a> {
     fn lower(&mut self, formula: &'a Formula, negated: bool, depth: u32) -> Result<Circuit, Span> {
         let span = formula.span;
         match &formula.node {
-            FormulaNode::Compare(comparison) => {
-                let compared = self.world.compare(comparison, negated).map_err(|_| span)?;
-                let mut parts = Vec::with_capacity(comparison.bases.len() + 1);
-                for base in &comparison.bases {
-                    let number = self.world.number(base).map_err(|_| span)?;
-                    let form = number.to_linear().ok_or(base.span)?;
-                    parts.push(self.atom(CompareOperator::MoreThan, &form));
-                }
-                let compared = self.compared(comparison, &compared, span)?;
-                if parts.is_empty() {
-                    return Ok(compared);
-                }
-                parts.push(compared);
-                Ok(Circuit::All(parts))
-            }
+            FormulaNode::Compare(comparison) => self.comparison(comparison, negated, span),
             FormulaNode::Not(inner) => self.lower(inner, !negated, depth),
             FormulaNode::And(parts) | FormulaNode::Or(parts) => {
                 let every = matches!(formula.node, FormulaNode::And(_)) != negated;
@@ -143,14 +142,33 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn compared(&mut self, comparison: &'a Comparison, compared: &Compared, span: Span) -> Result<Circuit, Span> {
-        if compared.empty_base.is_some() {
-            return Ok(Circuit::Fixed(compared.verdict));
+    /// A comparison with its bases: each must be above zero, whichever way the comparison is turned.
+    fn comparison(&mut self, comparison: &'a Comparison, negated: bool, span: Span) -> Result<Circuit, Span> {
+        let mut parts = Vec::with_capacity(comparison.bases.len() + 1);
+        for base in &comparison.bases {
+            match self.world.number(base) {
+                Ok(number) => {
+                    let form = number.to_linear().ok_or(base.span)?;
+                    parts.push(self.atom(CompareOperator::MoreThan, &form));
+                }
+                Err(Stop::EmptyBase(_)) => return Ok(Circuit::Fixed(Verdict::NotMet)),
+                Err(Stop::Error(_)) => return Err(span),
+            }
         }
-        let (left, right) = self.world.sides(comparison).map_err(|_| span)?;
-        let difference = left.subtract(&right, &self.world.scratch.bounds);
-        let form = difference.to_linear().ok_or(span)?;
-        Ok(self.atom(compared.operator, &form))
+        let (left, right) = match self.world.sides(comparison) {
+            Ok(sides) => sides,
+            // With no base in the way, only a `given` says nothing of nothing.
+            Err(Stop::EmptyBase(_)) => return Ok(Circuit::Fixed(Verdict::Unknown)),
+            Err(Stop::Error(_)) => return Err(span),
+        };
+        let form = left.subtract(&right, &self.world.scratch.bounds).to_linear().ok_or(span)?;
+        let operator = if negated { comparison.operator.negated() } else { comparison.operator };
+        let compared = self.atom(operator, &form);
+        if parts.is_empty() {
+            return Ok(compared);
+        }
+        parts.push(compared);
+        Ok(Circuit::All(parts))
     }
 
     /// A comparison with zero.

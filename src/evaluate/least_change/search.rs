@@ -195,7 +195,9 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
             Ok(())
         };
         try_out(N::one())?;
-        for (atom, slope) in relevant.iter().filter_map(|&index| self.atoms.get(index).zip(slopes.get(index))) {
+        // Facts keep every `given`. Where a `given` that is broken stays so, its flips are no place to look at.
+        let flipping = if self.lines.convex { self.used.as_slice() } else { relevant.as_slice() };
+        for (atom, slope) in flipping.iter().filter_map(|&index| self.atoms.get(index).zip(slopes.get(index))) {
             if slope.sign() == 0 || atom.value.sign() == slope.sign() {
                 continue;
             }
