@@ -247,9 +247,15 @@ impl<'a> World<'a> {
     /// Compares two numbers. A share of an empty base makes it not met, whichever way it is turned.
     pub(super) fn compare(&mut self, comparison: &'a Comparison, negated: bool) -> Result<Compared, Stop> {
         let operator = turned(comparison.operator, negated);
-        if let Some(compared) = self.compare_plain(comparison, operator) {
-            return Ok(compared);
+        match self.compare_plain(comparison, operator) {
+            Some(compared) => Ok(compared),
+            None => self.compare_fully(comparison, operator),
         }
+    }
+
+    /// The long way: numbers of any size, missing ones, rows, empty bases.
+    #[inline(never)]
+    fn compare_fully(&mut self, comparison: &'a Comparison, operator: CompareOperator) -> Result<Compared, Stop> {
         let empty = |span| Compared {
             operator,
             verdict: Verdict::NotMet,
@@ -289,22 +295,18 @@ impl<'a> World<'a> {
         Ok((self.number(&comparison.left)?, self.number(&comparison.right)?))
     }
 
-    /// The short way: known numbers on both sides, and no base is empty.
+    /// The short way: known whole numbers and shares of them, and no base is empty.
+    #[inline]
     fn compare_plain(&self, comparison: &Comparison, operator: CompareOperator) -> Option<Compared> {
         for base in &comparison.bases {
-            if self.plain(base)?.sign().is_le() {
+            if self.whole(base)? <= 0 {
                 return None;
             }
         }
-        let (left, right) = (self.plain(&comparison.left)?, self.plain(&comparison.right)?);
-        let difference = left.minus(right)?;
-        Some(Compared {
-            operator,
-            verdict: Verdict::from_bool(operator.holds(difference.sign())),
-            difference: Some(difference.exact()),
-            counts: comparison.left.kind == Kind::Count && comparison.right.kind == Kind::Count,
-            empty_base: None,
-        })
+        let difference = self.plain(&comparison.left)?.minus(self.plain(&comparison.right)?)?;
+        let verdict = Verdict::from_bool(operator.holds(difference.signum().cmp(&0)));
+        let counts = comparison.left.kind == Kind::Count && comparison.right.kind == Kind::Count;
+        Some(Compared { operator, verdict, difference: Some(difference), counts, empty_base: None })
     }
 
     /// Whether a number compares like this with zero.

@@ -1,83 +1,58 @@
-//! The short way through arithmetic on known numbers that fit 128 bits: no allocation, nothing to drop.
+//! The short way through what most comparisons are: whole numbers that fit 64 bits, and shares of them.
 //!
-//! It gives the same numbers as [`World::number`], or none at all.
+//! It gives the same numbers as [`World::number`], or none at all; nothing is allocated and nothing is to be dropped.
 
 use super::world::World;
 use crate::program::{Expr, Node};
 use crate::value::Exact;
 
-/// A fraction with a positive denominator, not always in lowest terms.
+/// A fraction with a positive denominator.
 #[derive(Clone, Copy)]
 pub(super) struct Plain {
     numerator: i128,
-    denominator: i128,
+    denominator: i64,
 }
 
 impl Plain {
-    pub(super) fn sign(self) -> std::cmp::Ordering {
-        self.numerator.cmp(&0)
-    }
-
-    pub(super) fn exact(self) -> Exact {
-        Exact::positive(self.numerator, self.denominator)
-    }
-
-    fn times(self, other: Self) -> Option<Self> {
-        Some(Self {
-            numerator: times(self.numerator, other.numerator)?,
-            denominator: times(self.denominator, other.denominator)?,
-        })
-    }
-
-    fn plus(self, other: Self) -> Option<Self> {
+    /// The difference, exactly.
+    #[inline]
+    pub(super) fn minus(self, other: Self) -> Option<Exact> {
         if self.denominator == other.denominator {
-            let numerator = self.numerator.checked_add(other.numerator)?;
-            return Some(Self { numerator, denominator: self.denominator });
+            let numerator = self.numerator.checked_sub(other.numerator)?;
+            return Some(Exact::positive(numerator, self.denominator.into()));
         }
-        let left = times(self.numerator, other.denominator)?;
-        let right = times(other.numerator, self.denominator)?;
-        let denominator = times(self.denominator, other.denominator)?;
-        Some(Self { numerator: left.checked_add(right)?, denominator })
-    }
-
-    pub(super) fn minus(self, other: Self) -> Option<Self> {
-        self.plus(Self { numerator: other.numerator.checked_neg()?, denominator: other.denominator })
-    }
-}
-
-/// What fits 64 bits cannot overflow 128.
-#[inline]
-fn times(a: i128, b: i128) -> Option<i128> {
-    match (i64::try_from(a), i64::try_from(b)) {
-        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
-        _ => a.checked_mul(b),
+        let left = self.numerator.checked_mul(other.denominator.into())?;
+        let right = other.numerator.checked_mul(self.denominator.into())?;
+        let denominator = i128::from(self.denominator) * i128::from(other.denominator);
+        Some(Exact::positive(left.checked_sub(right)?, denominator))
     }
 }
 
 impl World<'_> {
-    /// What an expression of known numbers outside tables is worth; `None` where that is not all there is to it.
+    /// A sum of whole numbers, or a share of one.
+    #[inline]
     pub(super) fn plain(&self, expr: &Expr) -> Option<Plain> {
+        let Node::Multiply(share, base) = &expr.node else {
+            return Some(Plain { numerator: self.whole(expr)?.into(), denominator: 1 });
+        };
+        let share = match &share.node {
+            Node::Constant(value) => value,
+            Node::Reference(reference) => self.known(reference)?,
+            _ => return None,
+        };
+        let (numerator, denominator) = share.as_ratio()?;
+        let numerator = i128::from(i64::try_from(numerator).ok()?) * i128::from(self.whole(base)?);
+        Some(Plain { numerator, denominator: i64::try_from(denominator).ok()? })
+    }
+
+    /// A sum of whole numbers.
+    pub(super) fn whole(&self, expr: &Expr) -> Option<i64> {
         match &expr.node {
-            Node::Constant(value) => of(value),
-            Node::Reference(reference) => of(self.known(reference)?),
-            Node::Add(left, right) => self.plain(left)?.plus(self.plain(right)?),
-            Node::Subtract(left, right) => self.plain(left)?.minus(self.plain(right)?),
-            Node::Multiply(left, right) => self.plain(left)?.times(self.plain(right)?),
-            Node::Negate(_)
-            | Node::Divide(..)
-            | Node::Total(..)
-            | Node::Ceil(_)
-            | Node::Floor(_)
-            | Node::Round(..)
-            | Node::Max(_)
-            | Node::Min(_)
-            | Node::Count { .. }
-            | Node::Sum { .. } => None,
+            Node::Constant(value) => value.to_i64(),
+            Node::Reference(reference) => self.known(reference)?.to_i64(),
+            Node::Add(left, right) => self.whole(left)?.checked_add(self.whole(right)?),
+            Node::Subtract(left, right) => self.whole(left)?.checked_sub(self.whole(right)?),
+            _ => None,
         }
     }
-}
-
-fn of(value: &Exact) -> Option<Plain> {
-    let (numerator, denominator) = value.as_ratio()?;
-    Some(Plain { numerator, denominator })
 }

@@ -105,6 +105,7 @@ impl Exact {
     }
 
     /// Numerator and positive denominator, not always in lowest terms, if both fit 128 bits.
+    #[inline]
     pub fn as_ratio(&self) -> Option<(i128, i128)> {
         match &self.0 {
             Small { numerator, denominator } => Some((*numerator, *denominator)),
@@ -118,6 +119,15 @@ impl Exact {
             Small { numerator, denominator: 1 } => Some(*numerator),
             Small { numerator, denominator } => (numerator % denominator == 0).then(|| numerator / denominator),
             Big(value) => value.is_integer().then(|| value.numer().to_i128())?,
+        }
+    }
+
+    /// The value as a small integer, if it is kept as one.
+    #[inline]
+    pub(crate) fn to_i64(&self) -> Option<i64> {
+        match &self.0 {
+            Small { numerator, denominator: 1 } => i64::try_from(*numerator).ok(),
+            Small { .. } | Big(_) => None,
         }
     }
 
