@@ -54,13 +54,12 @@ fn every_example_does_what_its_section_says() {
                 other => panic!("{}: nobody runs `{other}`", entry.code),
             }
             let output = command.output().unwrap();
-            let said = String::from_utf8([output.stderr, output.stdout].concat()).unwrap();
-            let in_json = |line| str::strip_prefix(str::trim(line), "\"code\": \"")?.strip_suffix("\",");
-            let codes: Vec<&str> = said
-                .lines()
-                .filter_map(|line| in_json(line).or(Some(line)))
-                .filter(|line| line.starts_with("quorate::"))
-                .collect();
+            let said = String::from_utf8(output.stderr).unwrap();
+            // With `--format json` what is wrong stands in the answer.
+            let answer = String::from_utf8(output.stdout).unwrap();
+            let in_json =
+                answer.lines().filter_map(|line| line.strip_prefix("      \"code\": \"")?.strip_suffix("\","));
+            let codes: Vec<&str> = said.lines().filter(|line| line.starts_with("quorate::")).chain(in_json).collect();
             if example.wrong && !codes.contains(&entry.code) {
                 wrong.push(format!("{}: the wrong example gets {codes:?}\n{}", entry.code, example.text));
             }
