@@ -64,6 +64,12 @@ impl From<error::CliError> for Stop {
 pub(crate) fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() && asks_for_json() => {
+            let terminal = Terminal::new(arguments::Color::Never, arguments::Format::Json);
+            let wrong: Box<dyn Diagnostic + Send + Sync> = Box::new(error::CliError::usage(&error));
+            let _ = terminal.wrong(&[wrong], &Sources::new());
+            return ExitCode::from(Status::NotCarriedOut as u8);
+        }
         Err(error) => {
             // Help that was asked for is an answer; printing fails only when nobody reads it.
             let _ = error.print();
@@ -87,6 +93,12 @@ pub(crate) fn main() -> ExitCode {
         }
         Err(Stop::Wrong(_)) => ExitCode::from(Status::NotCarriedOut as u8),
     }
+}
+
+/// Whether JSON is asked for, in arguments that cannot be read as a whole.
+fn asks_for_json() -> bool {
+    let words: Vec<_> = std::env::args_os().skip(1).collect();
+    words.iter().any(|word| word == "--format=json") || words.windows(2).any(|pair| pair == ["--format", "json"])
 }
 
 fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> Result<Status, Stop> {

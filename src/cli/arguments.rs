@@ -88,7 +88,7 @@ pub(super) enum Command {
     },
     /// Say what a message's code means and how to repair it
     Explain {
-        /// The code, such as `quorate::check::unknown_name`; without it, all codes are listed
+        /// The code, such as `quorate::check::name`; without it, all codes are listed
         code: Option<String>,
     },
     /// Print a script that completes commands in a shell

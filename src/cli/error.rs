@@ -10,6 +10,14 @@ use thiserror::Error;
 /// What keeps a command from being carried out.
 #[derive(Debug, Diagnostic, Error)]
 pub(super) enum CliError {
+    /// Words after `quorate` that say nothing it understands. For people clap's own layout is shown.
+    #[error("{message}")]
+    #[diagnostic(code(quorate::cli::usage))]
+    Usage {
+        message: String,
+        #[help]
+        help: Option<String>,
+    },
     #[error("there is no file `{}`", path.display())]
     #[diagnostic(code(quorate::cli::missing_file))]
     MissingFile {
@@ -35,7 +43,7 @@ pub(super) enum CliError {
     #[error("`{}` cannot be written: {reason}", path.display())]
     #[diagnostic(code(quorate::cli::unwritable_file))]
     Unwritable { path: PathBuf, reason: String },
-    #[error("`{}` is too large: all files together may hold 4 GB", path.display())]
+    #[error("`{}` is too large: a file may hold 2 GB", path.display())]
     #[diagnostic(code(quorate::cli::too_large))]
     TooLarge { path: PathBuf },
     #[error("`{}` has no measure to run", path.display())]
@@ -80,6 +88,17 @@ pub(super) enum CliError {
 }
 
 impl CliError {
+    /// What clap says, without its layout.
+    pub(super) fn usage(error: &clap::Error) -> Self {
+        let text = error.render().to_string();
+        let one_line = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text.strip_prefix("error: ").unwrap_or(&text);
+        let mut paragraphs = text.split("\n\n").map(one_line).filter(|line| !line.starts_with("For more"));
+        let message = paragraphs.next().unwrap_or_default();
+        let help = paragraphs.map(|line| line.trim_start_matches("tip: ").to_owned()).collect::<Vec<_>>().join("; ");
+        Self::Usage { message, help: Some(help).filter(|help| !help.is_empty()) }
+    }
+
     /// A name that is not among those there are.
     pub(super) fn unknown<'a>(
         what: &'static str,

@@ -5,7 +5,7 @@ const DOCUMENT: &str = include_str!("../../docs/errors.md");
 /// One code with what the document says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// `quorate::check::unknown_name`
+    /// `quorate::check::name`
     pub code: &'static str,
     /// Meaning, a wrong example, the repair: Markdown.
     pub text: &'static str,

@@ -20,7 +20,7 @@ pub struct DiagnosticsJson {
 /// One error or warning.
 #[derive(Clone, Debug, Serialize)]
 pub struct DiagnosticJson {
-    /// Its stable code: `quorate::check::unknown_name`.
+    /// Its stable code: `quorate::check::name`.
     pub code: Option<String>,
     /// `error` or `warning`.
     pub severity: &'static str,

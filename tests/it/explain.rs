@@ -55,7 +55,11 @@ fn every_example_does_what_its_section_says() {
             }
             let output = command.output().unwrap();
             let said = String::from_utf8(output.stderr).unwrap();
-            let codes: Vec<&str> = said.lines().filter(|line| line.starts_with("quorate::")).collect();
+            // With `--format json` what is wrong stands in the answer.
+            let answer = String::from_utf8(output.stdout).unwrap();
+            let in_json =
+                answer.lines().filter_map(|line| line.strip_prefix("      \"code\": \"")?.strip_suffix("\","));
+            let codes: Vec<&str> = said.lines().filter(|line| line.starts_with("quorate::")).chain(in_json).collect();
             if example.wrong && !codes.contains(&entry.code) {
                 wrong.push(format!("{}: the wrong example gets {codes:?}\n{}", entry.code, example.text));
             }

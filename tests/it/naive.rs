@@ -778,7 +778,8 @@ impl<'a> Naive<'a> {
                         (left, right) => left.or(right),
                     },
                     Binary::Divided => match (left, right) {
-                        (None, None) => Some(Kind::Share),
+                        // Plain numbers fit in anywhere, and so does their quotient.
+                        (None, None) => None,
                         (left, right) if left == right => Some(Kind::Share),
                         (left, _) => left,
                     },
