@@ -64,6 +64,12 @@ impl From<error::CliError> for Stop {
 pub(crate) fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() && wants_json() => {
+            let (message, help) = worded(&error);
+            let wrong: [Box<dyn Diagnostic + Send + Sync>; 1] = [Box::new(error::CliError::Usage { message, help })];
+            let _ = Terminal::new(arguments::Color::Never, arguments::Format::Json).wrong(&wrong, &Sources::new());
+            return ExitCode::from(Status::NotCarriedOut as u8);
+        }
         Err(error) => {
             // Help that was asked for is an answer; printing fails only when nobody reads it.
             let _ = error.print();
@@ -87,6 +93,24 @@ pub(crate) fn main() -> ExitCode {
         }
         Err(Stop::Wrong(_)) => ExitCode::from(Status::NotCarriedOut as u8),
     }
+}
+
+/// Whether JSON is asked for by arguments that cannot be understood as a whole.
+fn wants_json() -> bool {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let pair = |pair: &[std::ffi::OsString]| matches!(pair, [option, value] if option == "--format" && value == "json");
+    arguments.iter().any(|argument| argument == "--format=json") || arguments.windows(2).any(pair)
+}
+
+/// What is wrong with the arguments in one line, and what would be right.
+fn worded(error: &clap::Error) -> (String, String) {
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let pointer = |part: &String| part.is_empty() || part.starts_with("For more information");
+    let rest: Vec<String> = rest.split("\n\n").map(line).filter(|part| !pointer(part)).collect();
+    (line(message), rest.join("; "))
 }
 
 fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> Result<Status, Stop> {
