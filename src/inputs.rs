@@ -55,7 +55,7 @@ pub enum LayerKind {
     Scenario,
     /// `test "…" of calexit { … }`
     Test,
-    /// A TOML, JSON or CSV file.
+    /// A TOML, JSON or CSV file. All files that are given together are one layer.
     File,
     /// `--set yes=8,000,000`. All that a command line sets is one layer.
     CommandLine,

@@ -174,7 +174,9 @@ fn check_fact(
                         removed: removed.span,
                     },
                     None => {
-                        let help = did_you_mean(nearest.clone()).or_else(|| supplied(measure, stage));
+                        let by_row = cell_of(built, &fact.path, stage);
+                        let help =
+                            by_row.or_else(|| did_you_mean(nearest.clone())).or_else(|| supplied(measure, stage));
                         CheckError::UnknownName { name: path, help, span }
                     }
                 },
@@ -197,6 +199,16 @@ fn is_removed(
         [stage, name] => removed.name == name.text && removed.stage.as_ref() == Some(&stage.text),
         _ => false,
     }
+}
+
+/// How a cell of a table is given, for a path such as `county.Alpine.yes`, which is one on the command line.
+fn cell_of(built: &Built, path: &ast::Path, stage: Option<StageId>) -> Option<String> {
+    let texts: Vec<&str> = path.parts.iter().map(|name| name.text.as_str()).collect();
+    let [table @ .., row, column] = texts.as_slice() else { return None };
+    if table.is_empty() || !matches!(built.names.find(stage, table), Found::Table(_)) {
+        return None;
+    }
+    Some(format!("give it row by row: `rows {} ({column}) {{ {row} … }}`", table.join(".")))
 }
 
 /// What could be given, where nothing similar to what was given exists.

@@ -356,7 +356,12 @@ impl Making<'_> {
             _ => None,
         };
         let removed = removed.map(|removed| removed.span);
-        let help = if removed.is_none() { did_you_mean(nearest(measure, path, verb)) } else { None };
+        let own = matches!(path.parts.as_slice(), [name] if name.text == measure.name.text);
+        let help = match removed {
+            None if verb == "add to" && own => Some("write `add { … }` for the measure itself".into()),
+            None => did_you_mean(nearest(measure, path, verb)),
+            Some(_) => None,
+        };
         let (variant, base) = (self.variant.clone(), self.base.clone());
         let (path, help, span) = (show::path(path).into(), help.map(Into::into), path.span);
         self.errors.push(CheckError::NothingToChange { variant, verb, path, base, help, span, removed });

@@ -87,6 +87,45 @@ pub(super) enum CliError {
     },
 }
 
+/// What is wrong with one of several sets of votes.
+#[derive(Debug)]
+pub(super) struct OfVotes {
+    label: String,
+    error: Box<dyn Diagnostic + Send + Sync>,
+}
+
+impl OfVotes {
+    pub(super) fn new(label: &str, error: Box<dyn Diagnostic + Send + Sync>) -> Self {
+        Self { label: label.to_owned(), error }
+    }
+}
+
+impl std::fmt::Display for OfVotes {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "in the votes `{}`: {}", self.label, self.error)
+    }
+}
+
+impl std::error::Error for OfVotes {}
+
+impl Diagnostic for OfVotes {
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.error.code()
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        self.error.severity()
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.error.help()
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        self.error.labels()
+    }
+}
+
 impl CliError {
     /// What clap says, without its layout.
     pub(super) fn usage(error: &clap::Error) -> Self {

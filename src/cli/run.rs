@@ -10,7 +10,7 @@ use quorate::report::{self, Judged, json};
 use quorate::source::Sources;
 
 use super::arguments::Run;
-use super::error::CliError;
+use super::error::{CliError, OfVotes};
 use super::terminal::Terminal;
 use super::{Status, Stop, read, rules, select};
 
@@ -35,13 +35,17 @@ pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -
     }
     let mut sets = Vec::new();
     let mut errors = Vec::new();
+    let several = given.rows.len() > 1;
     for (label, layers) in given.sets() {
         match judge(program, chosen.measure, stage, &layers) {
             Ok((mut facts, outcome)) => {
                 facts.notes.extend(given.notes.iter().cloned());
                 sets.push(JudgedSet { label, layers, facts, outcome });
             }
-            Err(Stop::Wrong(found)) => errors.extend(found),
+            Err(Stop::Wrong(found)) => match label.filter(|_| several) {
+                Some(label) => errors.extend(found.into_iter().map(|error| Box::new(OfVotes::new(&label, error)) as _)),
+                None => errors.extend(found),
+            },
             Err(stop @ Stop::Output(_)) => return Err(stop),
         }
     }
@@ -233,7 +237,7 @@ fn place(given: &mut Given, path: &Path, layers: Vec<Layer>, stage: Option<Stage
         return Err(CliError::SeveralRows { path: path.to_owned(), rows });
     }
     if rows == 1 {
-        given.below.append(&mut layers);
+        given.above.append(&mut layers);
         return Ok(());
     }
     let before = std::mem::replace(&mut given.rows, layers.into_iter().map(Some).collect());

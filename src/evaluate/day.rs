@@ -9,11 +9,11 @@ use crate::value::{Calendar, Date, Duration, Shifted, Towards, shift};
 impl DayRange {
     /// A day that is known.
     pub(super) fn exactly(day: Date) -> Self {
-        Self { first: Some(day), last: Some(day), clamped: false }
+        Self { first: Some(day), last: Some(day), ..Self::UNKNOWN }
     }
 
     /// A day nothing is known of.
-    pub(super) const UNKNOWN: Self = Self { first: None, last: None, clamped: false };
+    pub(super) const UNKNOWN: Self = Self { first: None, last: None, clamped: false, uncounted: None };
 
     /// The later of two days.
     pub(super) fn latest(self, other: Self) -> Self {
@@ -21,6 +21,7 @@ impl DayRange {
             first: self.first.max(other.first),
             last: self.last.zip(other.last).map(|(a, b)| a.max(b)),
             clamped: self.clamped || other.clamped,
+            uncounted: self.uncounted.or(other.uncounted),
         }
     }
 
@@ -30,14 +31,23 @@ impl DayRange {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        Self { first: self.first.zip(other.first).map(|(a, b)| a.min(b)), last, clamped: self.clamped || other.clamped }
+        Self {
+            first: self.first.zip(other.first).map(|(a, b)| a.min(b)),
+            last,
+            clamped: self.clamped || other.clamped,
+            uncounted: self.uncounted.or(other.uncounted),
+        }
     }
 
     /// Counted from; `None` if the count leaves the calendar. A later day never gives an earlier one, so the ends suffice.
     pub(super) fn shift(self, duration: Duration, towards: Towards, calendar: &Calendar) -> Option<Self> {
-        let mut clamped = self.clamped;
+        let (mut clamped, mut uncounted) = (self.clamped, self.uncounted);
         let mut end = |day: Option<Date>| match day.map(|day| shift(day, duration, towards, calendar)) {
-            None | Some(Shifted::UnknownYear(_)) => Some(None),
+            None => Some(None),
+            Some(Shifted::UnknownYear(year)) => {
+                uncounted = Some(year);
+                Some(None)
+            }
             Some(Shifted::OutOfRange) => None,
             Some(Shifted::Day { date, clamped: here }) => {
                 clamped |= here;
@@ -45,7 +55,7 @@ impl DayRange {
             }
         };
         let (first, last) = (end(self.first)?, end(self.last)?);
-        Some(Self { first, last, clamped })
+        Some(Self { first, last, clamped, uncounted })
     }
 }
 

@@ -345,6 +345,8 @@ pub struct DayRange {
     pub last: Option<Date>,
     /// A month was counted from a day its target lacks, and ends on its last day.
     pub clamped: bool,
+    /// A year for which no holidays are declared, so that its working days could not be counted.
+    pub uncounted: Option<i16>,
 }
 
 impl DayRange {

@@ -281,7 +281,7 @@ pub(super) fn day_of(slot: &Slot) -> DayRange {
                 Some(Value::Date(last)) => Some(*last),
                 Some(Value::Number(_) | Value::Duration(_) | Value::Truth(_)) | None => None,
             };
-            DayRange { first: Some(*first), last, clamped: false }
+            DayRange { first: Some(*first), last, ..DayRange::UNKNOWN }
         }
         Slot::Known(_) | Slot::Range(..) | Slot::Unknown => DayRange::UNKNOWN,
     }

@@ -91,7 +91,8 @@ impl<'a> Binder<'a> {
     }
 
     fn layer(&mut self, layer: &Layer) {
-        if self.previous != Some(LayerKind::CommandLine) || layer.kind != LayerKind::CommandLine {
+        let one_layer = matches!(layer.kind, LayerKind::CommandLine | LayerKind::File);
+        if self.previous != Some(layer.kind) || !one_layer {
             self.seen.clear();
         }
         self.previous = Some(layer.kind);

@@ -60,6 +60,14 @@ pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<C
         }]);
     };
     let head = Head::new(measure, header, options)?;
+    if rows.is_empty() {
+        return Err(vec![InputError::Format {
+            format: "CSV",
+            message: "it has no rows".to_owned(),
+            help: Some("write the votes below the line that names the columns".to_owned()),
+            span: header.span,
+        }]);
+    }
     let mut layers = Vec::new();
     let mut first: HashMap<SmolStr, Span> = HashMap::new();
     for row in rows {

@@ -79,7 +79,11 @@ pub(super) fn quantity(quantity: &Quantity) -> String {
 
 /// A day, as far as it is known.
 pub(super) fn days(range: &DayRange) -> String {
-    let note = if range.clamped { " (the last day of a shorter month)" } else { "" };
+    let note = match range.uncounted {
+        Some(year) => format!(" (no holidays are declared for {year}, so its working days cannot be counted)"),
+        None if range.clamped => " (the last day of a shorter month)".to_owned(),
+        None => String::new(),
+    };
     let text = match (range.first, range.last) {
         (Some(first), Some(last)) if first == last => day(first),
         (Some(first), Some(last)) => format!("{} to {}", day(first), day(last)),

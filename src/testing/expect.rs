@@ -1,7 +1,7 @@
 //! One expectation against what came out.
 
 use super::TestError;
-use crate::evaluate::{self, ConditionOutcome, DefinitionValue, Outcome, StageStatus, Statuses, Verdict};
+use crate::evaluate::{self, ConditionOutcome, DayRange, DefinitionValue, Outcome, StageStatus, Statuses, Verdict};
 use crate::facts::Facts;
 use crate::program::{ConditionId, Expect, ExpectKind, Meaning, Measure, StageId, Status};
 use crate::source::Sources;
@@ -206,6 +206,9 @@ fn value_is(
             }
             _ => "?".to_owned(),
         },
+        (None, DefinitionValue::Date(DayRange { uncounted: Some(year), .. })) => {
+            format!("? (no holidays are declared for {year})")
+        }
         (None, _) => "?".to_owned(),
     };
     let empty = matches!(found, DefinitionValue::EmptyBase);

@@ -143,6 +143,8 @@ pub struct DateJson {
     pub weekday: Option<String>,
     /// A month was counted from a day its target lacks, and ends on its last day.
     pub clamped: bool,
+    /// A year for which no holidays are declared, so that its working days could not be counted.
+    pub uncounted: Option<i16>,
     /// Its sources.
     pub sources: Vec<String>,
 }
@@ -296,6 +298,7 @@ fn stage(judged: &Judged<'_>, outcome: &StageOutcome) -> StageJson {
             date: day.map(|day| day.to_string()),
             weekday: day.map(|day| day.strftime("%A").to_string()),
             clamped: range.is_some_and(|range| range.clamped),
+            uncounted: range.and_then(|range| range.uncounted),
             sources: texts(&found.sources),
         })
     });
