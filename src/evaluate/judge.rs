@@ -33,7 +33,8 @@ pub struct Judge<'m> {
     stage: StageId,
     /// The definitions the stage and the `given`s hang on, in order.
     definitions: Vec<DefinitionId>,
-    scratch: Scratch,
+    /// Always there between two judgements.
+    scratch: Option<Box<Scratch>>,
     judgements: Vec<Judgement>,
 }
 
@@ -42,7 +43,7 @@ impl<'m> Judge<'m> {
     pub fn new(measure: &'m Measure, stage: StageId) -> Self {
         let definitions = needed(measure, [stage]);
         let scratch = World::new(measure, &Facts::default()).scratch;
-        Self { measure, stage, definitions, scratch, judgements: Vec::new() }
+        Self { measure, stage, definitions, scratch: Some(scratch), judgements: Vec::new() }
     }
 
     /// Judges the stage in the light of the facts.
@@ -51,7 +52,10 @@ impl<'m> Judge<'m> {
     /// All that keeps it from being judged, as for [`evaluate`](super::evaluate()).
     pub fn judge(&mut self, facts: &Facts) -> Result<(Statuses, &[Judgement]), Vec<EvaluationError>> {
         let measure = self.measure;
-        let mut world = World::again(measure, facts, std::mem::take(&mut self.scratch));
+        let mut world = match self.scratch.take() {
+            Some(scratch) => World::again(measure, facts, scratch),
+            None => World::new(measure, facts),
+        };
         let result = world.settle(self.definitions.iter().copied());
         let mut errors = result.err().unwrap_or_default();
         self.judgements.clear();
@@ -65,7 +69,7 @@ impl<'m> Judge<'m> {
                 }
             }
         }
-        self.scratch = world.scratch;
+        self.scratch = Some(world.scratch);
         if !errors.is_empty() {
             return Err(errors);
         }

@@ -17,7 +17,7 @@ pub(super) struct World<'a> {
     pub(super) facts: &'a Facts,
     /// Treat every known count outside tables as missing, to see how the rules depend on it.
     pub(super) symbolic: bool,
-    pub(super) scratch: Scratch,
+    pub(super) scratch: Box<Scratch>,
 }
 
 /// What an evaluation works out on the way; kept between evaluations so that nothing is allocated anew.
@@ -80,11 +80,11 @@ impl<'a> World<'a> {
             memo: vec![Memo::Open; measure.definitions.len()],
             ..Scratch::default()
         };
-        Self { measure, facts, symbolic: false, scratch }
+        Self { measure, facts, symbolic: false, scratch: Box::new(scratch) }
     }
 
     /// Goes on with the scratch of an earlier evaluation of the same measure, in which the same definitions were worked out.
-    pub(super) fn again(measure: &'a Measure, facts: &'a Facts, mut scratch: Scratch) -> Self {
+    pub(super) fn again(measure: &'a Measure, facts: &'a Facts, mut scratch: Box<Scratch>) -> Self {
         scratch.bounds.clear();
         scratch.whole.clear();
         scratch.cells.clear();

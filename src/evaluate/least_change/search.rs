@@ -19,6 +19,15 @@ pub(super) struct Search<'s, 'a, N> {
     moving: Vec<usize>,
     /// How each atom moves along the line being looked at; only those of the parts and of the `given`s it moves are set.
     slopes: RefCell<Vec<N>>,
+    lists: RefCell<Lists>,
+}
+
+/// What a line concerns; kept from one line to the next so that nothing is allocated anew.
+#[derive(Default)]
+struct Lists {
+    givens: Vec<usize>,
+    /// The atoms of the parts, then those of the `given`s.
+    relevant: Vec<usize>,
 }
 
 /// Counts that go up and counts that go down together.
@@ -48,7 +57,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         moving.sort_unstable();
         moving.dedup();
         let slopes = RefCell::new(vec![N::zero(); atoms.len()]);
-        Self { lines, atoms, parts, now, used, moving, slopes }
+        Self { lines, atoms, parts, now, used, moving, slopes, lists: RefCell::default() }
     }
 
     /// Every line that gets there, shortest first. `None` if a number did not fit.
@@ -153,8 +162,8 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
 
     /// The smallest whole k, at least one, at which the parts have another verdict and every `given` holds.
     ///
-    /// Between two points where a comparison flips nothing changes, so the first whole number after each is all there is to
-    /// look at.
+    /// Between two points where a comparison flips nothing changes, so each such point and the first whole number after it
+    /// are all there is to look at.
     fn first_turn(&self, line: &Line<'_>) -> Result<Option<N>, Overflow> {
         {
             let mut slopes = self.slopes.borrow_mut();
@@ -168,7 +177,9 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
                 return Ok(None);
             }
         }
-        let mut givens: Vec<usize> = Vec::new();
+        let mut lists = self.lists.borrow_mut();
+        let Lists { givens, relevant } = &mut *lists;
+        givens.clear();
         for &count in line.up.iter().chain(line.down) {
             for &given in self.lines.givens_of.get(count).into_iter().flatten() {
                 if !givens.contains(&given) {
@@ -176,8 +187,9 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
                 }
             }
         }
-        let mut relevant = self.used.clone();
-        givens.iter().filter_map(|&given| self.lines.givens.get(given)).for_each(|given| collect(given, &mut relevant));
+        relevant.clear();
+        relevant.extend_from_slice(&self.used);
+        givens.iter().filter_map(|&given| self.lines.givens.get(given)).for_each(|given| collect(given, relevant));
         for &atom in relevant.iter().skip(self.used.len()) {
             self.set_slope(&mut self.slopes.borrow_mut(), atom, line)?;
         }
@@ -189,12 +201,11 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
             let allowed = people >= N::one()
                 && limit.as_ref().is_none_or(|limit| people <= *limit)
                 && best.as_ref().is_none_or(|best| people < *best);
-            if allowed && self.turned(&slopes, &people)? && self.keeps(&givens, &slopes, &people)? {
+            if allowed && self.turned(&slopes, &people)? && self.keeps(givens, &slopes, &people)? {
                 best = Some(people);
             }
             Ok(())
         };
-        try_out(N::one())?;
         // Facts keep every `given`. Where a `given` that is broken stays so, its flips are no place to look at.
         let flipping = if self.lines.convex { self.used.as_slice() } else { relevant.as_slice() };
         for (atom, slope) in flipping.iter().filter_map(|&index| self.atoms.get(index).zip(slopes.get(index))) {
