@@ -124,7 +124,7 @@ impl<'a> Lines<'a> {
         let lowered = self.lowering.circuit(&self.lowering.measure().conditions.at(id).formula);
         let changes = match &lowered {
             Ok(circuit) => self.search(&[(circuit, false)], verdict),
-            Err(span) => Changes { lines: Vec::new(), not_linear: Some(*span) },
+            Err(span) => Changes { not_linear: Some(*span), ..Changes::default() },
         };
         if let Some(slot) = self.conditions.get_mut(id.index()) {
             *slot = Some(lowered);
@@ -138,7 +138,7 @@ impl<'a> Lines<'a> {
         for &id in &stage.conditions {
             match self.conditions.get(id.index()).and_then(Option::as_ref) {
                 None => return Changes::default(),
-                Some(Err(span)) => return Changes { lines: Vec::new(), not_linear: Some(*span) },
+                Some(Err(span)) => return Changes { not_linear: Some(*span), ..Changes::default() },
                 Some(Ok(circuit)) => {
                     parts.push((circuit, self.lowering.measure().conditions.at(id).kind == ConditionKind::Reject));
                 }
@@ -152,13 +152,16 @@ impl<'a> Lines<'a> {
     /// All parts must hold, those marked `true` turned round: a `reject` that is not met.
     fn search(&self, parts: &[(&Circuit, bool)], verdict: Verdict) -> Changes {
         if self.not_linear.is_some() {
-            return Changes { lines: Vec::new(), not_linear: self.not_linear };
+            return Changes { not_linear: self.not_linear, ..Changes::default() };
         }
         let Atoms { whole, exact } = &self.lowering.atoms;
+        if !Search::new(self, exact, parts, verdict).is_small() {
+            return Changes { too_many: true, ..Changes::default() };
+        }
         // Votes fit 128 bits; where a product would not, the search is made with numbers that grow.
         let found = whole.as_ref().and_then(|atoms| Search::new(self, atoms, parts, verdict).lines());
         let found = found.or_else(|| Search::new(self, exact, parts, verdict).lines());
-        Changes { lines: found.unwrap_or_default(), not_linear: None }
+        Changes { lines: found.unwrap_or_default(), ..Changes::default() }
     }
 }
 

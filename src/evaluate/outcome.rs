@@ -387,6 +387,8 @@ pub struct Changes {
     pub lines: Vec<LeastChange>,
     /// The rule is not linear in this text, so no least change was sought.
     pub not_linear: Option<Span>,
+    /// The rule has more comparisons or counts than are looked through, so no least change was sought.
+    pub too_many: bool,
 }
 
 /// The smallest whole number of people along one line that turns a verdict and keeps every `given`.

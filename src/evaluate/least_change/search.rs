@@ -7,6 +7,11 @@ use super::amount::Amount;
 use super::circuit::{Atom, Circuit};
 use crate::evaluate::outcome::{LeastChange, Verdict};
 
+/// With more comparisons than this in one question, or more counts that move them, no least change is sought: every pair of
+/// counts is a line, and on each every comparison is looked at.
+const COMPARISONS: usize = 256;
+const COUNTS: usize = 64;
+
 /// One question: what turns these parts from this verdict.
 pub(super) struct Search<'s, 'a, N> {
     lines: &'s Lines<'a>,
@@ -58,6 +63,11 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         moving.dedup();
         let slopes = RefCell::new(vec![N::zero(); atoms.len()]);
         Self { lines, atoms, parts, now, used, moving, slopes, lists: RefCell::default() }
+    }
+
+    /// Whether the question can be answered without ado.
+    pub(super) fn is_small(&self) -> bool {
+        self.used.len() <= COMPARISONS && self.moving.len() <= COUNTS
     }
 
     /// Every line that gets there, shortest first. `None` if a number did not fit.

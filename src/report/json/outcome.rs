@@ -179,6 +179,9 @@ pub struct RequirementJson {
     /// The text that is not linear, so that no least change was sought.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_linear: Option<String>,
+    /// No least change was sought, because the rule has too many comparisons.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub too_many: bool,
     /// The reasons, in the shape the rule is written in.
     pub explanation: Part,
 }
@@ -342,6 +345,7 @@ fn requirement(judged: &Judged<'_>, outcome: &ConditionOutcome) -> RequirementJs
         sources: texts(&declared.sources),
         parameters: declared.parameters.iter().map(|&id| parameter(judged, rules, id)).collect(),
         changes: explanation::changes(judged, &outcome.changes),
+        too_many: outcome.changes.too_many,
         not_linear: outcome.changes.not_linear.map(|span| wording::rule(judged.sources, span)),
         explanation: explanation::part(judged, &outcome.why),
     }

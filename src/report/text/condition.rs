@@ -241,6 +241,9 @@ fn turn(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &Co
         let part = if whole { String::new() } else { format!(" in `{}`", wording::rule(judged.sources, span)) };
         page.say(INDENT, Tone::Quiet, &format!("to turn it  not sought, because the rule is not linear{part}"));
     }
+    if outcome.changes.too_many {
+        page.say(INDENT, Tone::Quiet, "to turn it  not sought, because the rule has too many comparisons");
+    }
 }
 
 /// The law: of the condition, then of each number it uses.
