@@ -23,6 +23,8 @@ use crate::value::{Exact, Kind, Value};
 pub(super) struct Lines<'a> {
     lowering: Lowering<'a>,
     givens: Vec<Circuit>,
+    /// The comparisons of each `given`.
+    given_atoms: Vec<Vec<usize>>,
     /// Which counts move which of the `given`s.
     givens_of: Vec<Vec<usize>>,
     /// For each count those directly above it in a `given`, and those directly below.
@@ -64,6 +66,7 @@ impl<'a> Lines<'a> {
         let none = || vec![Vec::new(); counts.len()];
         let mut lines = Self {
             givens: Vec::new(),
+            given_atoms: Vec::new(),
             givens_of: none(),
             above: none(),
             below: none(),
@@ -80,6 +83,7 @@ impl<'a> Lines<'a> {
                 Ok(circuit) => {
                     lines.relate(first);
                     lines.convex &= circuit.is_convex(&lines.lowering.atoms.exact);
+                    lines.given_atoms.push((first..lines.lowering.atoms.len()).collect());
                     lines.givens.push(circuit);
                 }
                 Err(span) => lines.not_linear = lines.not_linear.or(Some(span)),

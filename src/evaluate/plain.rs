@@ -46,10 +46,17 @@ impl World<'_> {
     }
 
     /// A sum of whole numbers.
+    #[inline]
     pub(super) fn whole(&self, expr: &Expr) -> Option<i64> {
         match &expr.node {
-            Node::Constant(value) => value.to_i64(),
             Node::Reference(reference) => self.known(reference)?.to_i64(),
+            _ => self.whole_sum(expr),
+        }
+    }
+
+    fn whole_sum(&self, expr: &Expr) -> Option<i64> {
+        match &expr.node {
+            Node::Constant(value) => value.to_i64(),
             Node::Add(left, right) => self.whole(left)?.checked_add(self.whole(right)?),
             Node::Subtract(left, right) => self.whole(left)?.checked_sub(self.whole(right)?),
             _ => None,

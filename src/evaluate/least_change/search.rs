@@ -199,7 +199,8 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         }
         relevant.clear();
         relevant.extend_from_slice(&self.used);
-        givens.iter().filter_map(|&given| self.lines.givens.get(given)).for_each(|given| collect(given, relevant));
+        let atoms = givens.iter().filter_map(|&given| self.lines.given_atoms.get(given));
+        atoms.for_each(|atoms| relevant.extend_from_slice(atoms));
         for &atom in relevant.iter().skip(self.used.len()) {
             self.set_slope(&mut self.slopes.borrow_mut(), atom, line)?;
         }
