@@ -7,9 +7,10 @@
 //! let loaded  = load::load("2017.measure", &files, &mut sources);   // text to trees, with the files it uses
 //! let checked = check::check(&loaded.files);                        // trees to a program: names, kinds, variants
 //! let layers  = [inputs::layer_of_scenario(scenario)];              // what is known of the world
-//! let facts   = inputs::bind(&checked.program, measure, &layers)?;  // checked against what the measure declares
+//! let facts   = inputs::bind(&checked.program, id, &layers)?;       // checked against what the measure declares
+//! let measure = checked.program.measures.at(id);
 //! let outcome = evaluate::evaluate(measure, &facts, None)?;         // exact, three-valued, with reasons
-//! let text    = report::text(measure, &facts, &outcome, &sources, &style);
+//! let text    = report::text(&judged, style);                       // program, facts and outcome, as people read them
 //! ```
 
 pub mod check;
