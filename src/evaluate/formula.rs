@@ -5,7 +5,7 @@ use super::margin;
 use super::number::Number;
 use super::outcome::{DayRange, Margin, MarginUnit, StageStatus, Verdict};
 use super::world::{Found, Worked, World};
-use super::{Stop, stage};
+use super::{EvaluationError, Stop, stage};
 use crate::facts::Slot;
 use crate::program::{
     CompareOperator, Comparison, DateExpr, DefinitionId, DurationExpr, Formula, FormulaNode, InputId, Reference,
@@ -263,6 +263,14 @@ impl<'a> World<'a> {
             counts: false,
             empty_base: Some(span),
         };
+        // A value by date asked outside its table is an error, whatever else the comparison comes to.
+        for side in [&comparison.left, &comparison.right] {
+            if let Err(Stop::Error(error)) = self.number(side)
+                && matches!(*error, EvaluationError::AsOf { .. } | EvaluationError::DateRange { .. })
+            {
+                return Err(Stop::Error(error));
+            }
+        }
         let mut based = Verdict::Met;
         for base in &comparison.bases {
             let number = match self.number(base) {
