@@ -22,6 +22,7 @@ pub mod inputs;
 pub mod load;
 pub mod program;
 pub mod report;
+pub mod session;
 pub mod source;
 pub mod span;
 pub mod suggest;
