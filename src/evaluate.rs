@@ -16,13 +16,14 @@ mod stage;
 mod world;
 
 pub use judge::{Judge, Judgement};
+pub(crate) use number::Number;
 pub use outcome::*;
+pub(crate) use world::{Cell, World};
 
 use smol_str::SmolStr;
 
 use self::least_change::Lines;
-use self::number::Number;
-use self::world::{Worked, World};
+use self::world::Worked;
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
 use crate::program::{DefinitionId, InputId, Meaning, Measure, StageId};
@@ -100,7 +101,7 @@ impl EvaluationError {
 
 /// Why an expression has no value.
 #[derive(Clone, Debug)]
-enum Stop {
+pub(crate) enum Stop {
     /// A share of nothing: the base.
     EmptyBase(Span),
     /// Something is wrong.

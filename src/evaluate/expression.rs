@@ -11,7 +11,7 @@ use crate::value::{Duration, Exact, Kind, Value};
 
 impl<'a> World<'a> {
     /// The number an expression is worth.
-    pub(super) fn number(&mut self, expr: &'a Expr) -> Result<Number, Stop> {
+    pub(crate) fn number(&mut self, expr: &'a Expr) -> Result<Number, Stop> {
         match &expr.node {
             Node::Constant(value) => Ok(Number::Known(value.clone())),
             Node::Reference(reference) => self.number_reference(reference, expr.span),
@@ -139,7 +139,7 @@ impl<'a> World<'a> {
     }
 
     /// The day an expression stands for.
-    pub(super) fn day(&mut self, expr: &'a DateExpr) -> Result<DayRange, Stop> {
+    pub(crate) fn day(&mut self, expr: &'a DateExpr) -> Result<DayRange, Stop> {
         match &expr.node {
             DateNode::Constant(day) => Ok(DayRange::exactly(*day)),
             DateNode::Reference(reference) => match self.find(reference, expr.span)? {
@@ -173,7 +173,7 @@ impl<'a> World<'a> {
     }
 
     /// The duration an expression stands for, if it is known.
-    pub(super) fn duration(&mut self, expr: &'a DurationExpr) -> Result<Option<Duration>, Stop> {
+    pub(crate) fn duration(&mut self, expr: &'a DurationExpr) -> Result<Option<Duration>, Stop> {
         match &expr.node {
             DurationNode::Constant(duration) => Ok(Some(*duration)),
             DurationNode::Reference(reference) => match self.find(reference, expr.span)? {

@@ -5,7 +5,7 @@ use super::margin;
 use super::number::Number;
 use super::outcome::{DayRange, Margin, MarginUnit, StageStatus, Verdict};
 use super::world::{Found, Worked, World};
-use super::{EvaluationError, Stop, stage};
+use super::{Stop, stage};
 use crate::facts::Slot;
 use crate::program::{
     CompareOperator, Comparison, DateExpr, DefinitionId, DurationExpr, Formula, FormulaNode, InputId, Reference,
@@ -114,7 +114,7 @@ pub(super) trait Why<'a>: Sized {
 
 impl<'a> World<'a> {
     /// Whether a formula holds; with `negated`, whether it does not.
-    pub(super) fn verdict(&mut self, formula: &'a Formula, negated: bool) -> Result<Verdict, Stop> {
+    pub(crate) fn verdict(&mut self, formula: &'a Formula, negated: bool) -> Result<Verdict, Stop> {
         self.judge::<Verdict>(formula, negated)
     }
 
@@ -263,14 +263,6 @@ impl<'a> World<'a> {
             counts: false,
             empty_base: Some(span),
         };
-        // A value by date asked outside its table is an error, whatever else the comparison comes to.
-        for side in [&comparison.left, &comparison.right] {
-            if let Err(Stop::Error(error)) = self.number(side)
-                && matches!(*error, EvaluationError::AsOf { .. } | EvaluationError::DateRange { .. })
-            {
-                return Err(Stop::Error(error));
-            }
-        }
         let mut based = Verdict::Met;
         for base in &comparison.bases {
             let number = match self.number(base) {

@@ -4,11 +4,11 @@ use crate::value::Exact;
 
 /// A missing number, by its place in the world's list of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Variable(pub(super) u32);
+pub(crate) struct Variable(pub(super) u32);
 
 /// A number, as far as it is known. What is known never allocates.
 #[derive(Clone, Debug)]
-pub(super) enum Number {
+pub(crate) enum Number {
     Known(Exact),
     /// A sum of missing numbers: kept as it is, so that `yes - half of (yes + no)` is half a `yes` less half a `no`.
     Linear(Box<Linear>),
@@ -18,14 +18,14 @@ pub(super) enum Number {
 
 /// `constant + Σ coefficient · variable`, variables ascending, no coefficient zero.
 #[derive(Clone, Debug)]
-pub(super) struct Linear {
-    pub(super) constant: Exact,
-    pub(super) terms: Vec<(Variable, Exact)>,
+pub(crate) struct Linear {
+    pub(crate) constant: Exact,
+    pub(crate) terms: Vec<(Variable, Exact)>,
 }
 
 /// The least and the most a number can be; `None` where nothing bounds it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Bounds {
+pub(crate) struct Bounds {
     pub(super) low: Option<Exact>,
     pub(super) high: Option<Exact>,
 }

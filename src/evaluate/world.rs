@@ -12,9 +12,9 @@ use crate::span::Span;
 use crate::value::{Duration, Exact, Kind, Value};
 
 /// One evaluation in progress.
-pub(super) struct World<'a> {
-    pub(super) measure: &'a Measure,
-    pub(super) facts: &'a Facts,
+pub(crate) struct World<'a> {
+    pub(crate) measure: &'a Measure,
+    pub(crate) facts: &'a Facts,
     /// Treat every known count outside tables as missing, to see how the rules depend on it.
     pub(super) symbolic: bool,
     pub(super) scratch: Box<Scratch>,
@@ -41,7 +41,7 @@ pub(super) struct Scratch {
 
 /// A value of the facts that may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Input(InputId, Option<usize>),
     Parameter(ParameterId, Option<usize>),
 }
@@ -74,7 +74,7 @@ pub(super) enum Found<'a> {
 }
 
 impl<'a> World<'a> {
-    pub(super) fn new(measure: &'a Measure, facts: &'a Facts) -> Self {
+    pub(crate) fn new(measure: &'a Measure, facts: &'a Facts) -> Self {
         let scratch = Scratch {
             rows: vec![None; measure.tables.len()],
             memo: vec![Memo::Open; measure.definitions.len()],
@@ -92,7 +92,7 @@ impl<'a> World<'a> {
         Self { measure, facts, symbolic: false, scratch }
     }
 
-    pub(super) fn row(&self, table: TableId) -> Option<usize> {
+    pub(crate) fn row(&self, table: TableId) -> Option<usize> {
         self.scratch.rows.get(table.index()).copied().flatten()
     }
 
@@ -101,7 +101,7 @@ impl<'a> World<'a> {
         self.scratch.rows.iter().any(Option::is_some)
     }
 
-    pub(super) fn row_count(&self, table: TableId) -> usize {
+    pub(crate) fn row_count(&self, table: TableId) -> usize {
         self.facts.rows.get(table).map_or(0, Vec::len)
     }
 
@@ -114,14 +114,14 @@ impl<'a> World<'a> {
         result
     }
 
-    fn set_row(&mut self, table: TableId, row: Option<usize>) {
+    pub(crate) fn set_row(&mut self, table: TableId, row: Option<usize>) {
         if let Some(slot) = self.scratch.rows.get_mut(table.index()) {
             *slot = row;
         }
     }
 
     /// Works out a definition ahead of its use. Called in the order of the measure, so that chains do not nest.
-    pub(super) fn work_out(&mut self, id: DefinitionId) {
+    pub(crate) fn work_out(&mut self, id: DefinitionId) {
         let memo = match self.measure.definitions.at(id).table {
             None => Memo::One(self.define(id)),
             Some(table) => {
@@ -257,7 +257,7 @@ impl<'a> World<'a> {
     }
 
     /// What a variable stands for.
-    pub(super) fn cell(&self, variable: Variable) -> Option<Cell> {
+    pub(crate) fn cell(&self, variable: Variable) -> Option<Cell> {
         self.scratch.origins.get(variable.0 as usize).copied()
     }
 }

@@ -12,6 +12,7 @@
 mod check;
 mod cli;
 mod console;
+mod decision;
 mod docs;
 mod explain;
 mod format;

@@ -462,11 +462,15 @@ impl<'a> Naive<'a> {
         if !guarded {
             return Ok(None);
         }
+        for side in [left, right] {
+            if let Some((place, _, below)) = self.ratio(place, side)
+                && !self.number(place, below)?.is_positive()
+            {
+                return Ok(None);
+            }
+        }
         let (left, left_base) = self.over(place, left)?;
         let (right, right_base) = self.over(place, right)?;
-        if !left_base.is_positive() || !right_base.is_positive() {
-            return Ok(None);
-        }
         Ok(Some(left * right_base - right * left_base))
     }
 

@@ -23,12 +23,12 @@ use crate::syntax::tree;
 
 /// A measure with some facts for it.
 #[derive(Clone)]
-struct Case {
-    plan: Plan,
-    text: String,
-    worlds: Vec<World>,
+pub struct Case {
+    pub plan: Plan,
+    pub text: String,
+    pub worlds: Vec<World>,
     /// To make further choices with.
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 impl fmt::Debug for Case {
@@ -38,7 +38,7 @@ impl fmt::Debug for Case {
     }
 }
 
-fn cases(worlds: usize) -> impl Strategy<Value = Case> {
+pub fn cases(worlds: usize) -> impl Strategy<Value = Case> {
     let bytes = || vec(any::<u8>(), 0..60);
     (vec(any::<u8>(), 20..500), vec(bytes(), 1..=worlds), bytes()).prop_map(|(measure, worlds, bytes)| {
         let plan = generate::plan(&mut Choices::new(&measure));
@@ -47,7 +47,7 @@ fn cases(worlds: usize) -> impl Strategy<Value = Case> {
     })
 }
 
-fn config(cases: u32) -> ProptestConfig {
+pub fn config(cases: u32) -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases);
     ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() }
 }
@@ -60,29 +60,34 @@ fn parsed(text: &str) -> ast::File {
 }
 
 /// A measure, parsed and checked.
-struct Loaded {
+pub struct Loaded {
     text: String,
     file: ast::File,
-    program: Program,
+    /// The measure, checked.
+    pub program: Program,
 }
 
 impl Loaded {
-    fn new(text: &str) -> Self {
+    /// See its name.
+    pub fn new(text: &str) -> Self {
         let file = parsed(text);
         let checked = check::check(std::slice::from_ref(&file));
         assert!(checked.errors.is_empty(), "{:#?}\n{text}", checked.errors);
         Self { text: text.to_owned(), file, program: checked.program }
     }
 
-    fn measure(&self) -> &Measure {
+    /// See its name.
+    pub fn measure(&self) -> &Measure {
         self.program.measures.at(MeasureId::new(0))
     }
 
-    fn facts(&self, known: &Known) -> Facts {
+    /// See its name.
+    pub fn facts(&self, known: &Known) -> Facts {
         self.facts_of(MeasureId::new(0), known)
     }
 
-    fn facts_of(&self, id: MeasureId, known: &Known) -> Facts {
+    /// See its name.
+    pub fn facts_of(&self, id: MeasureId, known: &Known) -> Facts {
         let mut facts = inputs::bind(&self.program, id, &[]).expect("nothing is wrong with no facts");
         let measure = self.program.measures.at(id);
         for (input, declared) in measure.inputs.iter() {
@@ -154,9 +159,9 @@ impl fmt::Display for Loaded {
 }
 
 /// What is known of each input.
-type Known = BTreeMap<String, Vec<Slot>>;
+pub type Known = BTreeMap<String, Vec<Slot>>;
 
-fn all_known(world: &World) -> Known {
+pub fn all_known(world: &World) -> Known {
     let slots = |values: &Vec<Value>| values.iter().cloned().map(Slot::Known).collect();
     world.iter().map(|(key, values)| (key.clone(), slots(values))).collect()
 }
