@@ -73,8 +73,7 @@ impl<'a> Lowering<'_, 'a> {
         let mut conditions = Table::new();
         for condition in measure.conditions.values() {
             let met = self.formula(&condition.formula, false);
-            conditions
-                .push(met.map(|met| Condition { met, difference: self.difference(&condition.formula, false, DEPTH) }));
+            conditions.push(met.map(|met| Condition { met, difference: self.difference(&condition.formula, DEPTH) }));
         }
         let unset = NotLinear { span: Span::default(), reason: Reason::Day };
         let none = || Stage { alone: Err(unset.clone()), reached: Err(unset.clone()) };
@@ -326,16 +325,16 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// Left minus right, where a condition is a single comparison of counts, perhaps behind `not` or a definition.
-    fn difference(&mut self, formula: &'a Formula, negated: bool, depth: u32) -> Option<Form> {
+    fn difference(&mut self, formula: &'a Formula, depth: u32) -> Option<Form> {
         match &formula.node {
             FormulaNode::Compare(comparison) => {
                 let counts = comparison.left.kind == Kind::Count && comparison.right.kind == Kind::Count;
                 let (left, right) = (self.number(&comparison.left).ok()??, self.number(&comparison.right).ok()??);
                 left.minus(&right).filter(|_| counts)
             }
-            FormulaNode::Not(inner) => self.difference(inner, !negated, depth),
+            FormulaNode::Not(inner) => self.difference(inner, depth),
             FormulaNode::Reference(Reference::Definition(id)) => match &self.world.measure.definitions.at(*id).value {
-                Meaning::Truth(inner) => self.difference(inner, negated, depth.checked_sub(1)?),
+                Meaning::Truth(inner) => self.difference(inner, depth.checked_sub(1)?),
                 Meaning::Number(_) | Meaning::Date(_) | Meaning::Duration(_) => None,
             },
             FormulaNode::Constant(_)

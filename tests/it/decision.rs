@@ -95,10 +95,9 @@ fn agrees(rules: &Rules, point: &Point, measure: &Measure, outcome: &Result<Outc
             if let Ok(own) = rules.conditions.at(condition.condition) {
                 let name = &measure.conditions.at(condition.condition).name.text;
                 assert_eq!(point.holds(own.met), condition.verdict == Verdict::Met, "{name}");
-                if let (Some(form), Some(comparison)) = (&own.difference, condition.comparison()) {
-                    if let Some(difference) = &comparison.difference {
-                        assert_eq!(point.value(form), *difference, "{name}");
-                    }
+                let comparison = condition.comparison().and_then(|comparison| comparison.difference.as_ref());
+                if let (Some(form), Some(difference)) = (&own.difference, comparison) {
+                    assert_eq!(point.value(form), *difference, "{name}");
                 }
                 compared += 1;
             }
