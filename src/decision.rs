@@ -7,6 +7,7 @@
 //! The circuit says what the rules come to *once everything is known*; it knows no "unknown".
 
 mod atom;
+mod batch;
 mod circuit;
 mod days;
 mod form;
@@ -19,6 +20,7 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 pub use self::atom::{Atom, Relation};
+pub use self::batch::{Batch, BatchError, Column};
 pub use self::circuit::{Circuit, Node, NodeId};
 pub use self::days::day_number;
 pub use self::form::Form;

@@ -70,6 +70,7 @@ impl<'a> Lowering<'_, 'a> {
             }
         }
         self.in_given = false;
+        self.definitions();
         let mut conditions = Table::new();
         for condition in measure.conditions.values() {
             let met = self.formula(&condition.formula, false);
@@ -93,6 +94,34 @@ impl<'a> Lowering<'_, 'a> {
         }
         self.outcomes(&mut rules);
         rules
+    }
+
+    /// Lowers definitions in the order of the measure, so that a chain of them does not nest.
+    fn definitions(&mut self) {
+        let measure = self.world.measure;
+        for (id, definition) in measure.definitions.iter() {
+            let lower = |lowering: &mut Self| match &definition.value {
+                // What is not linear is said where it is used.
+                Meaning::Number(expr) => {
+                    let row = definition.table.and_then(|table| lowering.world.row(table));
+                    if let Ok(Some(form)) = lowering.number(expr) {
+                        lowering.forms.insert((id, row), Ok(form));
+                    }
+                }
+                Meaning::Truth(_) => {
+                    for negated in [false, true] {
+                        let _ = lowering.definition(id, negated, definition.name.span);
+                    }
+                }
+                Meaning::Date(_) | Meaning::Duration(_) => {}
+            };
+            match definition.table {
+                None => lower(self),
+                Some(table) => {
+                    let _ = self.by_row(table, |lowering, _| Ok(lower(lowering)));
+                }
+            }
+        }
     }
 
     /// A stage judged by itself. In this order: a `quorum` not met, a `reject` met, every `require` met, or not.
