@@ -96,8 +96,10 @@ fn agrees(rules: &Rules, point: &Point, measure: &Measure, outcome: &Result<Outc
                 let name = &measure.conditions.at(condition.condition).name.text;
                 assert_eq!(point.holds(own.met), condition.verdict == Verdict::Met, "{name}");
                 let comparison = condition.comparison().and_then(|comparison| comparison.difference.as_ref());
-                if let (Some(form), Some(difference)) = (&own.difference, comparison) {
-                    assert_eq!(point.value(form), *difference, "{name}");
+                if let Some(own) = &own.comparison {
+                    let difference = comparison.is_some().then(|| point.value(&own.form));
+                    assert_eq!(difference.as_ref(), comparison, "{name}");
+                    assert_eq!(point.holds(own.based), comparison.is_some(), "{name}");
                 }
                 compared += 1;
             }
