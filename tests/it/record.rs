@@ -4,15 +4,16 @@
 
 pub mod swiss;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use csv::{Reader, StringRecord};
-use quorate::evaluate::{Judge, StageStatus, Verdict};
+use quorate::evaluate::{self, DefinitionValue, Judge, StageStatus, Verdict};
 use quorate::facts::Facts;
 use quorate::ids::Id as _;
 use quorate::inputs::{self, Layer};
 use quorate::program::{Measure, Program, StageId};
 use quorate::source::Sources;
+use quorate::value::Exact;
 
 use crate::rules::{Project, Read, read};
 use crate::support::text;
@@ -407,4 +408,95 @@ fn wyoming_counties_decide_as_declared() {
         judge(&program, "wyoming", None, &facts).0.unwrap()
     });
     assert_eq!(verdicts, [StageStatus::Passed, StageStatus::Failed]);
+}
+
+/// A county's returns of an election of a Governor, and when it was.
+const GOVERNORS: [(&str, &str, u64); 4] = [
+    ("2002_general_governor", "2002-11-05", 7_476_311),
+    ("2006_general_governor", "2006-11-07", 8_679_416),
+    ("2010_general_governor", "2010-11-02", 10_095_185),
+    ("2014_general_governor_and_propositions", "2014-11-04", 7_317_581),
+];
+
+/// The counties' votes for all candidates add up to the figures that every requirement of signatures is a share of.
+#[test]
+fn votes_for_governor_are_those_of_the_rules() {
+    let rules = text("rules/california/governor-votes.measure");
+    for (name, day, declared) in GOVERNORS {
+        let mut returns = records(&format!("rules/california/data/ca_{name}_by_county.openelections.csv"));
+        returns.retain(|row| row.get("office") == "Governor");
+        let counties: BTreeSet<&str> = returns.iter().map(|row| row.get("county")).collect();
+        assert_eq!((counties.len(), total(&returns, "votes")), (58, declared), "{name}");
+        let figure = quorate::words::grouped(&Exact::from(declared));
+        assert!(rules.contains(&format!("from {day}: {figure}\n")), "{day}: {figure}");
+    }
+}
+
+/// Summaries after the elections that the cases are named for.
+const SUMMARIES: [(u64, &str); 4] =
+    [(7_476_311, "2003-02-01"), (10_095_185, "2014-02-18"), (7_317_581, "2017-01-26"), (10_933_009, "2025-01-23")];
+
+/// Every row of the file of petitions: the requirement of signatures, and the first sample that does not fail and the first that
+/// qualifies, as the State printed them; then the two whose sample is known.
+#[test]
+fn petitions_come_out_as_declared() {
+    let program = rules_in("california/petition");
+    let (mut requirements, mut bars, mut samples) = (0, 0, 0);
+    for row in &records("rules/california/data/petition_cases.csv") {
+        let name = row.get("case");
+        if name == "ccr_20540_example" {
+            let projected = projected(&program, "statewide_petition", "example_20540");
+            assert_eq!((24_034, projected), (row.count("raw_count"), row.count("projected_valid")));
+            samples += 1;
+            continue;
+        }
+        let measure = if row.get("percent") == "5" { "statute" } else { "statewide_petition" };
+        let basis = row.count("basis_votes");
+        let (_, summary) = SUMMARIES.iter().find(|(votes, _)| *votes == basis).unwrap();
+        let judge = |stage: &str, names: u64| petition(&program, measure, stage, summary, names);
+
+        let needed = row.count("required_official");
+        assert_eq!(judge("raw_count", needed - 1), StageStatus::Failed, "{name}");
+        assert_eq!(judge("raw_count", needed), StageStatus::Passed, "{name}");
+        requirements += 1;
+
+        if !row.get("lower_95_first_pass").is_empty() {
+            let (enough, clearly) = (row.count("lower_95_first_pass"), row.count("upper_110_first_qualify"));
+            let statuses = [enough - 1, enough, clearly - 1, clearly].map(|names| judge("sample_check", names));
+            use StageStatus::{Failed, Passed, Undecided};
+            assert_eq!(statuses, [Failed, Undecided, Undecided, Passed], "{name}");
+            bars += 1;
+        }
+        if name == "six_californias_2014" {
+            assert_eq!(projected(&program, "days_150", "six_californias"), row.count("projected_valid"));
+            assert_eq!(judge("raw_count", row.count("raw_count")), StageStatus::Passed);
+            assert_eq!(judge("sample_check", row.count("projected_valid")), StageStatus::Failed);
+            samples += 1;
+        }
+    }
+    assert_eq!((requirements, bars, samples), (9, 7, 2));
+}
+
+/// What a stage comes to with one county, all of whose names are in the sample and valid.
+fn petition(program: &Program, measure: &str, stage: &str, summary: &str, names: u64) -> StageStatus {
+    let facts = format!(
+        "summary = {summary}\n[county.Example]\nraw = {names}\nsample = {names}\nvalid = {names}\nduplicates = 0\n"
+    );
+    let layer = inputs::toml(&Sources::new().add("petition.toml", facts)).unwrap();
+    let facts = inputs::bind(program, program.measure_named(measure).unwrap(), &[layer]).unwrap();
+    judge(program, measure, Some(stage), &facts).0.unwrap()
+}
+
+/// The projection from a scenario's samples.
+fn projected(program: &Program, measure: &str, scenario: &str) -> u64 {
+    let id = program.measure_named(measure).unwrap();
+    let scenario = program.scenario_named(id, scenario).unwrap();
+    let layer = inputs::layer_of_scenario(program.scenarios.at(scenario));
+    let facts = inputs::bind(program, id, &[layer]).unwrap();
+    let measure = program.measures.at(id);
+    let outcome = evaluate::evaluate(measure, &facts, None).unwrap();
+    let (definition, _) = measure.definitions.iter().find(|(_, own)| own.name.text == "projected").unwrap();
+    let Some(DefinitionValue::Number(quantity)) = outcome.definitions.at(definition) else { panic!("it has no value") };
+    let value = quantity.known().unwrap();
+    value.to_integer().unwrap().try_into().unwrap()
 }
