@@ -17,6 +17,7 @@ mod explain;
 mod format;
 mod generate;
 mod inputs;
+mod library;
 mod limits;
 mod naive;
 mod properties;

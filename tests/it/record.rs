@@ -293,7 +293,11 @@ fn referendums_come_out_as_declared() {
             let layer = facts(case, row, program.measures.at(measure));
             let facts = inputs::bind(&program, measure, &[layer]).unwrap();
             let (status, not_met) = judge(&program, case.measure, case.stage, &facts);
-            assert_eq!((status, not_met), (Some(case.status), case.not_met.iter().map(|name| (*name).to_owned()).collect()), "{id}");
+            assert_eq!(
+                (status, not_met),
+                (Some(case.status), case.not_met.iter().map(|name| (*name).to_owned()).collect()),
+                "{id}"
+            );
             // A file of one word has it for every reading.
             let declared = expected.get(at).or(expected.first()).unwrap();
             assert_eq!(declared.starts_with("pass"), status == Some(StageStatus::Passed), "{id}: {declared}");
@@ -301,7 +305,8 @@ fn referendums_come_out_as_declared() {
         verified += usize::from(["found", "datafile", "found+datafile"].contains(&row.get("status")));
     }
     assert_eq!((rows.len(), verified), (28, 19));
-    let unused: Vec<&str> = CASES.iter().map(|case| case.id).filter(|id| rows.iter().all(|row| row.get("id") != *id)).collect();
+    let unused: Vec<&str> =
+        CASES.iter().map(|case| case.id).filter(|id| rows.iter().all(|row| row.get("id") != *id)).collect();
     assert!(unused.is_empty(), "{unused:?}");
 }
 

@@ -249,7 +249,12 @@ fn published_layer([share, yes, no]: &[String; 3]) -> Layer {
         ("cantons_no", cantons(no)),
     ];
     let mut layer = Layer::new(LayerKind::File);
-    layer.facts.facts.extend(values.map(|(name, value)| Fact { span: Span::default(), path: path(name), group: 0, value }));
+    layer.facts.facts.extend(values.map(|(name, value)| Fact {
+        span: Span::default(),
+        path: path(name),
+        group: 0,
+        value,
+    }));
     layer
 }
 
