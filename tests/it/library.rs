@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 
-use quorate::program::{
-    Condition, ConditionKind, Measure, MeasureId, ParameterId, ParameterValue, Program, Stage, StageId,
-};
+use quorate::program::{ConditionKind, Meaning, Measure, MeasureId, Parameter, ParameterValue, Program, StageId};
 use quorate::source::Sources;
 use quorate::syntax::ast::Text;
 use quorate::value::{Kind, Value};
@@ -31,8 +29,6 @@ enum Status {
 }
 
 impl Status {
-    const ALL: [Self; 4] = [Self::Found, Self::DataFile, Self::Memory, Self::MadeUp];
-
     fn of(source: &str) -> Self {
         let marked = |mark: &str| source.split([';', ',', '(', ')', ':']).any(|part| part.trim().starts_with(mark));
         if source.contains("from memory") {
@@ -102,6 +98,11 @@ fn entry(file: &str, program: &Program, sources: &Sources, id: MeasureId) -> Ent
         let title = variant.title.as_ref().map_or("", |title| &title.text);
         writeln!(text, "- Variant `{}`: {title}", variant.name.text).unwrap();
     }
+    for parameter in measure.parameters.values().filter(|own| matches!(own.value, ParameterValue::ByDate { .. })) {
+        let origin = &sources.at(parameter.name.span.start).unwrap().name;
+        let path = origin.strip_prefix("rules/").unwrap();
+        writeln!(text, "- By date, each with its source: `{}` in [{path}](../{origin})", parameter.name.text).unwrap();
+    }
     let scenarios = program.scenarios.values().filter(|scenario| own.contains(&scenario.of));
     let cited = sources_of(measure).chain(scenarios.flat_map(|scenario| &scenario.sources));
     let mut by_status: BTreeMap<Status, BTreeSet<&str>> = BTreeMap::new();
@@ -120,13 +121,7 @@ fn entry(file: &str, program: &Program, sources: &Sources, id: MeasureId) -> Ent
 /// Everything a measure and its parts name as a source.
 fn sources_of(measure: &Measure) -> impl Iterator<Item = &Text> {
     let parts = measure.stages.values().flat_map(|stage| &stage.sources);
-    let parameters = measure.parameters.values().flat_map(|parameter| {
-        let dated: Vec<&Text> = match &parameter.value {
-            ParameterValue::ByDate { rows, .. } => rows.iter().flat_map(|row| &row.sources).collect(),
-            ParameterValue::Constant(..) | ParameterValue::PerRow(_) => Vec::new(),
-        };
-        parameter.sources.iter().chain(dated)
-    });
+    let parameters = measure.parameters.values().flat_map(|parameter| &parameter.sources);
     let conditions = measure.conditions.values().flat_map(|condition| &condition.sources);
     let inputs = measure.inputs.values().flat_map(|input| &input.sources);
     let definitions = measure.definitions.values().flat_map(|definition| &definition.sources);
@@ -135,61 +130,79 @@ fn sources_of(measure: &Measure) -> impl Iterator<Item = &Text> {
 
 /// The whole rule in one sentence, in the rule's own words.
 fn sentence(measure: &Measure, sources: &Sources) -> String {
-    let stages: Vec<String> = measure
-        .stages
-        .iter()
-        .map(|(id, stage)| {
-            let rule = stage_rule(measure, id, sources);
-            let Some(name) = &stage.name else { return rule };
-            let title = stage.title.as_ref().map_or(&name.text, |title| &title.text);
-            let after = after(stage, sources);
-            format!("**{title}**{after} {rule}")
-        })
-        .collect();
-    let mut sentence = stages.join("; ");
+    let stages = measure.stages.iter().map(|(id, stage)| {
+        let rule = stage_rule(measure, id, sources);
+        let Some(name) = &stage.name else { return rule };
+        let title = stage.title.as_ref().map_or(&name.text, |title| &title.text);
+        let after = stage.after.as_ref().map_or_else(String::new, |after| {
+            let after = written(measure, sources.slice(after.span));
+            format!(", after `{after}`,")
+        });
+        format!("**{title}**{after} {rule}")
+    });
+    let mut sentence = stages.collect::<Vec<_>>().join("; ");
+    let meanings = meanings(measure, &sentence, sources);
     if let Some(first) = sentence.get(..1).map(str::to_uppercase) {
         sentence.replace_range(..1, &first);
+    }
+    if !meanings.is_empty() {
+        write!(sentence, "; where {}", meanings.join(", ")).unwrap();
     }
     sentence + "."
 }
 
-fn after(stage: &Stage, sources: &Sources) -> String {
-    stage.after.as_ref().map_or_else(String::new, |after| format!(", after `{}`,", written(sources.slice(after.span))))
-}
-
-/// `counts if … and passes if …`
+/// `counts if …, passes if …`
 fn stage_rule(measure: &Measure, stage: StageId, sources: &Sources) -> String {
-    let of = |kind: ConditionKind| {
-        let conditions = measure.conditions.values().filter(|own| own.stage == stage && own.kind == kind);
-        let texts: Vec<String> = conditions.map(|own| format!("`{}`", with_values(measure, own, sources))).collect();
-        texts
-    };
     let clauses = [
-        (ConditionKind::Quorum, "counts if", "and"),
-        (ConditionKind::Reject, "fails if", "or"),
-        (ConditionKind::Require, "passes if", "and"),
+        (ConditionKind::Quorum, "counts if", " and "),
+        (ConditionKind::Reject, "fails if", " or "),
+        (ConditionKind::Require, "passes if", " and "),
     ];
-    let clauses: Vec<String> = clauses
-        .into_iter()
-        .map(|(kind, verb, word)| (verb, of(kind).join(&format!(" {word} "))))
-        .filter(|(_, conditions)| !conditions.is_empty())
-        .map(|(verb, conditions)| format!("{verb} {conditions}"))
-        .collect();
-    clauses.join(", ")
+    let clauses = clauses.into_iter().filter_map(|(kind, verb, word)| {
+        let conditions = measure.conditions.values().filter(|own| own.stage == stage && own.kind == kind);
+        let texts = conditions.map(|own| format!("`{}`", written(measure, sources.slice(own.formula.span))));
+        let texts: Vec<String> = texts.collect();
+        (!texts.is_empty()).then(|| format!("{verb} {}", texts.join(word)))
+    });
+    clauses.collect::<Vec<_>>().join(", ")
 }
 
-/// A condition as written, with the value of each parameter in its place.
-fn with_values(measure: &Measure, condition: &Condition, sources: &Sources) -> String {
-    let values: BTreeMap<&str, String> = condition
-        .parameters
-        .iter()
-        .filter_map(|&id| Some((measure.parameters.at(id).name.text.as_str(), value(measure, id)?)))
-        .collect();
-    let text = written(sources.slice(condition.formula.span));
+/// What the definitions stand for that the sentence names: `` `needed` is `ceil(8% of …)` ``.
+fn meanings(measure: &Measure, sentence: &str, sources: &Sources) -> Vec<String> {
+    let named: BTreeSet<&str> = sentence.split(|letter: char| !is_name(letter)).collect();
+    let mut seen = BTreeSet::new();
+    let definitions = measure.definitions.values().filter_map(|definition| {
+        let name = definition.name.text.as_str();
+        let span = match &definition.value {
+            Meaning::Number(expression) => expression.span,
+            Meaning::Date(date) => date.span,
+            Meaning::Duration(duration) => duration.span,
+            Meaning::Truth(formula) => formula.span,
+        };
+        // A stage's date that is written out says nothing that the file does not show better.
+        let says = named.contains(name) && (definition.date.is_none() || name == "closes") && seen.insert(name);
+        says.then(|| format!("`{name}` is `{}`", written(measure, sources.slice(span))))
+    });
+    definitions.collect()
+}
+
+fn is_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// A piece of the rule on one line, with the value of each parameter in its place.
+fn written(measure: &Measure, text: &str) -> String {
+    // What two stages call the same has no one value.
+    let is_only =
+        |own: &&Parameter| measure.parameters.values().filter(|other| other.name.text == own.name.text).count() == 1;
+    let parameters = measure.parameters.values().filter(is_only);
+    let values: BTreeMap<&str, String> =
+        parameters.filter_map(|parameter| Some((parameter.name.text.as_str(), value(parameter)?))).collect();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::new();
-    for word in text.split_inclusive(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == '.')) {
-        let name = word.trim_end_matches(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
-        let (name, rest) = word.split_at(name.len());
+    for piece in text.split_inclusive(|letter: char| !is_name(letter) && letter != '.') {
+        let name = piece.trim_end_matches(|letter: char| !is_name(letter));
+        let (name, rest) = piece.split_at(name.len());
         // `nationhood.approval` is the parameter too.
         let last = name.rsplit('.').next().unwrap_or(name);
         out.push_str(values.get(last).map_or(name, String::as_str));
@@ -198,23 +211,16 @@ fn with_values(measure: &Measure, condition: &Condition, sources: &Sources) -> S
     out
 }
 
-fn value(measure: &Measure, id: ParameterId) -> Option<String> {
-    let parameter = measure.parameters.at(id);
-    match &parameter.value {
-        ParameterValue::Constant(Value::Number(number), _) if parameter.kind == Kind::Share => {
-            Some(words::exact_share(number))
-        }
-        ParameterValue::Constant(Value::Number(number), _) => Some(words::grouped(number)),
-        ParameterValue::Constant(Value::Date(date), _) => Some(words::long_date(*date)),
-        ParameterValue::Constant(Value::Duration(duration), _) => Some(duration.to_string()),
-        ParameterValue::Constant(Value::Truth(truth), _) => Some(truth.to_string()),
-        ParameterValue::ByDate { .. } | ParameterValue::PerRow(_) => None,
-    }
-}
-
-/// On one line.
-fn written(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The one value a parameter has; none if it changes over time or from row to row.
+fn value(parameter: &Parameter) -> Option<String> {
+    let ParameterValue::Constant(value, _) = &parameter.value else { return None };
+    Some(match value {
+        Value::Number(share) if parameter.kind == Kind::Share => words::exact_share(share),
+        Value::Number(number) => words::grouped(number),
+        Value::Date(date) => words::long_date(*date),
+        Value::Duration(duration) => duration.to_string(),
+        Value::Truth(truth) => truth.to_string(),
+    })
 }
 
 const HEAD: &str = "# The library
@@ -231,6 +237,9 @@ How well each source is known, it says itself:
 - **Data file**: the figures add up from a file in `rules/`; [SOURCES.md](../rules/SOURCES.md) says where it comes from.
 - **From memory**: not looked up, at least in part. Such a rule is one to reason about, not one to rely on.
 - **Made up**: for comparison, or to show something; no text has it.
+
+Which real votes are put to these rules, what comes out, and what in their figures does not add up, is in
+[SOURCES.md](../rules/SOURCES.md).
 ";
 
 fn page() -> String {
@@ -293,5 +302,4 @@ fn sources_say_how_well_they_are_known() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(Status::ALL.map(Status::words).len(), 4);
 }

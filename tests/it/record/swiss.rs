@@ -62,6 +62,13 @@ pub struct Vote {
     pub counts: Vec<(u64, u64)>,
 }
 
+impl Vote {
+    /// Optional referendums, and initiatives that ask for something in general terms, which the file marks with `stand` 3.
+    pub fn people_alone(&self) -> bool {
+        self.form == 2 || self.declared[1] == "3"
+    }
+}
+
 /// Which columns are read.
 struct Columns {
     number: usize,
@@ -173,9 +180,11 @@ impl<'p> Swiss<'p> {
         }
     }
 
-    /// Judges a vote of the forms 1 to 4: from the cantons' counts, or else from what is published of it.
+    /// Judges a vote from the cantons' counts, or else from what is published of it.
+    ///
+    /// Of a tie-break question, a Yes is one for the initiative.
     pub fn judge(&mut self, vote: &Vote) -> Judged {
-        let alone = usize::from(vote.form == 2);
+        let alone = usize::from(vote.people_alone());
         match &vote.published {
             Some(published) if vote.counts.is_empty() => {
                 Self::judged(self.program, &mut self.published[alone], published_layer(published))
