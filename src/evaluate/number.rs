@@ -1,5 +1,7 @@
 //! Numbers as far as they are known: exact, linear in what is missing, or between bounds.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::value::Exact;
 
 /// A missing number, by its place in the world's list of them.
@@ -16,11 +18,14 @@ pub(crate) enum Number {
     Between(Box<Bounds>),
 }
 
+/// Most rules compare two or three counts at a time.
+type Terms = SmallVec<[(Variable, Exact); 3]>;
+
 /// `constant + Σ coefficient · variable`, variables ascending, no coefficient zero.
 #[derive(Clone, Debug)]
 pub(crate) struct Linear {
     pub(crate) constant: Exact,
-    pub(crate) terms: Vec<(Variable, Exact)>,
+    pub(crate) terms: Terms,
 }
 
 /// The least and the most a number can be; `None` where nothing bounds it.
@@ -119,16 +124,16 @@ fn both(a: &Option<Exact>, b: &Option<Exact>, f: impl Fn(&Exact, &Exact) -> Exac
 
 impl Linear {
     pub(super) fn variable(variable: Variable) -> Self {
-        Self { constant: Exact::ZERO, terms: vec![(variable, Exact::ONE)] }
+        Self { constant: Exact::ZERO, terms: smallvec![(variable, Exact::ONE)] }
     }
 
     pub(super) fn constant(constant: Exact) -> Self {
-        Self { constant, terms: Vec::new() }
+        Self { constant, terms: Terms::new() }
     }
 
     /// `self + factor · other`
     pub(super) fn add_scaled(&self, other: &Self, factor: &Exact) -> Self {
-        let mut terms = Vec::with_capacity(self.terms.len() + other.terms.len());
+        let mut terms = Terms::with_capacity(self.terms.len() + other.terms.len());
         let (mut left, mut right) = (self.terms.iter().peekable(), other.terms.iter().peekable());
         loop {
             let term = match (left.peek(), right.peek()) {

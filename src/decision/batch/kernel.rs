@@ -123,7 +123,9 @@ impl<T: Word> Registers<'_, T> {
             }
             Action::Not(inner, into) => {
                 let mut truths = taken(nodes, *into);
-                truths.extend(nodes.get(*inner).into_iter().flatten().map(|holds| !holds));
+                if let Some(inner) = nodes.get(*inner) {
+                    truths.extend(inner.iter().map(|holds| !holds));
+                }
                 put(nodes, *into, truths);
             }
             Action::All(parts, into) => join(nodes, parts, *into, |a, b| a & b),
@@ -149,8 +151,9 @@ impl<T: Word> Registers<'_, T> {
             }
             Action::Indicator(node, into) => {
                 let mut values = self.take(*into);
-                let truths = nodes.get(*node).into_iter().flatten();
-                values.extend(truths.map(|holds| if *holds { T::one() } else { T::zero() }));
+                if let Some(truths) = nodes.get(*node) {
+                    values.extend(truths.iter().map(|holds| if *holds { T::one() } else { T::zero() }));
+                }
                 self.put(*into, values);
             }
         }
@@ -186,15 +189,15 @@ impl<T: Word> Registers<'_, T> {
     /// Tests a sum in each row, in one pass where it is short.
     fn test(&mut self, sum: &Sum, truths: &mut Vec<bool>, test: impl Fn(T) -> bool) {
         let (terms, constant) = self.terms(sum);
-        match terms.as_slice() {
+        match *terms.as_slice() {
             [] => truths.resize(self.rows, test(constant)),
-            [(a, p)] => truths.extend(a.iter().map(|a| test(constant.plus(*p, *a)))),
+            [(a, p)] => truths.extend(a.iter().map(|a| test(constant.plus(p, *a)))),
             [(a, p), (b, q)] => {
-                truths.extend(a.iter().zip(*b).map(|(a, b)| test(constant.plus(*p, *a).plus(*q, *b))));
+                truths.extend(a.iter().zip(b).map(|(a, b)| test(constant.plus(p, *a).plus(q, *b))));
             }
             [(a, p), (b, q), (c, r)] => {
-                let rows = a.iter().zip(*b).zip(*c);
-                truths.extend(rows.map(|((a, b), c)| test(constant.plus(*p, *a).plus(*q, *b).plus(*r, *c))));
+                let rows = a.iter().zip(b).zip(c);
+                truths.extend(rows.map(|((a, b), c)| test(constant.plus(p, *a).plus(q, *b).plus(r, *c))));
             }
             _ => {
                 self.work_out(sum);
