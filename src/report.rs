@@ -18,7 +18,7 @@ mod text;
 mod thresholds;
 mod wording;
 
-pub use answer::{chosen, condition_met, exact, place, slot, status, value, value_in_words, verdict};
+pub use answer::{chosen, condition_met, exact, note, place, slot, status, value, value_in_words, verdict};
 pub(crate) use answer::written;
 pub use beside::beside;
 pub use changes::changes;

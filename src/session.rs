@@ -36,7 +36,7 @@ use crate::diagnostic;
 use crate::load::ReadFile;
 use crate::program::{Measure, Program, StageId};
 use crate::report::{Judged, Style};
-use crate::source::{Source, Sources};
+use crate::source::Sources;
 use crate::span::Span;
 use line::{Line, Words};
 use state::{About, State};
@@ -263,11 +263,6 @@ impl Session {
             Some(stage) if stage.text.chars().count() * 2 + 4 <= self.style.width => format!("{}> ", stage.text),
             Some(_) | None => "> ".to_owned(),
         }
-    }
-
-    /// A line of the session as a source of its own.
-    fn part(source: &Source, span: Span) -> Source {
-        source.part(span)
     }
 }
 

@@ -40,8 +40,8 @@ pub(super) fn repl(arguments: &Repl, terminal: &Terminal) -> Result<Status, Stop
         return Ok(Status::NotCarriedOut);
     }
     let mut front: Box<dyn Front> = match script {
-        Some(text) => Box::new(Plain { lines: Box::new(io::Cursor::new(text)), echo: true }),
-        None => Box::new(Plain { lines: Box::new(io::stdin().lock()), echo: !io::stdin().is_terminal() }),
+        Some(text) => Box::new(Plain { lines: Box::new(io::Cursor::new(text)), echo: true, next: None }),
+        None => Box::new(Plain { lines: Box::new(io::stdin().lock()), echo: !io::stdin().is_terminal(), next: None }),
     };
     converse(&mut session, front.as_mut(), arguments.stop_on_error, terminal)
 }
@@ -133,6 +133,22 @@ fn write(path: &Path, text: &str) -> Result<(), CliError> {
 struct Plain {
     lines: Box<dyn BufRead>,
     echo: bool,
+    /// A line that was read and not taken: a command never goes on with what is open.
+    next: Option<String>,
+}
+
+impl Plain {
+    /// A line without its end.
+    fn read(&mut self) -> io::Result<Option<String>> {
+        if let Some(line) = self.next.take() {
+            return Ok(Some(line));
+        }
+        let mut line = Vec::new();
+        if self.lines.read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        Ok(Some(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned()))
+    }
 }
 
 impl Front for Plain {
@@ -143,15 +159,16 @@ impl Front for Plain {
                 let prompt = if text.is_empty() { session.prompt() } else { CONTINUED.to_owned() };
                 terminal.answer(&prompt)?;
             }
-            let mut line = Vec::new();
-            if self.lines.read_until(b'\n', &mut line)? == 0 {
+            let Some(line) = self.read()? else {
                 if text.is_empty() {
                     return Ok(Line::End);
                 }
                 break;
+            };
+            if !text.is_empty() && line.trim_start().starts_with(':') {
+                self.next = Some(line);
+                break;
             }
-            let line = String::from_utf8_lossy(&line);
-            let line = line.trim_end_matches(['\n', '\r']);
             if self.echo {
                 let prompt = if text.is_empty() { session.prompt() } else { CONTINUED.to_owned() };
                 terminal.answer(format!("{prompt}{line}").trim_end())?;
@@ -160,7 +177,7 @@ impl Front for Plain {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(line);
+            text.push_str(&line);
             if is_complete(&text) {
                 break;
             }

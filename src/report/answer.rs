@@ -8,7 +8,12 @@ use crate::words;
 
 /// `52.86% (4,976,274 of 9,413,488)`, `Wed 13 March 2019`; `parts` are the two numbers a share is of, if it is a quotient.
 /// What is not known says which inputs it hangs on.
-pub fn value(value: &DefinitionValue, parts: Option<&(DefinitionValue, DefinitionValue)>, missing: &[String], style: Style) -> String {
+pub fn value(
+    value: &DefinitionValue,
+    parts: Option<&(DefinitionValue, DefinitionValue)>,
+    missing: &[String],
+    style: Style,
+) -> String {
     let mut page = Page::new(style);
     let text = wording::definition(value);
     let quotient = match (value, parts) {
@@ -45,13 +50,17 @@ pub fn exact(value: &DefinitionValue, style: Style) -> String {
         DefinitionValue::Number(quantity) => match quantity.known() {
             Some(number) => {
                 let (numerator, denominator) = number.lowest_terms();
-                let fraction = format!("{numerator}/{denominator}");
                 let shown = words::quantity(number, quantity.kind);
+                let fraction = format!("{}/{}", words::whole(&numerator), words::whole(&denominator));
                 if number.is_whole() {
                     words::grouped(number)
                 } else if quantity.kind == Kind::Share {
                     let exact = words::exact_share(number);
-                    if exact.ends_with('%') { format!("{fraction} = {exact}") } else { format!("{fraction}, about {shown}") }
+                    if exact.ends_with('%') {
+                        format!("{fraction} = {exact}")
+                    } else {
+                        format!("{fraction}, about {shown}")
+                    }
                 } else if shown.contains('/') {
                     format!("{fraction}, about {}", words::rounded(number, 6))
                 } else {
@@ -143,6 +152,13 @@ pub fn slot(slot: &crate::facts::Slot, kind: Kind) -> String {
 /// A value as it is read.
 pub fn value_in_words(value: &Value, kind: Kind) -> String {
     wording::value(value, kind)
+}
+
+/// Something beside the answer, wrapped.
+pub fn note(text: &str, style: Style) -> String {
+    let mut page = Page::new(style);
+    page.say(0, Tone::Quiet, text);
+    page.finish()
 }
 
 /// Where a piece of text stands, above it.

@@ -48,9 +48,11 @@ pub fn beside(judged: &[Judged<'_>], left_out: &[(String, String)], style: Style
             }
         } else {
             for name in &names {
-                let own = judged.outcome.stages.iter().find(|stage| {
-                    rules.stages.at(stage.stage).name.as_ref().unwrap_or(&rules.name).text == *name
-                });
+                let own = judged
+                    .outcome
+                    .stages
+                    .iter()
+                    .find(|stage| rules.stages.at(stage.stage).name.as_ref().unwrap_or(&rules.name).text == *name);
                 cells.push(own.map_or((Tone::Quiet, "—".to_owned()), |own| match own.possible.decided() {
                     Some(_) => text::status(own),
                     None => (Tone::Open, "pending".to_owned()),

@@ -41,7 +41,11 @@ pub fn changes(before: &Judged<'_>, after: &Judged<'_>, style: Style) -> String 
     }
     let (was, is) = (outcome(before), outcome(after));
     if was != is {
-        page.line(0, 4, &[(Tone::Strong, "Outcome: ".to_owned()), (Tone::Plain, format!("{was} → ")), (Tone::Strong, is)]);
+        page.line(
+            0,
+            4,
+            &[(Tone::Strong, "Outcome: ".to_owned()), (Tone::Plain, format!("{was} → ")), (Tone::Strong, is)],
+        );
     }
     for note in after.facts.notes.iter().filter(|note| !before.facts.notes.contains(note)) {
         page.say(0, Tone::Quiet, &format!("note: {}", wording::note(rules, note)));

@@ -54,7 +54,13 @@ pub fn given(
             .flat_map(|stage| &stage.conditions)
             .filter(|own| own.verdict == Verdict::Unknown && own.needs.contains(&id))
             .map(|own| own.condition)
-            .map(|own| if stage.is_some() { rules.conditions.at(own).name.text.to_string() } else { rules.condition_path(own).to_string() })
+            .map(|own| {
+                if stage.is_some() {
+                    rules.conditions.at(own).name.text.to_string()
+                } else {
+                    rules.condition_path(own).to_string()
+                }
+            })
             .collect();
         let from = match (known, open.is_empty()) {
             (true, true) => (Tone::Quiet, origin_of(id)),

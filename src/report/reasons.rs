@@ -25,9 +25,9 @@ pub fn reasons(judged: &Judged<'_>, about: About, not: bool, full: bool, style: 
     let stages = &judged.outcome.stages;
     match about {
         About::Condition(id) => {
-            let found = stages.iter().find_map(|stage| {
-                stage.conditions.iter().find(|own| own.condition == id).map(|own| (stage, own))
-            });
+            let found = stages
+                .iter()
+                .find_map(|stage| stage.conditions.iter().find(|own| own.condition == id).map(|own| (stage, own)));
             let Some((stage, outcome)) = found else {
                 page.say(0, Tone::Open, "it was not judged: its stage is not the one that is chosen");
                 return page.finish();

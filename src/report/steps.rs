@@ -20,7 +20,10 @@ impl Step {
     /// Whether the same things hold as in another step, whatever the margins.
     pub fn agrees(&self, other: &Self) -> bool {
         let verdicts = |step: &Self| step.conditions.iter().map(|(.., verdict, _)| *verdict).collect::<Vec<_>>();
-        self.result == other.result && verdicts(self) == verdicts(other)
+        match (&self.result, &other.result) {
+            (Err(_), Err(_)) => true,
+            (own, others) => own == others && verdicts(self) == verdicts(other),
+        }
     }
 }
 
@@ -31,15 +34,23 @@ pub fn steps(name: &str, steps: &[Step], flips: &[Option<String>], style: Style)
     let mut grid = Grid::default();
     grid.head(name, true);
     grid.head("comes to", false);
-    let conditions: Vec<&String> =
-        steps.iter().find(|step| step.result.is_ok()).into_iter().flat_map(|step| step.conditions.iter().map(|own| &own.0)).collect();
+    let conditions: Vec<&String> = steps
+        .iter()
+        .find(|step| step.result.is_ok())
+        .into_iter()
+        .flat_map(|step| step.conditions.iter().map(|own| &own.0))
+        .collect();
     conditions.iter().for_each(|name| grid.head(name.as_str(), false));
     let mut flips = flips.iter();
     for (at, run) in steps.chunk_by(Step::agrees).enumerate() {
         if at > 0 {
             let exact = flips.next().and_then(Option::as_ref);
-            let exact = exact.map(|exact| format!(" {exact}")).unwrap_or_default();
-            grid.across(Tone::Open, format!("── it flips{exact} ──"));
+            let exact = exact.map(|exact| format!(" from {exact} on")).unwrap_or_default();
+            let text = match run.first().map(|step| &step.result) {
+                Some(Err(wrong)) => format!("── {wrong}{exact} ──"),
+                Some(Ok(_)) | None => format!("── another verdict{exact} ──"),
+            };
+            grid.across(Tone::Open, text);
         }
         match run {
             [first, middle @ .., last] if middle.len() > FEW => {
@@ -61,7 +72,7 @@ fn row(step: &Step) -> Vec<Piece> {
     let mut cells = vec![(Tone::Plain, step.value.clone())];
     cells.push(match &step.result {
         Ok(result) => (Tone::Strong, result.clone()),
-        Err(wrong) => (Tone::Bad, wrong.clone()),
+        Err(_) => (Tone::Bad, "bad data".to_owned()),
     });
     for (_, kind, verdict, text) in &step.conditions {
         cells.push((super::text::glyph(*kind, *verdict).0, text.clone()));

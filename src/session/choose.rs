@@ -2,9 +2,8 @@
 
 use super::error::{AnyDiagnostic, SessionError};
 use super::line::{Word, Words};
-use super::state::{About, Said, State};
+use super::state::{Said, State};
 use super::{Answer, Reply, Session, one};
-use crate::evaluate::Outcomes;
 use crate::inputs;
 use crate::program::{Measure, MeasureId, Name, Program, ScenarioId, StageId};
 use crate::report;
@@ -18,16 +17,18 @@ impl Session {
     pub(super) fn list(&self, words: &Words<'_>) -> Answer {
         let kinds: Vec<&str> = match words.rest.as_slice() {
             [] => KINDS.to_vec(),
-            [word] => match KINDS.iter().find(|kind| **kind == word.text || kind.strip_suffix('s') == Some(word.text)) {
-                Some(kind) => vec![*kind],
-                None => return Err(words.misfit(Some(*word), format!("none of {}", and_list(KINDS)))),
-            },
+            [word] => {
+                match KINDS.iter().find(|kind| **kind == word.text || kind.strip_suffix('s') == Some(word.text)) {
+                    Some(kind) => vec![*kind],
+                    None => return Err(words.misfit(Some(*word), format!("none of {}", and_list(KINDS)))),
+                }
+            }
             [_, more, ..] => return Err(words.misfit(Some(*more), "too much")),
         };
         let program = self.state.program();
         let about = self.state.about.as_ref();
         let titled = |name: &Name, title: Option<&str>, chosen: bool| {
-            let mark = if chosen { "* " } else { "  " };
+            let mark = if chosen { "\u{a0}*\u{a0}" } else { "\u{a0}\u{a0}\u{a0}" };
             (format!("{mark}{}", name.text), title.unwrap_or("").to_owned())
         };
         let mut text = String::new();
@@ -106,11 +107,13 @@ impl Session {
         self.change(next);
         let mut text = self.chosen_text();
         if !gave_way.is_empty() {
-            text.push_str(&format!("note: the scenario's own {} again\n", and_list(gave_way)));
+            let note = format!("note: the scenario's own {} again", and_list(gave_way));
+            text.push_str(&report::note(&note, self.style));
         }
         let left: Vec<String> = self.left_aside();
         if !left.is_empty() {
-            text.push_str(&format!("note: {} left aside here\n", and_list(left)));
+            let note = format!("note: left aside here, because the rule has no such thing: {}", and_list(left));
+            text.push_str(&report::note(&note, self.style));
         }
         Ok(Reply::says(text))
     }
@@ -256,9 +259,4 @@ pub(super) fn scenarios(program: &Program, measure: MeasureId) -> Vec<ScenarioId
 /// What a variant is, in the end, a variant of.
 pub(super) fn root(program: &Program, measure: MeasureId) -> MeasureId {
     program.lineage(measure).last().unwrap_or(measure)
-}
-
-/// Whether nothing but one stage was judged.
-pub(super) fn is_single(about: &About) -> bool {
-    about.standing.outcome.outcome == Outcomes::default() && about.standing.outcome.stages.len() == 1
 }

@@ -152,7 +152,10 @@ impl Session {
                     [_] => Ok(found.layers),
                     many => Err(one(SessionError::File {
                         path: path.to_owned(),
-                        reason: format!("it has {}", numbered(many.len(), "set of votes").replace("set of votess", "sets of votes")),
+                        reason: format!(
+                            "it has {}",
+                            numbered(many.len(), "set of votes").replace("set of votess", "sets of votes")
+                        ),
                         help: "a session is about one; `quorate run RULES --inputs FILE` judges them all".to_owned(),
                         span,
                     })),
@@ -200,7 +203,8 @@ impl Session {
     fn reloaded(&self, old: &State) -> String {
         match (&self.state.about, &old.about) {
             (Some(new), Some(before)) => {
-                let (was, is) = (old.program().measures.at(before.measure), self.state.program().measures.at(new.measure));
+                let (was, is) =
+                    (old.program().measures.at(before.measure), self.state.program().measures.at(new.measure));
                 let same_names = was.name.text == is.name.text
                     && was.stages.len() == is.stages.len()
                     && was.conditions.len() == is.conditions.len();
@@ -265,11 +269,8 @@ impl Session {
 
 fn counts(program: &Program) -> String {
     let variants = program.measures.values().filter(|measure| measure.variant_of.is_some()).count();
-    let parts = [
-        (program.measures.len() - variants, "measure"),
-        (variants, "variant"),
-        (program.scenarios.len(), "scenario"),
-    ];
+    let parts =
+        [(program.measures.len() - variants, "measure"), (variants, "variant"), (program.scenarios.len(), "scenario")];
     let parts: Vec<String> =
         parts.into_iter().filter(|&(amount, _)| amount > 0).map(|(amount, noun)| numbered(amount, noun)).collect();
     if parts.is_empty() { "no measures".to_owned() } else { parts.join(", ") }

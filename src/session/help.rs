@@ -49,9 +49,11 @@ impl Session {
         let names = COMMANDS.iter().map(|own| own.name).chain(KEYWORDS.iter().map(|own| own.word)).chain(codes);
         let help = match suggest::nearest(topic, names) {
             Some(near) => format!("did you mean `:help {near}`?"),
-            None => "`:help` lists the commands; words of the language and codes of diagnostics can be asked for too".to_owned(),
+            None => "`:help` lists the commands; words of the language and codes of diagnostics can be asked for too"
+                .to_owned(),
         };
-        let span = words.rest.first().zip(words.rest.last()).map_or(words.span(), |(first, last)| first.span.to(last.span));
+        let span =
+            words.rest.first().zip(words.rest.last()).map_or(words.span(), |(first, last)| first.span.to(last.span));
         Err(one(SessionError::Topic { topic: topic.to_owned(), help, span }))
     }
 
@@ -83,7 +85,9 @@ fn more(command: &str) -> &'static str {
             "A variant is looked at on the same votes. A scenario brings its stage with it, and its own figures take the \
              place of those that were assigned. `:choose no scenario` and `:choose no stage` take a choice back."
         }
-        "show" => "Without a name the measure or stage that is talked about. Of what a variant changes both texts are shown.",
+        "show" => {
+            "Without a name the measure or stage that is talked about. Of what a variant changes both texts are shown."
+        }
         "inputs" => "Of a missing input it says which conditions hang on it, if any still do.",
         "run" => "The same as `quorate run` prints.",
         "why" => {
@@ -126,7 +130,11 @@ pub(super) fn unknown_command(word: Word<'_>) -> Vec<AnyDiagnostic> {
         None => {
             let starting = COMMANDS.iter().filter(|own| !word.text.is_empty() && own.name.starts_with(word.text));
             let starting: Vec<String> = starting.map(|own| format!(":{}", own.name)).collect();
-            if starting.is_empty() { "`:help` lists them".to_owned() } else { format!("perhaps {}", and_list(starting)) }
+            if starting.is_empty() {
+                "`:help` lists them".to_owned()
+            } else {
+                format!("perhaps {}", and_list(starting))
+            }
         }
     };
     one(SessionError::Command { name: word.text.to_owned(), help, span: word.span })

@@ -39,8 +39,7 @@ pub(super) struct Words<'s> {
 }
 
 /// Words that begin a declaration.
-const DECLARATIONS: [&str; 8] =
-    ["measure", "variant", "scenario", "test", "use", "parameter", "rows", "holidays"];
+const DECLARATIONS: [&str; 8] = ["measure", "variant", "scenario", "test", "use", "parameter", "rows", "holidays"];
 
 /// Says what a line is. Rows of a table that the measure has are facts.
 pub(super) fn classify<'s>(source: &'s Source, measure: Option<&Measure>) -> Line<'s> {
@@ -84,7 +83,8 @@ fn first_word(text: &str) -> &str {
 
 /// The table in `initiative.canton (yes, no)`.
 fn last_name(text: &str) -> &str {
-    let end = text.find(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == '.')).unwrap_or(text.len());
+    let end =
+        text.find(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == '.')).unwrap_or(text.len());
     text.get(..end).and_then(|path| path.rsplit('.').next()).unwrap_or("")
 }
 
@@ -132,9 +132,11 @@ pub fn is_complete(text: &str) -> bool {
         }
         Line::Expression => syntax::parse_expression(&source).1,
     };
+    // An empty line ends what could go on, but not what is open.
+    let ended = text.ends_with("\n");
     !errors.iter().any(|error| match error {
         SyntaxError::Unclosed { .. } => true,
-        SyntaxError::Incomplete { span, .. } => span.end >= end,
+        SyntaxError::Incomplete { span, .. } => !ended && span.end >= end,
         _ => false,
     })
 }

@@ -3,7 +3,7 @@
 use super::choose::root;
 use super::error::AnyDiagnostic;
 use super::line::{Word, Words};
-use super::state::{About, Said};
+use super::state::{About, Said, State};
 use super::{Answer, Reply, Session};
 use crate::check::{self, Found};
 use crate::facts::{Cells, Slot};
@@ -12,6 +12,7 @@ use crate::program::{InputId, Measure, MeasureId, ParameterValue};
 use crate::report::{self, Judged, Origin};
 use crate::span::Span;
 use crate::syntax::ast::{self, Change, Declaration, Item};
+use crate::words::and_list;
 
 impl Session {
     pub(super) fn run(&self, words: &Words<'_>) -> Answer {
@@ -105,9 +106,10 @@ impl Session {
             let fact = facts.facts.iter().any(|fact| {
                 inputs::about(measure, stage, &fact.path.parts).is_some_and(|own| plain(&own.path, own.is_cell) == path)
             });
-            let rows = facts.rows.iter().any(|rows| {
-                rows.columns.iter().any(|column| path.rsplit('.').next() == Some(column.text.as_str()))
-            });
+            let rows = facts
+                .rows
+                .iter()
+                .any(|rows| rows.columns.iter().any(|column| path.rsplit('.').next() == Some(column.text.as_str())));
             fact || rows
         };
         let said = self.state.said.iter().rev().find_map(|said| match said {
@@ -195,6 +197,7 @@ impl Session {
         }
         let stage = about.stage.and_then(|stage| program.measures.at(about.measure).stages.at(stage).name.as_ref());
         let scenario = about.scenario.map(|id| &program.scenarios.at(id).name.text);
+        let (others, of_the_rule) = self.votes_only(about);
         let mut judged_all = Vec::new();
         let mut left_out = Vec::new();
         for id in wanted {
@@ -209,10 +212,11 @@ impl Session {
                     }
                 },
             };
-            let scenario = scenario.and_then(|name| program.scenario_named(id, name)).or(about.scenario.filter(|_| {
-                root(program, id) == root(program, about.measure)
-            }));
-            match self.state.judge(id, own, scenario) {
+            let scenario = scenario
+                .and_then(|name| program.scenario_named(id, name))
+                .or(about.scenario.filter(|_| root(program, id) == root(program, about.measure)));
+            let state = if id == about.measure { &self.state } else { &others };
+            match state.judge(id, own, scenario) {
                 Ok(judged) => judged_all.push(judged),
                 Err(errors) => {
                     let why = errors.first().map(ToString::to_string).unwrap_or_default();
@@ -221,7 +225,25 @@ impl Session {
             }
         }
         let judged: Vec<Judged<'_>> = judged_all.iter().map(|about| self.state.report(about, &self.sources)).collect();
-        Ok(Reply::says(report::beside(&judged, &left_out, self.style)))
+        let mut text = report::beside(&judged, &left_out, self.style);
+        if !of_the_rule.is_empty() {
+            let name = &program.measures.at(about.measure).name.text;
+            let note = format!("note: what was assigned of the rule holds in `{name}` only: {}", and_list(of_the_rule));
+            text.push_str(&report::note(&note, self.style));
+        }
+        Ok(Reply::says(text))
+    }
+
+    /// The state without what was assigned of the rule itself, and the names of that.
+    fn votes_only(&self, about: &About) -> (State, Vec<String>) {
+        let measure = self.state.program().measures.at(about.measure);
+        let is_rule = |said: &Said| match said {
+            Said::Fact(fact) => inputs::about(measure, None, &fact.path.parts).is_some_and(|target| target.of_the_rule),
+            Said::Given(..) => false,
+        };
+        let mut votes = self.state.clone();
+        votes.said.retain(|said| !is_rule(said));
+        (votes, self.state.said.iter().filter(|said| is_rule(said)).filter_map(Said::shown).collect())
     }
 
     pub(super) fn show(&self, words: &Words<'_>) -> Answer {
@@ -283,9 +305,11 @@ impl Session {
                 if let Some(own) = program.scenarios.values().find(|own| own.name.text == word.text) {
                     return Ok(vec![own.span]);
                 }
-                if let Some(own) = measure.givens.values().find(|own| {
-                    own.name.as_ref().is_some_and(|name| parts.last() == Some(&name.text.as_str()))
-                }) {
+                if let Some(own) = measure
+                    .givens
+                    .values()
+                    .find(|own| own.name.as_ref().is_some_and(|name| parts.last() == Some(&name.text.as_str())))
+                {
                     return Ok(vec![own.span]);
                 }
                 let names = program.measures.values().map(|own| own.name.text.as_str());

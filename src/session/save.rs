@@ -19,7 +19,9 @@ impl Session {
             [what, name] => (*what, *name, None),
             [what, name, preposition, file] if preposition.text == "in" => (*what, *name, Some(*file)),
             [_, _, other, ..] => return Err(words.misfit(Some(*other), "`in FILE` should follow, or nothing")),
-            [what] if matches!(what.text, "scenario" | "variant") => return Err(words.misfit(Some(*what), "a name should follow")),
+            [what] if matches!(what.text, "scenario" | "variant") => {
+                return Err(words.misfit(Some(*what), "a name should follow"));
+            }
             [other] => return Err(words.misfit(Some(*other), "`scenario` or `variant` should stand here")),
             [] => return Err(words.misfit(None, "as a scenario or as a variant?")),
         };
@@ -144,7 +146,11 @@ impl Session {
             if is_the_rules(slot, rule) {
                 continue;
             }
-            short.push(format!("{} = {}", path(input.stage, rules.input_path(id), &input.name.text), slot_text(slot, input.kind)));
+            short.push(format!(
+                "{} = {}",
+                path(input.stage, rules.input_path(id), &input.name.text),
+                slot_text(slot, input.kind)
+            ));
         }
         for (id, parameter) in rules.parameters.iter().filter(|(_, own)| own.table.is_none()) {
             let Some(Cells::One(slot)) = facts.parameters.get(id) else { continue };
@@ -195,7 +201,8 @@ impl Session {
         let mut lines = Vec::new();
         for said in &self.state.said {
             let Said::Fact(fact) = said else { continue };
-            let Some(target) = inputs::about(measure, None, &fact.path.parts).filter(|target| target.of_the_rule) else {
+            let Some(target) = inputs::about(measure, None, &fact.path.parts).filter(|target| target.of_the_rule)
+            else {
                 continue;
             };
             let value = match &fact.value {
@@ -276,8 +283,10 @@ fn rows_text(rules: &Measure, facts: &crate::facts::Facts, table: TableId) -> Ve
         let heads: Vec<&str> = columns.iter().map(|(input, _)| input.name.text.as_str()).collect();
         lines.push(format!("rows {} ({}) {{", rules.path(stage, own), heads.join(", ")));
         for (at, row) in facts.rows.get(table).into_iter().flatten().enumerate() {
-            let cells: Vec<String> =
-                columns.iter().map(|(input, slots)| slot_text(slots.get(at).unwrap_or(&Slot::Unknown), input.kind)).collect();
+            let cells: Vec<String> = columns
+                .iter()
+                .map(|(input, slots)| slot_text(slots.get(at).unwrap_or(&Slot::Unknown), input.kind))
+                .collect();
             let row = if syntax::is_name(row) { row.to_string() } else { format!("\"{row}\"") };
             lines.push(format!("  {row}  {}", cells.join("  ")));
         }

@@ -62,7 +62,12 @@ impl State {
     }
 
     /// The layers of facts for a measure, lowest first. What was said of things it does not have is left aside.
-    pub(super) fn layers(&self, measure: MeasureId, stage: Option<StageId>, scenario: Option<ScenarioId>) -> Vec<Layer> {
+    pub(super) fn layers(
+        &self,
+        measure: MeasureId,
+        stage: Option<StageId>,
+        scenario: Option<ScenarioId>,
+    ) -> Vec<Layer> {
         let program = self.program();
         let rules = &program.measures.at(measure);
         let mut layers: Vec<Layer> =

@@ -44,7 +44,7 @@ impl Session {
                 continue;
             }
             let exact = self.state.flip(&about, &target, (low, before), high, name.span, stopped);
-            flips.push(exact.map(|value| format!("at {}", report::value_in_words(&value, target.kind))));
+            flips.push(exact.map(|value| report::value_in_words(&value, target.kind)));
         }
         Ok(Reply::says(report::steps(name.text, &steps, &flips, self.style)))
     }
@@ -56,9 +56,7 @@ impl State {
         let mut layers = self.layers(about.measure, about.stage, about.scenario);
         let path: Vec<Name> = target.path.iter().map(|text| Name { span, text: text.clone() }).collect();
         if let Some(own) = layers.last_mut() {
-            own.facts.facts.retain(|fact| {
-                !fact.path.parts.iter().map(|part| &part.text).eq(target.path.iter())
-            });
+            own.facts.facts.retain(|fact| !fact.path.parts.iter().map(|part| &part.text).eq(target.path.iter()));
             own.facts.facts.push(fact(&path, literal(value, target.kind), span));
         }
         let rules = self.program().measures.at(about.measure);
@@ -77,9 +75,11 @@ impl State {
                     _ => "pending".to_owned(),
                 };
                 // Of a whole measure only what can change is shown: conditions that hang on the value.
-                let conditions = outcome.stages.iter().flat_map(|stage| &stage.conditions).filter(|own| {
-                    single || touches(rules, own.condition, target)
-                });
+                let conditions = outcome
+                    .stages
+                    .iter()
+                    .flat_map(|stage| &stage.conditions)
+                    .filter(|own| single || touches(rules, own.condition, target));
                 let conditions = conditions.map(|own| {
                     let declared = rules.conditions.at(own.condition);
                     let text = report::verdict(own);
@@ -89,6 +89,7 @@ impl State {
             }
             Err(errors) => {
                 let why = errors.first().map(ToString::to_string).unwrap_or_default();
+                let why = if why.starts_with("bad data") { "bad data".to_owned() } else { why };
                 Step { value: shown, result: Err(why), conditions: Vec::new() }
             }
         }
@@ -170,7 +171,8 @@ fn split<'s>(words: &Words<'s>) -> Result<(Word<'s>, [Source; 3]), Vec<AnyDiagno
         let span = own.first()?.span.to(own.last()?.span);
         Some(words.source.part(span))
     };
-    let missing = |at: usize| words.misfit(places.get(at).and_then(|&at| words.rest.get(at)).copied(), "a value should follow");
+    let missing =
+        |at: usize| words.misfit(places.get(at).and_then(|&at| words.rest.get(at)).copied(), "a value should follow");
     if places.first() != Some(&1) {
         return Err(words.misfit(words.rest.get(1).copied(), "`from` should follow"));
     }
@@ -221,7 +223,8 @@ fn values(
         Kind::Date => {
             let day = |source: &Source| match literal_of(source)?.value {
                 ast::LiteralValue::Date(date) => Ok(date),
-                _ => Err(words.misfit(Some(Word { text: "", span: source.span() }), "a date should stand here: `2028-11-07`")),
+                _ => Err(words
+                    .misfit(Some(Word { text: "", span: source.span() }), "a date should stand here: `2028-11-07`")),
             };
             let (first, last) = (day(from)?, day(to)?);
             let step = match literal_of(by)?.value {

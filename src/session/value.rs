@@ -5,7 +5,7 @@ use super::line::Words;
 use super::state::boxed;
 use super::{Answer, Reply, Session};
 use crate::check::{self, Found};
-use crate::evaluate::{self, DefinitionValue};
+use crate::evaluate;
 use crate::facts::{Cells, Slot};
 use crate::program::{Expr, Meaning, Measure, Node, Reference, Refers as _};
 use crate::report;
@@ -34,9 +34,7 @@ impl Session {
                 let value = evaluate::value(rules, facts, &meaning).map_err(boxed)?;
                 let part = |expr: &Expr| evaluate::value(rules, facts, &Meaning::Number(expr.clone())).ok();
                 let parts = match &meaning {
-                    Meaning::Number(Expr { node: Node::Divide(left, right), .. }) => {
-                        part(left).zip(part(right))
-                    }
+                    Meaning::Number(Expr { node: Node::Divide(left, right), .. }) => part(left).zip(part(right)),
                     _ => None,
                 };
                 report::value(&value, parts.as_ref(), &self.missing(&meaning), self.style)
@@ -130,16 +128,5 @@ fn gather(measure: &Measure, meaning: &Meaning, inputs: &mut Vec<crate::program:
         for id in definitions {
             gather(measure, &measure.definitions.at(id).value, inputs, depth - 1);
         }
-    }
-}
-
-/// A number, if a value is one that is known.
-pub(super) fn number(value: &DefinitionValue) -> Option<&crate::value::Exact> {
-    match value {
-        DefinitionValue::Number(quantity) => quantity.known(),
-        DefinitionValue::Date(_)
-        | DefinitionValue::Duration(_)
-        | DefinitionValue::Truth(_)
-        | DefinitionValue::EmptyBase => None,
     }
 }
