@@ -234,6 +234,11 @@ impl Session {
         self.state.program()
     }
 
+    /// How many changes `:undo` can take back.
+    pub fn changes(&self) -> usize {
+        self.past.len()
+    }
+
     /// The lines that were entered, oldest first.
     pub fn lines(&self) -> &[String] {
         &self.lines

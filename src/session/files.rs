@@ -67,14 +67,21 @@ impl Session {
                     roots.push(path);
                 }
             }
+            let new: Vec<String> = rules.iter().map(|(path, _)| normal(path)).collect();
             let read = match Rules::read(roots, self.state.rules.typed.clone(), &*self.reader, &mut self.sources) {
                 Ok(read) => read,
-                Err(errors) => {
-                    self.wanted.extend(rules.iter().map(|(path, _)| path.clone()));
-                    return Err(errors);
-                }
+                Err(errors) => match self.instead(&new) {
+                    Some(read) => {
+                        next = State::default();
+                        text.push_str("together with what was loaded it has errors, so it takes its place\n");
+                        read
+                    }
+                    None => {
+                        self.wanted.extend(new);
+                        return Err(errors);
+                    }
+                },
             };
-            let new: Vec<String> = rules.iter().map(|(path, _)| normal(path)).collect();
             let (state, lints) = self.on_rules(next, read, Some(&new))?;
             next = state;
             text.push_str(&lints);
@@ -90,6 +97,14 @@ impl Session {
         text.push('\n');
         text.push_str(&self.chosen_text());
         Ok(Reply::says(text))
+    }
+
+    /// Files that are right by themselves, where something else was loaded before.
+    fn instead(&mut self, new: &[String]) -> Option<Read> {
+        if self.state.rules.roots.is_empty() {
+            return None;
+        }
+        Rules::read(new.to_vec(), Vec::new(), &*self.reader, &mut self.sources).ok()
     }
 
     /// The state on other rules: what was talked about is found again by its names, or else the first measure is chosen.

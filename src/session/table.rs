@@ -23,11 +23,13 @@ impl Session {
         let measure = self.state.program().measures.at(about.measure);
         let path: Vec<Name> =
             name.text.split('.').map(|text| Name { span: name.span, text: text.trim_matches('"').into() }).collect();
-        // An unknown name is reported as in an assignment.
-        let mut layer = Layer::new(LayerKind::CommandLine).in_stage(about.stage);
-        layer.facts.facts.push(fact(&path, ast::LiteralValue::Unknown, name.span));
-        inputs::bind(self.state.program(), about.measure, std::slice::from_ref(&layer)).map_err(boxed)?;
-        let Some(target) = inputs::about(measure, about.stage, &path) else { return Ok(Reply::default()) };
+        let Some(target) = inputs::about(measure, about.stage, &path) else {
+            // An unknown name is reported as in an assignment.
+            let mut layer = Layer::new(LayerKind::CommandLine).in_stage(about.stage);
+            layer.facts.facts.push(fact(&path, ast::LiteralValue::Unknown, name.span));
+            let errors = inputs::bind(self.state.program(), about.measure, std::slice::from_ref(&layer)).err();
+            return Err(errors.map(boxed).unwrap_or_else(|| words.misfit(Some(name), "it has no steps")));
+        };
         let [from, to, by] = &parts;
         let values = values(&target, from, to, by, words)?;
         let mut steps = Vec::with_capacity(values.len());

@@ -21,6 +21,7 @@ mod limits;
 mod naive;
 mod properties;
 mod rules;
+mod session;
 mod support;
 mod syntax;
 mod testing;
