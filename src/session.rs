@@ -169,7 +169,7 @@ impl Session {
             "exact" => self.exact(words),
             "history" => self.history(words),
             "help" => self.help(words),
-            "quit" => words.nothing(command).map(|()| Reply { then: Then::Quit, ..Reply::default() }),
+            "quit" => words.nothing().map(|()| Reply { then: Then::Quit, ..Reply::default() }),
             _ => Err(help::unknown_command(words.name)),
         }
     }
@@ -181,7 +181,7 @@ impl Session {
     }
 
     fn undo(&mut self, words: &Words<'_>) -> Answer {
-        words.nothing(words.command)?;
+        words.nothing()?;
         let Some(before) = self.past.pop() else {
             let help = "what changes something can be undone: an assignment, a choice, a declaration";
             return Err(one(SessionError::Nothing { what: "undo", help, span: words.name.span }));
@@ -193,7 +193,7 @@ impl Session {
     }
 
     fn redo(&mut self, words: &Words<'_>) -> Answer {
-        words.nothing(words.command)?;
+        words.nothing()?;
         let Some(after) = self.future.pop() else {
             let help = "`:redo` makes a change again that `:undo` took back";
             return Err(one(SessionError::Nothing { what: "redo", help, span: words.name.span }));

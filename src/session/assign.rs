@@ -105,7 +105,7 @@ impl Session {
     }
 
     pub(super) fn reset(&mut self, words: &Words<'_>) -> Answer {
-        words.nothing(words.command)?;
+        words.nothing()?;
         if self.state.said.is_empty() {
             let help = "nothing was assigned since the scenario was chosen";
             return Err(one(SessionError::Nothing { what: "reset", help, span: words.name.span }));

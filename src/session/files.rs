@@ -167,10 +167,7 @@ impl Session {
                     [_] => Ok(found.layers),
                     many => Err(one(SessionError::File {
                         path: path.to_owned(),
-                        reason: format!(
-                            "it has {}",
-                            numbered(many.len(), "set of votes").replace("set of votess", "sets of votes")
-                        ),
+                        reason: format!("it has {}", many.len()),
                         help: "a session is about one; `quorate run RULES --inputs FILE` judges them all".to_owned(),
                         span,
                     })),
@@ -180,7 +177,7 @@ impl Session {
     }
 
     pub(super) fn reload(&mut self, words: &Words<'_>) -> Answer {
-        words.nothing(words.command)?;
+        words.nothing()?;
         let mut roots = self.state.rules.roots.clone();
         for path in self.wanted.iter().map(|path| normal(path)) {
             if !roots.contains(&path) {

@@ -32,11 +32,15 @@ pub(super) struct Words<'s> {
     pub(super) source: &'s Source,
     /// The command itself, without its colon.
     pub(super) name: Word<'s>,
-    /// The command of that name; of an unknown one the last, which is not looked at.
+    /// The command of that name.
     pub(super) command: &'static Command,
     /// What follows it.
     pub(super) rest: Vec<Word<'s>>,
 }
+
+/// What stands for a command that there is not.
+const UNKNOWN: Command =
+    Command { name: "", arguments: "", takes: super::command::Takes::Nothing, about: "", example: "" };
 
 /// Words that begin a declaration.
 const DECLARATIONS: [&str; 8] = ["measure", "variant", "scenario", "test", "use", "parameter", "rows", "holidays"];
@@ -186,7 +190,7 @@ pub(super) fn words(source: &Source) -> Words<'_> {
     if name.text.is_empty() && !rest.is_empty() {
         name = rest.remove(0);
     }
-    let command = COMMANDS.iter().find(|command| command.name == name.text).unwrap_or(&COMMANDS[COMMANDS.len() - 1]);
+    let command = COMMANDS.iter().find(|command| command.name == name.text).unwrap_or(&UNKNOWN);
     Words { source, name, command, rest }
 }
 
@@ -224,7 +228,7 @@ impl Words<'_> {
     ///
     /// # Errors
     /// Something does.
-    pub(super) fn nothing(&self, _: &Command) -> Result<(), Vec<AnyDiagnostic>> {
+    pub(super) fn nothing(&self) -> Result<(), Vec<AnyDiagnostic>> {
         match self.rest.first() {
             None => Ok(()),
             Some(&word) => Err(self.misfit(Some(word), "too much")),

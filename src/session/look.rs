@@ -16,7 +16,7 @@ use crate::words::and_list;
 
 impl Session {
     pub(super) fn run(&self, words: &Words<'_>) -> Answer {
-        words.nothing(words.command)?;
+        words.nothing()?;
         Ok(Reply::says(report::text(&self.judged(words.span())?, self.style)))
     }
 
@@ -83,7 +83,7 @@ impl Session {
     }
 
     pub(super) fn inputs(&self, words: &Words<'_>) -> Answer {
-        words.nothing(words.command)?;
+        words.nothing()?;
         let judged = self.judged(words.span())?;
         let about = self.about(words.span())?;
         let origin = |id: InputId| self.origin(about, &judged.rules().input_path(id));
