@@ -159,7 +159,11 @@ impl Front for Plain {
                 let prompt = if text.is_empty() { session.prompt() } else { CONTINUED.to_owned() };
                 terminal.answer(&prompt)?;
             }
-            let Some(line) = self.read()? else {
+            let read = match self.read() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(Line::Interrupted),
+                read => read?,
+            };
+            let Some(line) = read else {
                 if text.is_empty() {
                     return Ok(Line::End);
                 }

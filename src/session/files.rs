@@ -167,7 +167,7 @@ impl Session {
                     [_] => Ok(found.layers),
                     many => Err(one(SessionError::File {
                         path: path.to_owned(),
-                        reason: format!("it has {}", many.len()),
+                        reason: format!("it has {} sets of votes", many.len()),
                         help: "a session is about one; `quorate run RULES --inputs FILE` judges them all".to_owned(),
                         span,
                     })),
