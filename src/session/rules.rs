@@ -102,7 +102,7 @@ impl Rules {
         let errors = checked.errors.into_iter().filter(|error| whole || !error.may_follow());
         failed.extend(errors.map(|error| Box::new(error) as AnyDiagnostic));
         if !failed.is_empty() {
-            failed.sort_by_key(|error| first_place(error));
+            failed.sort_by_key(first_place);
             return Err(failed);
         }
         let lints = checked.lints.into_iter().map(|lint| Box::new(lint) as AnyDiagnostic).collect();
