@@ -27,7 +27,7 @@ use self::least_change::Lines;
 use self::world::Worked;
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
-use crate::program::{DefinitionId, InputId, Meaning, Measure, StageId};
+use crate::program::{DefinitionId, Formula, InputId, Meaning, Measure, StageId};
 use crate::span::Span;
 use crate::value::Date;
 
@@ -178,6 +178,16 @@ pub fn value(measure: &Measure, facts: &Facts, meaning: &Meaning) -> Result<Defi
         Meaning::Truth(formula) => world.verdict(formula, false).map(DefinitionValue::Truth),
     };
     worked.map_err(|stop| vec![stop.into_error()])
+}
+
+/// Whether a condition holds in the light of the facts, and why.
+///
+/// # Errors
+/// As for [`evaluate`]; of a broken `given` too.
+pub fn explain(measure: &Measure, facts: &Facts, formula: &Formula) -> Result<Explanation, Vec<EvaluationError>> {
+    let mut world = World::new(measure, facts);
+    world.settle(measure.definitions.ids())?;
+    world.judge::<Explanation>(formula, false).map_err(|stop| vec![stop.into_error()])
 }
 
 /// A number for reports; a share of nothing is a value too.

@@ -25,6 +25,7 @@ pub(crate) use bind::bind_changed;
 pub use csv::{CsvInputs, CsvOptions, csv};
 pub use error::InputError;
 pub use json::json;
+pub use lookup::{Settable, about};
 pub use set::set;
 pub use toml::toml;
 

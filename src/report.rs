@@ -1,20 +1,34 @@
 //! Everything that is shown: an outcome and its reasons as text for people and as JSON.
 
+mod answer;
+mod beside;
+mod changes;
+mod given;
+mod grid;
 pub mod json;
 mod layout;
 mod needs;
 mod order;
 mod page;
 mod readings;
+mod reasons;
+mod steps;
 mod tests;
 mod text;
 mod thresholds;
 mod wording;
 
+pub use answer::{chosen, condition_met, exact, note, place, slot, status, value, value_in_words, verdict};
+pub(crate) use answer::written;
+pub use beside::beside;
+pub use changes::changes;
+pub use given::{Origin, given};
 pub use layout::Style;
 pub use needs::needs;
-pub use page::{listing, page};
+pub use page::{listing, page, paragraph};
 pub use readings::readings;
+pub use reasons::{About, reasons};
+pub use steps::{Step, steps};
 pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests, tests_json};
 pub use text::text;
 pub use thresholds::{PinJson, ThresholdJson, thresholds, thresholds_json};

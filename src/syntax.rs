@@ -87,6 +87,12 @@ pub fn parse_expression(source: &Source) -> (ast::Expr, Vec<SyntaxError>) {
         .unwrap_or_else(|errors| (nothing, errors))
 }
 
+/// Reads facts as they stand in a scenario: `yes = 5,000,000  no = 4,000,000`, as on a line of the REPL.
+pub fn parse_facts(source: &Source) -> (ast::Facts, Vec<SyntaxError>) {
+    read_alone(source, Rule::only_facts, |builder, tokens| builder.whole_facts(tokens))
+        .unwrap_or_else(|errors| (ast::Facts::default(), errors))
+}
+
 /// Reads one value, a range or `?`, as in `--set nationhood.yes=8,000,000`.
 ///
 /// # Errors

@@ -86,6 +86,8 @@ pub(super) enum Command {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Explore a measure as in a conversation
+    Repl(Repl),
     /// Say what a message's code means and how to repair it
     Explain {
         /// The code, such as `quorate::check::name`; without it, all codes are listed
@@ -124,4 +126,26 @@ pub(super) struct Run {
     /// Take an input from a CSV column of another name: `yes=Leave`
     #[arg(long, value_name = "INPUT=COLUMN")]
     pub(super) map: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Repl {
+    /// Rule files
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Start from the votes in a TOML, JSON or CSV file
+    #[arg(long, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// What to talk about first: a measure, variant, stage or scenario
+    #[arg(long, value_name = "NAME")]
+    pub(super) choose: Vec<String>,
+    /// One more fact: `nationhood.yes=8,000,000`
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Read lines from this file rather than from standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) script: Option<PathBuf>,
+    /// Stop at the first line that cannot be answered, with status 2
+    #[arg(long)]
+    pub(super) stop_on_error: bool,
 }

@@ -140,6 +140,45 @@ pub(super) fn lookup_column<'a>(
     column_named(measure, scope, table, &column.text).ok_or_else(|| unknown_column(measure, scope, table, column))
 }
 
+/// Something that facts can be about, with the path that means it from anywhere in the measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settable {
+    /// `nationhood`, `county`, `San Benito`, `yes`: the stage if it has a name, the table and row of a cell, the name.
+    pub path: Vec<SmolStr>,
+    /// Whether the last three are a table, a row and a column.
+    pub is_cell: bool,
+    /// What its values are.
+    pub kind: Kind,
+    /// A number of the rule or a date of a stage, rather than an input.
+    pub of_the_rule: bool,
+}
+
+/// What a path is about, seen from a stage; `None` for what no fact can be about.
+pub fn about(measure: &Measure, stage: Option<StageId>, path: &[Name]) -> Option<Settable> {
+    let found = lookup(measure, stage, path).ok()?;
+    let (Found::One(target) | Found::Cell(target, ..)) = found;
+    let (of, name) = match target {
+        Target::Input(id) => (measure.inputs.at(id).stage, &measure.inputs.at(id).name),
+        Target::Parameter(id) => (measure.parameters.at(id).stage, &measure.parameters.at(id).name),
+        Target::Date(id) => (measure.definitions.at(id).stage, &measure.definitions.at(id).name),
+    };
+    let mut path: Vec<SmolStr> = of
+        .and_then(|stage| measure.stages.at(stage).name.as_ref())
+        .map(|stage| stage.text.clone())
+        .into_iter()
+        .collect();
+    if let Found::Cell(_, table, row) = found {
+        path.extend([measure.tables.at(table).name.text.clone(), row.text.clone()]);
+    }
+    path.push(name.text.clone());
+    Some(Settable {
+        path,
+        is_cell: matches!(found, Found::Cell(..)),
+        kind: target.kind(measure),
+        of_the_rule: !matches!(target, Target::Input(_)),
+    })
+}
+
 /// Where a name is looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Scope {

@@ -80,6 +80,20 @@ impl Page {
         self.line(indent, indent + 2, &[(tone, text.to_owned())]);
     }
 
+    /// A line of no-break pieces, without the blanks at its end.
+    pub(super) fn row(&mut self, pieces: &[Piece]) {
+        let mut pieces = pieces.to_vec();
+        while let Some((_, last)) = pieces.last_mut() {
+            let length = last.trim_end_matches([' ', '\u{a0}']).len();
+            last.truncate(length);
+            if length > 0 {
+                break;
+            }
+            pieces.pop();
+        }
+        self.line(0, 0, &pieces);
+    }
+
     /// A line as it is, however long.
     pub(super) fn verbatim(&mut self, indent: usize, text: &str) {
         if !text.is_empty() {

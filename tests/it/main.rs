@@ -24,6 +24,7 @@ mod naive;
 mod properties;
 mod record;
 mod rules;
+mod session;
 mod support;
 mod syntax;
 mod testing;
