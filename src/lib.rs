@@ -14,6 +14,7 @@
 //! ```
 
 pub mod check;
+pub mod compare;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod facts;
