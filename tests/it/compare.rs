@@ -133,7 +133,8 @@ fn rows_of_every_kind() {
         let columns = nationhood(&program);
         let takers: Vec<_> = columns.iter().map(|column| (column.rules(), column.stage)).collect();
         let source = sources.add("votes.csv", csv.as_str());
-        let found = inputs::csv_for(&source, &takers, &CsvOptions { map: Vec::new(), stage: columns[0].stage }).unwrap();
+        let found =
+            inputs::csv_for(&source, &takers, &CsvOptions { map: Vec::new(), stage: columns[0].stage }).unwrap();
         let above: Vec<Layer> = set.into_iter().map(|text| inputs::set(&mut sources, text).unwrap()).collect();
         let rows = found.layers.into_iter().map(|layer| Row {
             name: layer.name.as_ref().map(|name| name.text.clone()).unwrap_or_default(),
@@ -149,7 +150,8 @@ fn rows_of_every_kind() {
         let summary = comparison.summary(0);
         assert!(summary.bad_data > 100 && summary.pending > 10);
         assert_eq!(summary.said.iter().any(|(said, _)| matches!(said, Said::Status(_))), some_pass);
-        let all: usize = summary.said.iter().map(|(_, count)| count).sum::<usize>() + summary.bad_data + summary.pending;
+        let all: usize =
+            summary.said.iter().map(|(_, count)| count).sum::<usize>() + summary.bad_data + summary.pending;
         assert_eq!(all, comparison.rows().len());
     }
 }
