@@ -160,22 +160,19 @@ fn rows_of_every_kind() {
 #[test]
 fn measures_of_different_files() {
     let (_, calexit) = program_of(&text("rules/calexit/2017.measure"));
-    let (_, scotland) = program_of(&text("rules/united-kingdom/scotland-1979.measure"));
-    let first = |program: &'_ Program, stage: &str| {
-        let (id, measure) = program.measures.iter().next().unwrap();
-        (id, measure.stage_named(stage).or_else(|| measure.stages.ids().next()))
-    };
-    let (calexit_id, nationhood) = first(&calexit, "nationhood");
-    let (scotland_id, vote) = first(&scotland, "");
-    let columns = vec![
-        Column { program: &calexit, measure: calexit_id, stage: nationhood },
-        Column { program: &scotland, measure: scotland_id, stage: vote },
-    ];
+    let (_, plain) = program_of("measure plain { input registered, yes, no, blank: count\n\
+        given roll: yes + no + blank <= registered\n\
+        require majority: yes more than half of (yes + no + blank) }");
+    let nationhood = nationhood(&calexit)[0];
+    let columns = vec![nationhood, Column { program: &plain, measure: plain.measures.ids().next().unwrap(), stage: None }];
     let scenario = calexit.scenarios.values().find(|scenario| scenario.name.text == "recall_2003").unwrap();
     let row = Row { name: "2003".into(), title: None, program: Some(&calexit), layer: layer_of_scenario(scenario) };
     let comparison = finished(Request { columns, rows: vec![row], ..Request::default() });
-    assert_eq!(comparison.left_out(), [vec![], vec!["ballots".into()]]);
-    assert_eq!(comparison.agreement(0), Agreement::Agree);
+    assert_eq!(comparison.left_out(), [vec![], vec!["ballots"]]);
+    // 4,976,274 of 8,984,057 votes; with 968,492 blank papers more that is no majority any more.
+    let blank = plain.measures.values().next().unwrap().inputs.ids().last().unwrap();
+    assert_eq!(comparison.cell(0, 1), Some(&Cell::OtherInputs(vec![blank])));
+    assert_eq!(comparison.agreement(0), Agreement::Open);
 }
 
 /// A comparison that is told to stop gives nothing rather than a part.
