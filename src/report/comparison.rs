@@ -49,10 +49,12 @@ pub fn text(compared: &Compared<'_, '_>, style: Style) -> String {
     let words = Words::new(compared);
     heading(&mut page, compared);
     page.blank();
-    summary::summary(&mut page, compared, &words, style);
+    let marks = summary::summary(&mut page, compared, &words, style);
     if compared.comparison.rows().len() > 1 && compared.comparison.columns().len() > 1 {
         page.blank();
         map::map(&mut page, compared, &words, style);
+    } else if marks {
+        map::legend(&mut page, &words);
     }
     details::details(&mut page, compared, &words, style);
     let notes = notes(compared, &words);

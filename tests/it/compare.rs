@@ -160,11 +160,14 @@ fn rows_of_every_kind() {
 #[test]
 fn measures_of_different_files() {
     let (_, calexit) = program_of(&text("rules/calexit/2017.measure"));
-    let (_, plain) = program_of("measure plain { input registered, yes, no, blank: count\n\
+    let (_, plain) = program_of(
+        "measure plain { input registered, yes, no, blank: count\n\
         given roll: yes + no + blank <= registered\n\
-        require majority: yes more than half of (yes + no + blank) }");
+        require majority: yes more than half of (yes + no + blank) }",
+    );
     let nationhood = nationhood(&calexit)[0];
-    let columns = vec![nationhood, Column { program: &plain, measure: plain.measures.ids().next().unwrap(), stage: None }];
+    let columns =
+        vec![nationhood, Column { program: &plain, measure: plain.measures.ids().next().unwrap(), stage: None }];
     let scenario = calexit.scenarios.values().find(|scenario| scenario.name.text == "recall_2003").unwrap();
     let row = Row { name: "2003".into(), title: None, program: Some(&calexit), layer: layer_of_scenario(scenario) };
     let comparison = finished(Request { columns, rows: vec![row], ..Request::default() });

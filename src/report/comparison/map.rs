@@ -41,14 +41,18 @@ pub(super) fn map(page: &mut Page, compared: &Compared<'_, '_>, words: &Words<'_
         let apart = if apart > 0 { format!("; the rules disagree on {} of them", count(apart)) } else { String::new() };
         page.say(2, Tone::Quiet, &format!("… and {} more{apart} (--all shows them)", count(more)));
     }
+    legend(page, words);
+}
+
+/// What each mark stands for; outcomes in words have had a line each.
+pub(super) fn legend(page: &mut Page, words: &Words<'_>) {
     let legend: Vec<String> = kinds(words)
         .into_iter()
         .filter(|(kind, _)| !matches!(kind, words::Kind::Said(Said::Outcome(_) | Said::NoOutcome)))
         .map(|(kind, _)| format!("{}\u{a0}{}", words.mark(kind), words::name(kind).replace(' ', "\u{a0}")))
+        .chain(["≠\u{a0}differs".to_owned()])
         .collect();
-    if !legend.is_empty() {
-        page.line(2, 2, &[(Tone::Quiet, format!("{} ≠\u{a0}the\u{a0}rules\u{a0}disagree", legend.join("  ")))]);
-    }
+    page.line(2, 2, &[(Tone::Quiet, legend.join("  "))]);
 }
 
 /// Where the marks stand: each under its number where there is room, else in fives.
@@ -84,19 +88,20 @@ impl Layout {
     fn gap(&self, column: usize) -> String {
         match self.spaced {
             Some(cell) => " ".repeat(cell - 1),
-            None if column % 5 == 0 => " ".to_owned(),
+            None if column.is_multiple_of(5) => " ".to_owned(),
             None => String::new(),
         }
     }
 
     fn breaks(&self, column: usize) -> bool {
-        column > 0 && column % self.line.max(1) == 0
+        column > 0 && column.is_multiple_of(self.line.max(1))
     }
 
     /// The numbers of the rules, or of each fifth.
     fn head(&self) -> String {
         let mut head = pad("", self.name + 2);
-        for column in (0..self.rules.min(self.line)).filter(|column| self.spaced.is_some() || column % 5 == 0) {
+        for column in (0..self.rules.min(self.line)).filter(|column| self.spaced.is_some() || column.is_multiple_of(5))
+        {
             match self.spaced {
                 Some(cell) => head.push_str(&format!("{:>cell$}", column + 1)),
                 None => head.push_str(&pad(&format!(" {}", column + 1), 6)),

@@ -7,8 +7,8 @@ use super::words::{self, Kind, Words, count};
 /// Names of flipped votes that are listed after their number.
 const NAMED: usize = 3;
 
-/// A line for each rule.
-pub(super) fn summary(page: &mut Page, compared: &Compared<'_, '_>, words: &Words<'_>, style: Style) {
+/// A line for each rule. Whether marks stand for words in it.
+pub(super) fn summary(page: &mut Page, compared: &Compared<'_, '_>, words: &Words<'_>, style: Style) -> bool {
     let kinds = words::kinds(words);
     let outcomes = words.said.iter().any(|said| !matches!(said, crate::compare::Said::Status(_)));
     if outcomes {
@@ -80,6 +80,7 @@ pub(super) fn summary(page: &mut Page, compared: &Compared<'_, '_>, words: &Word
         }
         page.line(0, 0, &words::solid(line));
     }
+    short && !outcomes
 }
 
 /// Pads with blanks on the left.

@@ -130,13 +130,14 @@ pub(super) fn kinds<'a>(words: &Words<'a>) -> Vec<(Kind<'a>, Vec<usize>)> {
         let of = |summary: &Summary<'a>| summary.said.iter().find(|(own, _)| *own == said).map_or(0, |(_, many)| *many);
         (Kind::Said(said), words.summaries.iter().map(of).collect())
     });
-    let others: [(Kind<'a>, fn(&Summary<'a>) -> usize); 4] = [
-        (Kind::Pending, |summary| summary.pending),
-        (Kind::OtherInputs, |summary| summary.other_inputs),
-        (Kind::BadData, |summary| summary.bad_data),
-        (Kind::NotJudged, |summary| summary.not_judged),
+    let counts = |of: fn(&Summary<'_>) -> usize| words.summaries.iter().map(of).collect::<Vec<usize>>();
+    let others = [
+        (Kind::Pending, counts(|summary| summary.pending)),
+        (Kind::OtherInputs, counts(|summary| summary.other_inputs)),
+        (Kind::BadData, counts(|summary| summary.bad_data)),
+        (Kind::NotJudged, counts(|summary| summary.not_judged)),
     ];
-    let others = others.into_iter().map(|(kind, of)| (kind, words.summaries.iter().map(of).collect::<Vec<usize>>()));
+    let others = others.into_iter();
     of_said.chain(others.filter(|(_, counts)| counts.iter().any(|&many| many > 0))).collect()
 }
 
