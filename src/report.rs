@@ -3,6 +3,7 @@
 mod answer;
 mod beside;
 mod changes;
+pub mod comparison;
 mod given;
 mod grid;
 pub mod json;
@@ -18,8 +19,8 @@ mod text;
 mod thresholds;
 mod wording;
 
-pub use answer::{chosen, condition_met, exact, note, place, slot, status, value, value_in_words, verdict};
 pub(crate) use answer::written;
+pub use answer::{chosen, condition_met, exact, note, place, slot, status, value, value_in_words, verdict};
 pub use beside::beside;
 pub use changes::changes;
 pub use given::{Origin, given};

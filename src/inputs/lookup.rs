@@ -92,7 +92,7 @@ pub(super) fn lookup<'a>(
     let (scope, rest) = scope_of(measure, stage, path);
     match rest {
         [name] => match thing(measure, scope, &name.text) {
-            Some(thing) => settable(measure, thing, name),
+            Some(thing) => place_of(measure, thing, name),
             None => Err(not_a_thing(measure, scope, name)),
         },
         [table, rest @ ..] => match (table_named(measure, scope, &table.text), rest) {
@@ -154,7 +154,7 @@ pub struct Settable {
 }
 
 /// What a path is about, seen from a stage; `None` for what no fact can be about.
-pub fn about(measure: &Measure, stage: Option<StageId>, path: &[Name]) -> Option<Settable> {
+pub fn settable(measure: &Measure, stage: Option<StageId>, path: &[Name]) -> Option<Settable> {
     let found = lookup(measure, stage, path).ok()?;
     let (Found::One(target) | Found::Cell(target, ..)) = found;
     let (of, name) = match target {
@@ -257,7 +257,7 @@ fn thing(measure: &Measure, scope: Scope, name: &str) -> Option<Thing> {
     scope.nearest(measure, named)
 }
 
-fn settable<'a>(measure: &Measure, thing: Thing, name: &Name) -> Result<Found<'a>, Failure<'a>> {
+fn place_of<'a>(measure: &Measure, thing: Thing, name: &Name) -> Result<Found<'a>, Failure<'a>> {
     let other = |what, help, declared| Err(Failure::Other { what, help, declared: Some(declared) });
     match thing {
         Thing::Settable(target) => match target.table(measure) {

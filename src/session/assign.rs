@@ -78,7 +78,7 @@ impl Session {
         let mut next = self.state.clone();
         for word in &words.rest {
             let parts = path(word.text, word.span);
-            let target = inputs::about(measure, about.stage, &parts);
+            let target = inputs::settable(measure, about.stage, &parts);
             let parts = target.map_or(parts, |target| names(&target.path, word.span));
             let before = next.said.len();
             next.said.retain(|said| !said.is_of(&parts));
@@ -142,7 +142,7 @@ impl Said {
 
 /// The fact with the path that means the same from anywhere in the measure.
 pub(super) fn from_anywhere(measure: &Measure, stage: Option<StageId>, mut fact: ast::Fact) -> Option<ast::Fact> {
-    let target = inputs::about(measure, stage, &fact.path.parts)?;
+    let target = inputs::settable(measure, stage, &fact.path.parts)?;
     fact.path.parts = names(&target.path, fact.path.span);
     fact.group = 0;
     Some(fact)

@@ -122,7 +122,7 @@ impl Session {
     fn left_aside(&self) -> Vec<String> {
         let Some(measure) = self.measure() else { return Vec::new() };
         let gone = self.state.said.iter().filter(|said| match said {
-            Said::Fact(fact) => inputs::about(measure, None, &fact.path.parts).is_none(),
+            Said::Fact(fact) => inputs::settable(measure, None, &fact.path.parts).is_none(),
             Said::Given(..) => false,
         });
         gone.filter_map(Said::shown).collect()
@@ -234,7 +234,7 @@ fn give_way(next: &mut State, measure: MeasureId, scenario: ScenarioId) -> Vec<S
         .facts
         .facts
         .iter()
-        .filter_map(|fact| inputs::about(rules, stage, &fact.path.parts))
+        .filter_map(|fact| inputs::settable(rules, stage, &fact.path.parts))
         .map(|target| target.path)
         .collect();
     let is_given = |said: &Said| match said {

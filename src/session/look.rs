@@ -104,7 +104,8 @@ impl Session {
                 .and_then(|stage| stage.name.as_ref());
             let stage = name.and_then(|name| measure.stage_named(&name.text));
             let fact = facts.facts.iter().any(|fact| {
-                inputs::about(measure, stage, &fact.path.parts).is_some_and(|own| plain(&own.path, own.is_cell) == path)
+                inputs::settable(measure, stage, &fact.path.parts)
+                    .is_some_and(|own| plain(&own.path, own.is_cell) == path)
             });
             let rows = facts
                 .rows
@@ -114,7 +115,7 @@ impl Session {
         };
         let said = self.state.said.iter().rev().find_map(|said| match said {
             Said::Fact(fact) => {
-                let own = inputs::about(measure, None, &fact.path.parts)?;
+                let own = inputs::settable(measure, None, &fact.path.parts)?;
                 (plain(&own.path, own.is_cell) == path).then_some(fact.span)
             }
             Said::Given(..) => None,
@@ -238,7 +239,9 @@ impl Session {
     fn votes_only(&self, about: &About) -> (State, Vec<String>) {
         let measure = self.state.program().measures.at(about.measure);
         let is_rule = |said: &Said| match said {
-            Said::Fact(fact) => inputs::about(measure, None, &fact.path.parts).is_some_and(|target| target.of_the_rule),
+            Said::Fact(fact) => {
+                inputs::settable(measure, None, &fact.path.parts).is_some_and(|target| target.of_the_rule)
+            }
             Said::Given(..) => false,
         };
         let mut votes = self.state.clone();

@@ -201,7 +201,7 @@ impl Session {
         let mut lines = Vec::new();
         for said in &self.state.said {
             let Said::Fact(fact) = said else { continue };
-            let Some(target) = inputs::about(measure, None, &fact.path.parts).filter(|target| target.of_the_rule)
+            let Some(target) = inputs::settable(measure, None, &fact.path.parts).filter(|target| target.of_the_rule)
             else {
                 continue;
             };

@@ -76,7 +76,7 @@ impl State {
         let mut own = Layer::new(LayerKind::CommandLine);
         for said in &self.said {
             match said {
-                Said::Fact(fact) if inputs::about(rules, None, &fact.path.parts).is_some() => {
+                Said::Fact(fact) if inputs::settable(rules, None, &fact.path.parts).is_some() => {
                     own.facts.facts.push(fact.clone());
                 }
                 Said::Fact(_) => {}

@@ -23,7 +23,7 @@ impl Session {
         let measure = self.state.program().measures.at(about.measure);
         let path: Vec<Name> =
             name.text.split('.').map(|text| Name { span: name.span, text: text.trim_matches('"').into() }).collect();
-        let Some(target) = inputs::about(measure, about.stage, &path) else {
+        let Some(target) = inputs::settable(measure, about.stage, &path) else {
             // An unknown name is reported as in an assignment.
             let mut layer = Layer::new(LayerKind::CommandLine).in_stage(about.stage);
             layer.facts.facts.push(fact(&path, ast::LiteralValue::Unknown, name.span));

@@ -27,7 +27,7 @@ impl Session {
         let meaning = self.meaning(source, &expr)?;
         let text = match &meaning {
             Meaning::Truth(formula) => {
-                let why = evaluate::explain(rules, facts, formula).map_err(boxed)?;
+                let why = evaluate::why(rules, facts, formula).map_err(boxed)?;
                 report::condition_met(&judged, &why, self.style)
             }
             Meaning::Number(_) | Meaning::Date(_) | Meaning::Duration(_) => {

@@ -90,3 +90,8 @@ fn repl() {
 fn readme() {
     page("README.md");
 }
+
+#[test]
+fn comparing() {
+    page("docs/comparing.md");
+}
