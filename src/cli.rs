@@ -5,6 +5,8 @@ mod check;
 mod error;
 mod explain;
 mod fmt;
+mod inputs;
+mod published;
 mod read;
 mod rules;
 mod run;
@@ -107,6 +109,7 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
         Command::Check { files } => check::check(&files, terminal, sources),
         Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),
         Command::Test { thresholds, files } => test::test(thresholds, &files, terminal, sources),
+        Command::Inputs(arguments) => inputs::inputs(&arguments, terminal, sources),
         Command::Explain { code } => explain::explain(code.as_deref(), terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

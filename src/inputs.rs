@@ -15,6 +15,7 @@ mod json;
 mod keys;
 mod literal;
 mod lookup;
+mod placed;
 mod set;
 mod toml;
 mod tree;
@@ -25,6 +26,8 @@ pub(crate) use bind::bind_changed;
 pub use csv::{CsvInputs, CsvOptions, csv};
 pub use error::InputError;
 pub use json::json;
+pub(crate) use keys::fact;
+pub use placed::{Placed, placed};
 pub use set::set;
 pub use toml::toml;
 

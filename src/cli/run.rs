@@ -8,11 +8,12 @@ use quorate::inputs::{self, CsvOptions, InputError, Layer, layer_of_scenario};
 use quorate::program::{MeasureId, Program, ScenarioId, StageId};
 use quorate::report::{self, Judged, json};
 use quorate::source::Sources;
+use quorate::words::and_list;
 
 use super::arguments::Run;
 use super::error::{CliError, OfVotes};
 use super::terminal::Terminal;
-use super::{Status, Stop, read, rules, select};
+use super::{Status, Stop, published, read, rules, select};
 
 pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let rules = rules::sound(&arguments.file, sources)?;
@@ -195,10 +196,19 @@ fn given(
     let mut given = Given { below, rows: vec![None], above: Vec::new(), notes: Vec::new() };
     let mut errors: Vec<InputError> = Vec::new();
     let mut wrong: Vec<CliError> = Vec::new();
-    let map = arguments.map.iter().filter_map(|text| mapping(text).map_err(|error| wrong.push(error)).ok()).collect();
+    let mapped = published::named(&arguments.map)?;
+    if let Some(name) = mapped {
+        let found = as_published(name, arguments, program, measure, stage, sources)?;
+        given.notes.extend(found.1);
+        given.rows = found.0.into_iter().map(Some).collect();
+    } else if let Some(option) = arguments.choice.first() {
+        wrong.push(CliError::NoMapping { option: option.to_owned() });
+    }
+    let pairs = arguments.map.iter().filter(|_| mapped.is_none());
+    let map = pairs.filter_map(|text| mapping(text).map_err(|error| wrong.push(error)).ok()).collect();
     let options = CsvOptions { map, stage };
-    let mut csv = false;
-    for path in &arguments.inputs {
+    let mut csv = mapped.is_some();
+    for path in arguments.inputs.iter().filter(|_| mapped.is_none()) {
         match file(path, program, measure, &options, sources) {
             Ok((layers, notes)) => {
                 csv = csv || has_ending(path, "csv");
@@ -223,6 +233,37 @@ fn given(
     }
     let wrong = wrong.into_iter().map(|error| Box::new(error) as _);
     Err(Stop::Wrong(wrong.chain(errors.into_iter().map(|error| Box::new(error) as _)).collect()))
+}
+
+/// The sets of votes that published files hold, as a mapping reads them.
+fn as_published(
+    name: &str,
+    arguments: &Run,
+    program: &Program,
+    measure: MeasureId,
+    stage: Option<StageId>,
+    sources: &mut Sources,
+) -> Result<(Vec<Layer>, Vec<Note>), Stop> {
+    let chosen = published::mapping(name, &arguments.map, &arguments.choice, sources)?;
+    let mut found = published::read(&chosen, &arguments.inputs, false, sources)?;
+    let (mut layers, mut notes) = found.layers(program.measures.at(measure), stage);
+    let fits = |layer: &Layer| inputs::bind(program, measure, std::slice::from_ref(layer)).is_ok();
+    if !found.has_places && !layers.iter().all(fits) {
+        // What does not fit the measure is shown where it stands.
+        found = published::read(&chosen, &arguments.inputs, true, sources)?;
+        (layers, notes) = found.layers(program.measures.at(measure), stage);
+    }
+    if found.problems.iter().any(|problem| !problem.is_warning()) {
+        return Err(found.problems.into());
+    }
+    if layers.iter().all(is_empty) {
+        let inputs = found.inputs.iter().map(|input| input.name.as_str());
+        let measure = program.measures.at(measure);
+        return Err(CliError::NothingOfMeasure { measure: measure.name.text.to_string(), inputs: and_list(inputs) }.into());
+    }
+    let doubts = found.problems.into_iter();
+    notes.extend(doubts.map(|doubt| Note::Published { what: format!("{doubt}; `quorate inputs` shows where") }));
+    Ok((layers, notes))
 }
 
 /// A file's layers: one holds for every set of votes, several are sets of votes themselves.

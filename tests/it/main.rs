@@ -20,6 +20,7 @@ mod inputs;
 mod limits;
 mod naive;
 mod properties;
+mod published;
 mod rules;
 mod support;
 mod syntax;
