@@ -124,7 +124,7 @@ pub(super) struct Run {
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) set: Vec<String>,
     /// Take an input from a CSV column of another name: `yes=Leave`; or read the files with a mapping: `votes.toml`, `medsl`
-    #[arg(long, value_name = "INPUT=COLUMN|MAPPING")]
+    #[arg(long, value_name = "INPUT=COLUMN")]
     pub(super) map: Vec<String>,
     #[command(flatten)]
     pub(super) choice: Rows,
