@@ -7,7 +7,9 @@ mod error;
 mod explain;
 mod fmt;
 mod given;
+mod inputs;
 mod progress;
+mod published;
 mod read;
 mod repl;
 mod rules;
@@ -122,6 +124,7 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
         Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),
         Command::Test { thresholds, files } => test::test(thresholds, &files, terminal, sources),
         Command::Repl(arguments) => repl::repl(&arguments, terminal),
+        Command::Inputs(arguments) => inputs::inputs(&arguments, terminal, sources),
         Command::Explain { code } => explain::explain(code.as_deref(), terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -23,6 +23,7 @@ pub mod ids;
 pub mod inputs;
 pub mod load;
 pub mod program;
+pub mod published;
 pub mod report;
 pub mod session;
 pub mod source;

@@ -96,6 +96,8 @@ pub(super) enum Command {
     },
     /// Explore a measure as in a conversation
     Repl(Repl),
+    /// Read votes as they were published, show what was understood, and write it as input for `run`
+    Inputs(Inputs),
     /// Say what a message's code means and how to repair it
     Explain {
         /// The code, such as `quorate::check::name`; without it, all codes are listed
@@ -124,6 +126,7 @@ impl Command {
             Self::Fmt { .. } => "fmt",
             Self::Test { .. } => "test",
             Self::Repl(_) => "repl",
+            Self::Inputs(_) => "inputs",
             Self::Explain { .. } => "explain",
             Self::Completions { .. } => "completions",
         };
@@ -147,15 +150,82 @@ pub(super) struct Run {
     /// Start from the facts of this scenario
     #[arg(long, value_name = "SCENARIO")]
     pub(super) scenario: Option<String>,
-    /// Facts from a TOML, JSON or CSV file; each row of a CSV file is one set of votes
+    /// Facts from a TOML, JSON or CSV file; each row of a CSV file is one set of votes. With a mapping, any published file
     #[arg(long, value_name = "FILE")]
     pub(super) inputs: Vec<PathBuf>,
     /// One more fact: `nationhood.yes=8,000,000`, `approval=60%`, `filed=2017-07-01`
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) set: Vec<String>,
-    /// Take an input from a CSV column of another name: `yes=Leave`
+    /// Take an input from a CSV column of another name: `yes=Leave`; or read the files with a mapping: `votes.toml`, `medsl`
     #[arg(long, value_name = "INPUT=COLUMN")]
     pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
+}
+
+/// Which rows of published files are taken.
+#[derive(Args, Debug)]
+pub(super) struct Rows {
+    /// With a mapping: only rows that have this value in this column
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub(super) keep: Vec<String>,
+    /// With a mapping: no rows that have this value in this column
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub(super) drop: Vec<String>,
+}
+
+impl Rows {
+    /// The first of the options that is given.
+    pub(super) fn first(&self) -> Option<&'static str> {
+        let keep = (!self.keep.is_empty()).then_some("--keep");
+        keep.or((!self.drop.is_empty()).then_some("--drop"))
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Inputs {
+    /// Published files; several are read as one
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The mapping: a TOML file, or `openelections`, `medsl`, `uk-electoral-commission`, `swissvotes`, `nist-1500-100`; and
+    /// perhaps inputs from other columns: `yes=Leave`
+    #[arg(long, value_name = "MAPPING|INPUT=COLUMN", required = true)]
+    pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
+    /// Write what this rule file's measure takes
+    #[arg(long, value_name = "FILE")]
+    pub(super) measure: Option<PathBuf>,
+    /// The measure or variant in it; by default the only one, or the first
+    #[arg(long, value_name = "MEASURE", requires = "measure")]
+    pub(super) name: Option<String>,
+    /// The stage whose inputs they are
+    #[arg(long, value_name = "STAGE", requires = "measure")]
+    pub(super) stage: Option<String>,
+    /// Write the votes in this form
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub(super) write: Option<Form>,
+    /// Write them to this file; its ending says the form
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// The forms that votes are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    Toml,
+    Json,
+    Csv,
+}
+
+impl From<Form> for quorate::published::Form {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Toml => Self::Toml,
+            Form::Json => Self::Json,
+            Form::Csv => Self::Csv,
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -201,6 +271,8 @@ pub(super) struct Compare {
     /// Take an input from a CSV column of another name: `yes=Leave`, `name=country`
     #[arg(long, value_name = "INPUT=COLUMN")]
     pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
     /// Show everything, however much it is
     #[arg(long)]
     pub(super) all: bool,

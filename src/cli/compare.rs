@@ -12,7 +12,7 @@ use quorate::words::and_list;
 
 use super::arguments::{Compare, Format};
 use super::error::CliError;
-use super::given::{self, Given, Wanted};
+use super::given::{self, Given, Taker, Wanted};
 use super::progress::Progress;
 use super::rules::Rules;
 use super::terminal::Terminal;
@@ -36,10 +36,18 @@ pub(super) fn compare(arguments: &Compare, terminal: &Terminal, sources: &mut So
         return Err(Stop::Wrong(wrong));
     }
     let select::Columns { columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
-    let takers: Vec<_> = columns.iter().map(|column| (column.rules(), column.stage)).collect();
-    let wanted = Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map };
+    let takers: Vec<_> = columns
+        .iter()
+        .map(|column| Taker { program: column.program, measure: column.measure, stage: column.stage })
+        .collect();
+    let wanted =
+        Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map, choice: &arguments.choice };
     let given = given::given(&wanted, &takers, sources)?;
     notes.extend(ignored(&given.notes));
+    notes.extend(given.notes.iter().filter_map(|note| match note {
+        Note::Published { what } => Some(what.clone()),
+        Note::IgnoredColumn { .. } | Note::Dropped { .. } => None,
+    }));
     known_somewhere(&columns, &given)?;
     let request = request(arguments, columns, given, &mut notes)?;
     let wrong: Vec<CompareError> = named_once(&request.rows);
@@ -87,9 +95,10 @@ fn files_and_names(what: &[String]) -> (Vec<PathBuf>, Vec<&str>) {
 fn ignored(notes: &[Note]) -> Option<String> {
     let columns: Vec<&str> = notes
         .iter()
-        .map(|note| match note {
-            Note::IgnoredColumn { column, .. } => column.as_str(),
-            Note::Dropped { path, .. } => path.as_str(),
+        .filter_map(|note| match note {
+            Note::IgnoredColumn { column, .. } => Some(column.as_str()),
+            Note::Dropped { path, .. } => Some(path.as_str()),
+            Note::Published { .. } => None,
         })
         .collect();
     match columns.as_slice() {

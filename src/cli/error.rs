@@ -98,6 +98,43 @@ pub(super) enum CliError {
     #[error("`quorate {command}` does not answer in {format}")]
     #[diagnostic(code(quorate::cli::no_such_format), help("use `--format text` or `--format json`"))]
     NoSuchFormat { command: &'static str, format: &'static str },
+    #[error("there is no mapping `{name}`")]
+    #[diagnostic(code(quorate::cli::unknown_mapping))]
+    UnknownMapping {
+        name: String,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("`{first}` and `{second}` are both mappings")]
+    #[diagnostic(
+        code(quorate::cli::two_mappings),
+        help("name one; what it says can be changed with `--map INPUT=COLUMN`, `--keep` and `--drop`")
+    )]
+    TwoMappings { first: String, second: String },
+    #[error("`{option}` says which rows of a published file count, and no mapping is named")]
+    #[diagnostic(
+        code(quorate::cli::no_mapping),
+        help("name one: `--map votes.toml`, or a ready one, `--map openelections`")
+    )]
+    NoMapping { option: String },
+    #[error("`{option} {text}` does not say which column and value")]
+    #[diagnostic(
+        code(quorate::cli::condition),
+        help("write `{option} COLUMN=VALUE`, such as `{option} \"office=Proposition 1\"`")
+    )]
+    Condition { option: &'static str, text: String },
+    #[error("nothing that the mapping reads is an input of `{measure}`")]
+    #[diagnostic(
+        code(quorate::cli::nothing_of_measure),
+        help("it reads {inputs}; if one of them has another name there, say so: `--map INPUT=COLUMN`")
+    )]
+    NothingOfMeasure { measure: String, inputs: String },
+    #[error("`{}` does not say in which form to write", path.display())]
+    #[diagnostic(
+        code(quorate::cli::output_form),
+        help("end it with `.toml`, `.json` or `.csv`, or say `--write toml`")
+    )]
+    OutputForm { path: PathBuf },
     #[error("there is no code `{code}`")]
     #[diagnostic(code(quorate::cli::unknown_code))]
     UnknownCode {

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use quorate::facts::Note;
 use quorate::inputs::{self, CsvInputs, CsvOptions, InputError, Layer};
-use quorate::program::{Measure, StageId};
+use quorate::program::{MeasureId, Program, StageId};
 use quorate::source::Sources;
 use quorate::span::Span;
+use quorate::words::and_list;
 
+use super::arguments::Rows;
 use super::error::CliError;
-use super::{Stop, read};
+use super::{Stop, published, read};
 
 /// What is given: layers that always hold and, between files and command line, one set of votes after the other.
 #[derive(Default)]
@@ -58,21 +60,35 @@ pub(super) struct Wanted<'a> {
     pub(super) inputs: &'a [PathBuf],
     pub(super) set: &'a [String],
     pub(super) map: &'a [String],
+    pub(super) choice: &'a Rows,
 }
 
-/// Reads what is given, for measures with the stages that names are looked up in first.
-pub(super) fn given(
-    wanted: &Wanted<'_>,
-    takers: &[(&Measure, Option<StageId>)],
-    sources: &mut Sources,
-) -> Result<Given, Stop> {
+/// A measure that takes what is given, and the stage that names are looked up in first.
+#[derive(Clone, Copy)]
+pub(super) struct Taker<'a> {
+    pub(super) program: &'a Program,
+    pub(super) measure: MeasureId,
+    pub(super) stage: Option<StageId>,
+}
+
+/// Reads what is given.
+pub(super) fn given(wanted: &Wanted<'_>, takers: &[Taker<'_>], sources: &mut Sources) -> Result<Given, Stop> {
     let mut given = Given { rows: vec![None], ..Given::default() };
     let mut errors: Vec<InputError> = Vec::new();
     let mut wrong: Vec<CliError> = Vec::new();
-    let map = wanted.map.iter().filter_map(|text| mapping(text).map_err(|error| wrong.push(error)).ok()).collect();
-    let options = CsvOptions { map, stage: takers.first().and_then(|(_, stage)| *stage) };
-    let mut csv = false;
-    for path in wanted.inputs {
+    let mapped = published::named(wanted.map)?;
+    if let Some((name, taker)) = mapped.zip(takers.first()) {
+        let found = as_published(name, wanted, *taker, sources)?;
+        given.notes.extend(found.1);
+        given.rows = found.0.into_iter().map(Some).collect();
+    } else if let Some(option) = wanted.choice.first() {
+        wrong.push(CliError::NoMapping { option: option.to_owned() });
+    }
+    let pairs = wanted.map.iter().filter(|_| mapped.is_none());
+    let map = pairs.filter_map(|text| mapping(text).map_err(|error| wrong.push(error)).ok()).collect();
+    let options = CsvOptions { map, stage: takers.first().and_then(|taker| taker.stage) };
+    let mut csv = mapped.is_some();
+    for path in wanted.inputs.iter().filter(|_| mapped.is_none()) {
         match file(path, takers, &options, sources) {
             Ok(found) => {
                 csv = csv || has_ending(path, "csv");
@@ -96,6 +112,38 @@ pub(super) fn given(
     }
     let wrong = wrong.into_iter().map(|error| Box::new(error) as _);
     Err(Stop::Wrong(wrong.chain(errors.into_iter().map(|error| Box::new(error) as _)).collect()))
+}
+
+/// The sets of votes that published files hold, as a mapping reads them.
+fn as_published(
+    name: &str,
+    wanted: &Wanted<'_>,
+    taker: Taker<'_>,
+    sources: &mut Sources,
+) -> Result<(Vec<Layer>, Vec<Note>), Stop> {
+    let Taker { program, measure, stage } = taker;
+    let chosen = published::mapping(name, wanted.map, wanted.choice, sources)?;
+    let mut found = published::read(&chosen, wanted.inputs, false, sources)?;
+    let (mut layers, mut notes) = found.layers(program.measures.at(measure), stage);
+    let fits = |layer: &Layer| inputs::bind(program, measure, std::slice::from_ref(layer)).is_ok();
+    if !found.has_places && !layers.iter().all(fits) {
+        // What does not fit the measure is shown where it stands.
+        found = published::read(&chosen, wanted.inputs, true, sources)?;
+        (layers, notes) = found.layers(program.measures.at(measure), stage);
+    }
+    if found.problems.iter().any(|problem| !problem.is_warning()) {
+        return Err(found.problems.into());
+    }
+    if layers.iter().all(is_empty) {
+        let inputs = found.inputs.iter().map(|input| input.name.as_str());
+        let measure = program.measures.at(measure);
+        return Err(
+            CliError::NothingOfMeasure { measure: measure.name.text.to_string(), inputs: and_list(inputs) }.into()
+        );
+    }
+    let doubts = found.problems.into_iter();
+    notes.extend(doubts.map(|doubt| Note::Published { what: format!("{doubt}; `quorate inputs` shows where") }));
+    Ok((layers, notes))
 }
 
 /// A file's layers: one holds for every set of votes, several are sets of votes themselves.
@@ -146,12 +194,7 @@ struct Found {
     header: Option<Span>,
 }
 
-fn file(
-    path: &Path,
-    takers: &[(&Measure, Option<StageId>)],
-    options: &CsvOptions,
-    sources: &mut Sources,
-) -> Result<Found, FileError> {
+fn file(path: &Path, takers: &[Taker<'_>], options: &CsvOptions, sources: &mut Sources) -> Result<Found, FileError> {
     let reader = ["toml", "json", "csv"].into_iter().find(|ending| has_ending(path, ending));
     // What is missing is said before what could not be read anyway.
     let text = read::text(path)?;
@@ -161,7 +204,9 @@ fn file(
         "toml" => Ok(Found { layers: vec![inputs::toml(&source)?], notes: Vec::new(), header: None }),
         "json" => Ok(Found { layers: vec![inputs::json(&source)?], notes: Vec::new(), header: None }),
         _ => {
-            let CsvInputs { layers, notes, header } = inputs::csv_for(&source, takers, options)?;
+            let takers: Vec<_> =
+                takers.iter().map(|taker| (taker.program.measures.at(taker.measure), taker.stage)).collect();
+            let CsvInputs { layers, notes, header } = inputs::csv_for(&source, &takers, options)?;
             Ok(Found { layers, notes, header: Some(header) })
         }
     }

@@ -9,7 +9,7 @@ use quorate::source::Sources;
 
 use super::arguments::Run;
 use super::error::OfVotes;
-use super::given::{self, Wanted};
+use super::given::{self, Taker, Wanted};
 use super::terminal::Terminal;
 use super::{Status, Stop, rules, select};
 
@@ -20,8 +20,10 @@ pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -
     let measure = program.measures.at(chosen.measure);
     let stage = select::stage(measure, arguments.stage.as_deref())?;
     let scenario = select::scenario(program, chosen.measure, arguments.scenario.as_deref())?;
-    let wanted = Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map };
-    let mut given = given::given(&wanted, &[(measure, stage)], sources)?.in_stage(stage);
+    let wanted =
+        Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map, choice: &arguments.choice };
+    let taker = Taker { program, measure: chosen.measure, stage };
+    let mut given = given::given(&wanted, &[taker], sources)?.in_stage(stage);
     given.below.splice(0..0, scenario.map(|id| layer_of_scenario(program.scenarios.at(id))));
     if !chosen.others.is_empty() && !terminal.is_json() {
         let others = chosen.others.join(", ");

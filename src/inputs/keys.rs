@@ -31,7 +31,7 @@ pub(super) fn names(key: &str, span: Span) -> Vec<Name> {
 }
 
 /// A fact about a path that the groups around it begin.
-pub(super) fn fact(parts: &[Name], value: ast::FactValue, value_span: Span) -> ast::Fact {
+pub(crate) fn fact(parts: &[Name], value: ast::FactValue, value_span: Span) -> ast::Fact {
     let path = path(parts);
     ast::Fact { span: path.span.to(value_span), group: parts.len().saturating_sub(1), path, value }
 }

@@ -300,6 +300,7 @@ pub(super) fn note(measure: &Measure, note: &Note) -> String {
         Note::Dropped { path, .. } => {
             format!("`{path}` was left aside, because `{}` has no such input", measure.name.text)
         }
+        Note::Published { what } => what.clone(),
         Note::IgnoredColumn { column, .. } => {
             format!("the column `{column}` was left aside, because `{}` has no such input", measure.name.text)
         }

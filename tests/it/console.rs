@@ -95,3 +95,8 @@ fn readme() {
 fn comparing() {
     page("docs/comparing.md");
 }
+
+#[test]
+fn votes_as_published() {
+    page("docs/inputs.md");
+}

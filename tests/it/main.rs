@@ -23,6 +23,7 @@ mod library;
 mod limits;
 mod naive;
 mod properties;
+mod published;
 mod record;
 mod rules;
 mod session;
