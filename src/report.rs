@@ -9,7 +9,7 @@ mod readings;
 mod tests;
 mod text;
 mod thresholds;
-mod wording;
+pub(crate) mod wording;
 
 pub use layout::Style;
 pub use needs::needs;

@@ -9,6 +9,7 @@
     reason = "a test that goes wrong should stop there"
 )]
 
+mod assist;
 mod check;
 mod cli;
 mod console;
