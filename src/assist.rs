@@ -39,3 +39,9 @@ pub struct Place<'a> {
     /// What the text as a whole is: [`Block::Line`] in a session, [`Block::File`] in an editor.
     pub block: Block,
 }
+
+/// Something that keeps what a [`Place`] refers to, so that a line editor can hold on to it while a line is typed.
+pub trait Standpoint {
+    /// The place.
+    fn place(&self) -> Place<'_>;
+}

@@ -6,6 +6,7 @@ mod error;
 mod explain;
 mod fmt;
 mod read;
+mod repl;
 mod rules;
 mod run;
 mod select;
@@ -107,6 +108,7 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
         Command::Check { files } => check::check(&files, terminal, sources),
         Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),
         Command::Test { thresholds, files } => test::test(thresholds, &files, terminal, sources),
+        Command::Repl { files } => repl::repl(&files, terminal, sources),
         Command::Explain { code } => explain::explain(code.as_deref(), terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

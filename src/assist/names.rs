@@ -73,6 +73,14 @@ impl<'a> Scope<'a> {
         found
     }
 
+    /// Whether a name or path means something here.
+    pub(super) fn has(&self, path: &str) -> bool {
+        match path.split_once('.') {
+            Some((stage, name)) => self.members(stage, name).iter().any(|own| own.name == name),
+            None => self.visible(path).iter().any(|own| own.name == path),
+        }
+    }
+
     /// A stage without a name is the measure itself.
     fn named_stage(&self, stage: Option<StageId>) -> Option<StageId> {
         stage.filter(|&stage| self.measure.stages.get(stage).is_some_and(|own| own.name.is_some()))

@@ -47,7 +47,8 @@ pub fn validate(text: &str, place: &Place<'_>) -> Whole {
     }
 }
 
-fn begins(unread: &str, words: &[&str]) -> bool {
+/// Whether what could not be read is the beginning of words that fit.
+pub(super) fn begins(unread: &str, words: &[&str]) -> bool {
     let unread = unread.split_whitespace().collect::<Vec<_>>().join(" ");
     words.iter().any(|word| word.strip_prefix(&unread).is_some_and(|rest| rest.starts_with(' ')))
 }

@@ -86,6 +86,12 @@ pub(super) enum Command {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Explore measures as in a conversation
+    Repl {
+        /// Rule files
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Say what a message's code means and how to repair it
     Explain {
         /// The code, such as `quorate::check::name`; without it, all codes are listed

@@ -23,6 +23,8 @@ mod naive;
 mod properties;
 mod rules;
 mod support;
+
 mod syntax;
+mod terminal;
 mod testing;
 mod tidy;
