@@ -6,7 +6,7 @@ use super::context::{Context, Declared};
 use super::names::{self, Named, Scope};
 use super::token::TokenKind;
 use super::{Block, Place, arguments, words};
-use crate::syntax::cursor::{Fits, fits};
+use crate::syntax::cursor::{Fits, STATUSES, fits};
 use crate::value::Kind;
 
 /// All that fits at a cursor.
@@ -143,7 +143,9 @@ pub(super) fn language(text: &str, cursor: usize, place: &Place<'_>) -> Completi
         }
     }
     if path.is_none() {
-        items.extend(words_that_fit(text, cursor, &context, &fits));
+        let mut words = words_that_fit(text, cursor, &context, &fits);
+        words.retain(|item| is_apt(&item.text, before, &context, place));
+        items.extend(words);
     }
     Completions { items, files: None }
 }
@@ -189,6 +191,59 @@ fn words_that_fit(text: &str, cursor: usize, context: &Context<'_>, fits: &Fits)
         add(at, &phrases);
     }
     items
+}
+
+/// Whether a word that the grammar allows also makes sense where it stands: the grammar does not know what names are.
+fn is_apt(word: &str, before: &str, context: &Context<'_>, place: &Place<'_>) -> bool {
+    match word {
+        "jurisdiction" if matches!(context.block, Block::Line | Block::File | Block::Facts) => return false,
+        "source"
+            if matches!(context.block, Block::Line | Block::File) && before.trim().is_empty() && context.from == 0 =>
+        {
+            return false;
+        }
+        _ => {}
+    }
+    let facts = matches!(context.block, Block::Line | Block::Facts | Block::Group);
+    let assigned = facts && context.before(0) == "=";
+    let Some(name) = named(context, usize::from(assigned), place) else { return true };
+    let status = STATUSES.contains(&word);
+    let days = matches!(word, "after" | "before" | "on or before" | "on or after");
+    let amounts = matches!(word, "of" | "at least" | "at most" | "more than" | "less than");
+    if assigned {
+        let share = word == "half" || word.contains(' ');
+        return match name.value {
+            Some(Kind::Share) => share,
+            Some(Kind::Truth) => matches!(word, "true" | "false"),
+            Some(Kind::Count | Kind::Number | Kind::Date | Kind::Duration) | None => false,
+        };
+    }
+    match (name.kind, name.value) {
+        _ if word == "as of" => name.about.contains("by date"),
+        (ItemKind::Condition, _) => !days && !amounts && (!status || word.ends_with("met") || word == "unknown"),
+        (ItemKind::Stage, _) => !days && !amounts && (!status || !(word.ends_with("met") || word == "unknown")),
+        (_, Some(Kind::Count)) => !status && !days && word != "of",
+        (_, Some(Kind::Share | Kind::Number)) => !status && !days,
+        (_, Some(Kind::Date)) => !status && !amounts,
+        (_, Some(Kind::Duration)) => !status && word != "of",
+        (_, Some(Kind::Truth)) => !status && !days && !amounts,
+        (_, None) => true,
+    }
+}
+
+/// What the path means that ends so many tokens before the cursor.
+fn named(context: &Context<'_>, back: usize, place: &Place<'_>) -> Option<Named> {
+    let name = context.before(back);
+    if !name.starts_with(|first: char| first.is_alphabetic() || first == '_') {
+        return None;
+    }
+    let scope = Scope::new(place, context)?;
+    let found = if context.before(back + 1) == "." {
+        scope.members(context.before(back + 2), name)
+    } else {
+        scope.visible(name)
+    };
+    found.into_iter().find(|own| own.name == name)
 }
 
 fn read_up_to(text: &str, context: &Context<'_>, at: usize) -> (Fits, bool) {
@@ -263,13 +318,20 @@ fn wanted(context: &Context<'_>, fits: &Fits) -> Wanted {
         return Wanted::Nothing;
     }
     match context.block {
-        Block::Line => names(ASKABLE),
+        Block::Line | Block::Facts | Block::Group if context.before(0) == "=" && !is_expected(context) => {
+            Wanted::Nothing
+        }
+        Block::Line if !fits.expression => names(SETTABLE),
+        Block::Line | Block::Expression => {
+            // Beside an operator only a value can stand; by itself a line may ask about a condition or stage.
+            let alone = matches!(context.before(0), "" | "(" | "and" | "or" | "not" | "}");
+            names(if alone { ASKABLE } else { VALUES })
+        }
         Block::Facts if fits.expression => {
             let expects = context.nearest(&["expect", "given"]) == "expect";
             names(if expects { ASKABLE } else { VALUES })
         }
         Block::Facts | Block::Group => names(SETTABLE),
-        Block::Expression => names(ASKABLE),
         Block::Measure if context.nearest(STATEMENTS) == "outcome" => names(ASKABLE),
         Block::Measure if context.nearest(STATEMENTS) == "stage" => names(STAGED),
         Block::Measure | Block::Stage | Block::Variant => names(VALUES),
@@ -279,6 +341,11 @@ fn wanted(context: &Context<'_>, fits: &Fits) -> Wanted {
 
 const STATEMENTS: &[&str] =
     &["stage", "outcome", "parameter", "input", "given", "define", "require", "reject", "effect", "by", "rows"];
+
+/// `expect needed = …`
+fn is_expected(context: &Context<'_>) -> bool {
+    context.block == Block::Facts && context.nearest(&["expect", "given"]) == "given"
+}
 
 /// The measure that the header before the cursor is about.
 fn of_measure<'t>(context: &Context<'t>) -> &'t str {

@@ -112,7 +112,8 @@ impl Highlighter {
         let read = changed.iter().enumerate().map(|(at, own)| Part::new(own, open && at + 1 == changed.len(), place));
         let read: Vec<Part> = read.collect();
         let replaced: Vec<Part> = self.parts.splice(before..before + old - after, read).collect();
-        let declares = |parts: &[Part]| -> Vec<SmolStr> { parts.iter().flat_map(|part| part.declared.clone()).collect() };
+        let declares =
+            |parts: &[Part]| -> Vec<SmolStr> { parts.iter().flat_map(|part| part.declared.clone()).collect() };
         let now = self.parts.get(before..before + changed.len()).unwrap_or_default();
         if declares(&replaced) != declares(now) {
             self.declared = self.parts.iter().flat_map(|part| part.declared.iter().cloned()).collect();
@@ -212,7 +213,9 @@ fn of_command(command: &arguments::Typed<'_>, place: &Place<'_>) -> Vec<Highligh
         None => {
             let pieces = lexical::read(rest).pieces.into_iter();
             let plain = pieces.filter(|piece| matches!(piece.class, Class::Number | Class::Text | Class::Comment));
-            plain.map(|piece| Highlight { range: piece.start as usize..piece.end as usize, class: piece.class }).collect()
+            plain
+                .map(|piece| Highlight { range: piece.start as usize..piece.end as usize, class: piece.class })
+                .collect()
         }
     };
     let shifted = |own: Highlight| Highlight { range: own.range.start + start..own.range.end + start, ..own };
@@ -242,7 +245,9 @@ fn of_line(text: &str, place: &Place<'_>) -> Vec<Highlight> {
             text.get(start..range.end).unwrap_or("")
         };
         let class = match piece.class {
-            _ if error.is_some_and(|from| (range.start..range.end.max(range.start + 1)).contains(&from)) => Class::Error,
+            _ if error.is_some_and(|from| (range.start..range.end.max(range.start + 1)).contains(&from)) => {
+                Class::Error
+            }
             Class::Name if !grouped && !known(path()) => Class::Unknown,
             class => class,
         };

@@ -35,7 +35,7 @@ pub(super) trait Front {
 }
 
 /// What lines are typed on.
-pub(super) fn front(terminal: &Terminal, interrupt: &Interrupt) -> Box<dyn Front> {
+fn front(terminal: &Terminal, interrupt: &Interrupt) -> Box<dyn Front> {
     let people = io::stdin().is_terminal() && io::stdout().is_terminal();
     let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
     if people
@@ -70,6 +70,7 @@ pub(super) fn repl(files: &[PathBuf], terminal: &Terminal, sources: &mut Sources
     loop {
         match front.next_line("> ", loaded.clone())? {
             Line::Text(text) if text.trim() == ":quit" => return Ok(Status::Answered),
+            Line::Text(_) if interrupt.is_pressed() => {}
             Line::Text(text) => {
                 terminal.answer(&format!("{:?}\n", assist::validate(&text, &loaded.place())))?;
             }

@@ -121,7 +121,8 @@ impl Fits {
     }
 }
 
-const STATUSES: &[&str] = &[
+/// What a stage, a condition or an outcome may come to.
+pub const STATUSES: &[&str] = &[
     "passed",
     "failed",
     "undecided",

@@ -23,7 +23,6 @@ mod naive;
 mod properties;
 mod rules;
 mod support;
-
 mod syntax;
 mod terminal;
 mod testing;

@@ -292,7 +292,9 @@ fn a_narrow_window_shows_what_there_is_room_for() {
 fn no_color_is_heeded() {
     let coloured = |bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes).into_owned();
-        text.split("\u{1b}[").skip(1).any(|rest| rest.trim_start_matches(|own: char| own.is_ascii_digit() || own == ';').starts_with('m'))
+        text.split("\u{1b}[")
+            .skip(1)
+            .any(|rest| rest.trim_start_matches(|own: char| own.is_ascii_digit() || own == ';').starts_with('m'))
     };
     for (value, expected) in [("1", false), ("", true)] {
         let variables = [("NO_COLOR", value)];

@@ -103,17 +103,53 @@ pub(super) fn read(text: &str) -> Read<'_> {
 }
 
 const STATEMENTS: [&str; 27] = [
-    "measure", "variant", "scenario", "test", "use", "stage", "outcome", "jurisdiction", "source", "parameter", "input",
-    "given", "define", "require", "quorum", "reject", "effect", "by", "rows", "holidays", "opens", "closes", "set",
-    "replace", "remove", "add", "expect",
+    "measure",
+    "variant",
+    "scenario",
+    "test",
+    "use",
+    "stage",
+    "outcome",
+    "jurisdiction",
+    "source",
+    "parameter",
+    "input",
+    "given",
+    "define",
+    "require",
+    "quorum",
+    "reject",
+    "effect",
+    "by",
+    "rows",
+    "holidays",
+    "opens",
+    "closes",
+    "set",
+    "replace",
+    "remove",
+    "add",
+    "expect",
 ];
 
 /// Whether a name is declared here: after its word, or after a comma among names.
 fn declares(last: &str, before: &str, statement: &str) -> bool {
     let declaring = matches!(
         statement,
-        "measure" | "variant" | "scenario" | "stage" | "parameter" | "input" | "define" | "require" | "quorum" | "reject"
-            | "given" | "by" | "rows" | "holidays"
+        "measure"
+            | "variant"
+            | "scenario"
+            | "stage"
+            | "parameter"
+            | "input"
+            | "define"
+            | "require"
+            | "quorum"
+            | "reject"
+            | "given"
+            | "by"
+            | "rows"
+            | "holidays"
     );
     let list = matches!(statement, "parameter" | "input" | "rows");
     declaring && (last == statement || (list && matches!(last, "," | "(") && before != ")"))
@@ -143,7 +179,9 @@ fn is_word(own: &str, last: &str, before: &str, next: &str, statement: &str) -> 
             last == ":" && matches!(statement, "input" | "parameter")
         }
         "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "a" => is_part(next),
-        _ if is_part(own) => matches!(last, "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "a"),
+        _ if is_part(own) => {
+            matches!(last, "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "a")
+        }
         _ => {
             let _ = before;
             own.len() <= 12 && KEYWORDS.contains(&own)

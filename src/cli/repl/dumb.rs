@@ -19,11 +19,11 @@ impl Dumb {
     }
 
     /// One line of the terminal; nothing at the end of input.
-    fn read(&self) -> io::Result<Option<String>> {
+    fn read(&self, prompt: &str) -> io::Result<Option<String>> {
         let mut bytes = Vec::new();
-        self.interrupt.set_reading(true);
+        self.interrupt.set_reading(Some(prompt));
         let read = io::stdin().lock().read_until(b'\n', &mut bytes);
-        self.interrupt.set_reading(false);
+        self.interrupt.set_reading(None);
         Ok((read? > 0).then(|| String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()))
     }
 }
@@ -40,7 +40,7 @@ impl Front for Dumb {
             output.write_all(if text.is_empty() { prompt } else { CONTINUED }.as_bytes())?;
             output.flush()?;
             drop(output);
-            let line = self.read()?;
+            let line = self.read(prompt)?;
             if self.interrupt.take() {
                 // The terminal has forgotten the line; what came before it goes too.
                 text.clear();

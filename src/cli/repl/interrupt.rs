@@ -1,15 +1,15 @@
 //! Ctrl-C while an answer is worked out, or on a terminal that does not edit lines.
 
 use std::io::{self, Write as _};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Whether Ctrl-C was pressed. While an editor reads a line, Ctrl-C is a key of its own and does not come here.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Interrupt {
     pressed: Arc<AtomicBool>,
-    /// A line is being read by the terminal itself, which forgets it at Ctrl-C.
-    reading: Arc<AtomicBool>,
+    /// The prompt of a line that the terminal itself reads, and forgets at Ctrl-C.
+    reading: Arc<Mutex<Option<String>>>,
 }
 
 impl Interrupt {
@@ -19,9 +19,9 @@ impl Interrupt {
         let own = interrupt.clone();
         let _ = ctrlc::set_handler(move || {
             own.pressed.store(true, Ordering::Relaxed);
-            if own.reading.load(Ordering::Relaxed) {
+            if let Some(prompt) = own.reading.lock().ok().and_then(|prompt| prompt.clone()) {
                 let mut output = io::stdout().lock();
-                let _ = output.write_all(b"\n(given up) > ").and_then(|()| output.flush());
+                let _ = write!(output, "\n{prompt}").and_then(|()| output.flush());
             }
         });
         interrupt
@@ -37,8 +37,10 @@ impl Interrupt {
         self.pressed.swap(false, Ordering::Relaxed)
     }
 
-    /// Says whether a line is being read by the terminal itself.
-    pub(super) fn set_reading(&self, reading: bool) {
-        self.reading.store(reading, Ordering::Relaxed);
+    /// Says which prompt the terminal itself reads a line after, if it does.
+    pub(super) fn set_reading(&self, prompt: Option<&str>) {
+        if let Ok(mut reading) = self.reading.lock() {
+            *reading = prompt.map(str::to_owned);
+        }
     }
 }

@@ -68,9 +68,20 @@ impl rustyline::hint::Hinter for Helper {
         let shown = if self.colour {
             let rest = hint.rest.width();
             let gap = if line.ends_with(char::is_whitespace) { "" } else { "  " };
-            format!("{}{}", fitting(&hint.rest, free), fitting(&format!("{gap}{}", hint.note), free.saturating_sub(rest)))
+            format!(
+                "{}{}",
+                fitting(&hint.rest, free),
+                fitting(&format!("{gap}{}", hint.note), free.saturating_sub(rest))
+            )
         } else {
-            fitting(&format!("  # {}{}", hint.rest, if hint.note.is_empty() { String::new() } else { format!(" {}", hint.note) }), free)
+            fitting(
+                &format!(
+                    "  # {}{}",
+                    hint.rest,
+                    if hint.note.is_empty() { String::new() } else { format!(" {}", hint.note) }
+                ),
+                free,
+            )
         };
         Some(Hint { shown, taken })
     }
@@ -106,9 +117,10 @@ impl Completer for Helper {
         let found = assist::complete(line, pos, &standpoint.place());
         if let Some(wanted) = &found.files {
             let pair = |name: String| {
-                let display = name.trim_end_matches('/').rsplit_once('/').map_or(name.as_str(), |(folder, _)| {
-                    name.get(folder.len() + 1..).unwrap_or(&name)
-                });
+                let display = name
+                    .trim_end_matches('/')
+                    .rsplit_once('/')
+                    .map_or(name.as_str(), |(folder, _)| name.get(folder.len() + 1..).unwrap_or(&name));
                 Pair { display: display.to_owned(), replacement: name.clone() }
             };
             return Ok((wanted.replace.start, files::list(wanted).into_iter().map(pair).collect()));
