@@ -196,7 +196,9 @@ fn words_that_fit(text: &str, cursor: usize, context: &Context<'_>, fits: &Fits)
 /// Whether a word that the grammar allows also makes sense where it stands: the grammar does not know what names are.
 fn is_apt(word: &str, before: &str, context: &Context<'_>, place: &Place<'_>) -> bool {
     match word {
-        "jurisdiction" if matches!(context.block, Block::Line | Block::File | Block::Facts) => return false,
+        "jurisdiction" if matches!(context.block, Block::Line | Block::Rest | Block::File | Block::Facts) => {
+            return false;
+        }
         "source"
             if matches!(context.block, Block::Line | Block::File) && before.trim().is_empty() && context.from == 0 =>
         {
@@ -204,7 +206,7 @@ fn is_apt(word: &str, before: &str, context: &Context<'_>, place: &Place<'_>) ->
         }
         _ => {}
     }
-    let facts = matches!(context.block, Block::Line | Block::Facts | Block::Group);
+    let facts = matches!(context.block, Block::Line | Block::Rest | Block::Facts | Block::Group);
     let assigned = facts && context.before(0) == "=";
     let Some(name) = named(context, usize::from(assigned), place) else { return true };
     let status = STATUSES.contains(&word);
@@ -318,9 +320,12 @@ fn wanted(context: &Context<'_>, fits: &Fits) -> Wanted {
         return Wanted::Nothing;
     }
     match context.block {
-        Block::Line | Block::Facts | Block::Group if context.before(0) == "=" && !is_expected(context) => {
+        Block::Line | Block::Rest | Block::Facts | Block::Group
+            if context.before(0) == "=" && !is_expected(context) =>
+        {
             Wanted::Nothing
         }
+        Block::Rest => names(SETTABLE),
         Block::Line if !fits.expression => names(SETTABLE),
         Block::Line | Block::Expression => {
             // Beside an operator only a value can stand; by itself a line may ask about a condition or stage.

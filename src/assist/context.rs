@@ -81,6 +81,9 @@ impl<'t> Context<'t> {
                     }
                     if let Some(last) = open.last_mut() {
                         last.from = token.range.end;
+                        if last.block == Block::Line {
+                            last.block = Block::Rest;
+                        }
                     }
                     since.clear();
                 }
@@ -188,7 +191,9 @@ fn declares<'t>(text: &'t str, since: &[Token], name: &'t str, stage: Option<&'t
 fn opened<'t>(text: &'t str, since: &[Token], around: Option<&Open<'t>>, from: usize) -> Open<'t> {
     let around_block = around.map_or(Block::File, |around| around.block);
     let openers: &[&str] = match around_block {
-        Block::Line | Block::File => &["measure", "variant", "scenario", "test", "holidays", "rows", "by"],
+        Block::Line | Block::Rest | Block::File => {
+            &["measure", "variant", "scenario", "test", "holidays", "rows", "by"]
+        }
         Block::Measure | Block::Stage => &["stage", "by", "rows", "holidays"],
         Block::Variant => &["add"],
         Block::Facts => &["rows"],

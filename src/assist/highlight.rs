@@ -93,6 +93,13 @@ impl Highlighter {
             part.show(start, &self.declared, &mut found);
             start += part.text.len();
         }
+        // A word that a line ends in is still being typed.
+        if place.block != Block::File
+            && let Some(typed) = found.last_mut().filter(|typed| typed.range.end == text.len())
+            && typed.class == Class::Unknown
+        {
+            typed.class = Class::Name;
+        }
         found
     }
 
@@ -123,7 +130,15 @@ impl Highlighter {
 
 impl Part {
     fn new(text: &str, last: bool, place: &Place<'_>) -> Self {
-        let lexical::Read { pieces, declared, of } = lexical::read(text);
+        let lexical::Read { mut pieces, declared, of } = lexical::read(text);
+        let errors = if text.len() <= READ { errors(text, last) } else { Vec::new() };
+        for error in &errors {
+            // A sign that cannot be read is no piece by itself.
+            let at = pieces.partition_point(|piece| piece.end as usize <= error.start);
+            if !error.is_empty() && pieces.get(at).is_none_or(|next| next.start as usize >= error.end) {
+                pieces.insert(at, Piece { start: error.start as u32, end: error.end as u32, class: Class::Error });
+            }
+        }
         let own: BTreeSet<&str> = declared.iter().map(SmolStr::as_str).collect();
         let measure = of.and_then(|of| place.program.measure_named(of)).and_then(|id| place.program.measures.get(id));
         let names = pieces.iter().enumerate().filter(|(_, piece)| piece.class == Class::Name);
@@ -132,7 +147,6 @@ impl Part {
             .filter(|(_, name)| !own.contains(name))
             .map(|(at, name)| (at, is_known(place.program, measure, name)))
             .collect();
-        let errors = if text.len() <= READ { errors(text, last) } else { Vec::new() };
         Self { text: text.to_owned(), pieces, declared, outside, errors }
     }
 
@@ -226,16 +240,19 @@ fn of_command(command: &arguments::Typed<'_>, place: &Place<'_>) -> Vec<Highligh
 /// An expression or facts: names are those of the place.
 fn of_line(text: &str, place: &Place<'_>) -> Vec<Highlight> {
     let scope = Scope::of_place(place);
-    let known = |path: &str| scope.as_ref().is_none_or(|scope| scope.has(path));
+    let known = |path: &str, typed: bool| scope.as_ref().is_none_or(|scope| scope.has(path, typed));
     let mut found: Vec<Highlight> = Vec::new();
     // Facts may stand in groups, whose names are those of a stage.
     let grouped = text.contains('{');
     let read = (!grouped && text.len() <= READ).then(|| fits(text, place.block));
-    let error = read.and_then(|read| {
+    let unread = read.and_then(|read| {
         let unread = text.get(read.at..).unwrap_or("");
         let from = read.at + unread.len() - unread.trim_start().len();
-        (!unread.trim().is_empty() && !begins(unread.trim(), &read.words)).then_some(from)
+        (!unread.trim().is_empty()).then(|| (from, begins(unread.trim(), &read.words)))
     });
+    // `yes at` only waits for its `least`.
+    let begun = unread.filter(|(_, begun)| *begun).map(|(from, _)| from);
+    let error = unread.filter(|(_, begun)| !begun).map(|(from, _)| from);
     for piece in lexical::read(text).pieces {
         let range = piece.start as usize..piece.end as usize;
         let path = || {
@@ -245,17 +262,22 @@ fn of_line(text: &str, place: &Place<'_>) -> Vec<Highlight> {
             text.get(start..range.end).unwrap_or("")
         };
         let class = match piece.class {
-            _ if error.is_some_and(|from| (range.start..range.end.max(range.start + 1)).contains(&from)) => {
-                Class::Error
+            _ if begun.is_some_and(|from| from <= range.start) => Class::Keyword,
+            // A word that the line ends in is still being typed.
+            Class::Name | Class::Keyword
+                if range.end == text.len() && error.is_some_and(|from| range.contains(&from)) =>
+            {
+                Class::Name
             }
-            Class::Name if !grouped && !known(path()) => Class::Unknown,
+            _ if error.is_some_and(|from| range.contains(&from)) => Class::Error,
+            Class::Name if !grouped && !known(path(), range.end == text.len()) => Class::Unknown,
             class => class,
         };
         found.push(Highlight { range, class });
     }
     // A sign that cannot be read is no piece by itself.
     if let Some(from) = error.map(|from| floor(text, from))
-        && !found.iter().any(|own| own.class == Class::Error)
+        && !found.iter().any(|own| own.range.contains(&from))
     {
         let end = text.get(from..).and_then(|rest| rest.chars().next()).map_or(from, |sign| from + sign.len_utf8());
         let at = found.partition_point(|own| own.range.start < from);

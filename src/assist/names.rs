@@ -9,6 +9,7 @@ use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
 use crate::program::{Measure, MeasureId, ParameterValue, Program, StageId, TableId, Text};
 use crate::report::wording;
+use crate::syntax::KEYWORDS;
 use crate::value::Kind;
 
 /// Something declared, under the name by which it is reached.
@@ -73,12 +74,13 @@ impl<'a> Scope<'a> {
         found
     }
 
-    /// Whether a name or path means something here.
-    pub(super) fn has(&self, path: &str) -> bool {
-        match path.split_once('.') {
-            Some((stage, name)) => self.members(stage, name).iter().any(|own| own.name == name),
-            None => self.visible(path).iter().any(|own| own.name == path),
-        }
+    /// Whether a name or path means something here; while it is typed, whether anything begins so.
+    pub(super) fn has(&self, path: &str, typed: bool) -> bool {
+        let (found, name) = match path.split_once('.') {
+            Some((stage, name)) => (self.members(stage, name), name),
+            None => (self.visible(path), path),
+        };
+        found.iter().any(|own| typed || own.name == name) || (typed && is_beginning(path))
     }
 
     /// A stage without a name is the measure itself.
@@ -133,6 +135,11 @@ impl<'a> Scope<'a> {
     fn table(&self, table: Option<TableId>) -> Option<&'a str> {
         Some(self.measure.tables.get(table?)?.name.text.as_str())
     }
+}
+
+/// Whether a word of the language begins so.
+fn is_beginning(word: &str) -> bool {
+    KEYWORDS.iter().any(|keyword| keyword.starts_with(word))
 }
 
 /// The measures and variants of a program whose names begin in one way.

@@ -18,7 +18,8 @@ pub enum Whole {
 
 /// Whether a text is whole. An empty line at its end ends a statement that lacks something, but no block.
 pub fn validate(text: &str, place: &Place<'_>) -> Whole {
-    if text.trim().is_empty() {
+    // Comments alone ask for nothing.
+    if Tokens::new(text, 0).all(|token| token.kind == TokenKind::Comment) {
         return Whole::Complete;
     }
     let (text, block) = match arguments::typed(text, place) {
@@ -34,7 +35,7 @@ pub fn validate(text: &str, place: &Place<'_>) -> Whole {
     let place = Place { block, ..*place };
     let context = Context::new(text, text.len(), &place);
     let rest = text.get(context.from..).unwrap_or("");
-    let found = fits(rest, block);
+    let found = fits(rest, context.block);
     let unread = rest.get(found.at..).unwrap_or("").trim();
     let given_up = text.ends_with("\n\n") || text.ends_with("\n\r\n");
     match (unread.is_empty(), found.end) {

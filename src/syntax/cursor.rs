@@ -12,6 +12,8 @@ use super::grammar::{Grammar, Rule};
 pub enum Block {
     /// A line of the REPL: declarations, facts or an expression.
     Line,
+    /// A line of the REPL after a block in it has closed.
+    Rest,
     /// A rule file, outside everything.
     File,
     /// `measure … { }`, and `add { }`.
@@ -40,6 +42,7 @@ impl Block {
     const fn rule(self) -> Rule {
         match self {
             Self::Line => Rule::next_line,
+            Self::Rest => Rule::next_rest,
             Self::File => Rule::next_declaration,
             Self::Measure => Rule::next_measure_item,
             Self::Stage => Rule::next_item,
@@ -79,11 +82,12 @@ const NOTHING: char = '\u{1}';
 
 /// What could stand at the end of a text that is part of a block.
 pub fn fits(text: &str, block: Block) -> Fits {
-    // The blank before it lets the parser say what it tried, rather than that it tried the whole rule.
-    let read = format!(" {text}{NOTHING}");
+    // The blank before it lets the parser say what it tried, rather than that it tried the whole rule. The line break after
+    // it ends a comment.
+    let read = format!(" {text}\n{NOTHING}");
     let Err(error) = Grammar::parse(block.rule(), &read) else { return Fits::default() };
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
-    let mut fits = Fits { at: at.saturating_sub(1), ..Fits::default() };
+    let mut fits = Fits { at: at.saturating_sub(1).min(text.len()), ..Fits::default() };
     let ErrorVariant::ParsingError { positives, .. } = error.variant else { return fits };
     for rule in positives {
         fits.add(rule);
