@@ -13,6 +13,7 @@
 //! let text    = report::text(&judged, style);                       // program, facts and outcome, as people read them
 //! ```
 
+pub mod assist;
 pub mod check;
 pub mod compare;
 pub mod decision;

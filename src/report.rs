@@ -17,7 +17,7 @@ mod steps;
 mod tests;
 mod text;
 mod thresholds;
-mod wording;
+pub(crate) mod wording;
 
 pub(crate) use answer::written;
 pub use answer::{chosen, condition_met, exact, note, place, slot, status, value, value_in_words, verdict};

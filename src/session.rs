@@ -32,6 +32,7 @@ pub use line::{is_complete, is_nothing};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::assist::{Block, Place, Standpoint};
 use crate::diagnostic;
 use crate::load::ReadFile;
 use crate::program::{Measure, Program, StageId};
@@ -39,6 +40,7 @@ use crate::report::{Judged, Style};
 use crate::source::Sources;
 use crate::span::Span;
 use line::{Line, Words};
+use rules::Rules;
 use state::{About, State};
 
 /// What a line comes to.
@@ -255,6 +257,11 @@ impl Session {
         Ok(self.state.report(about, &self.sources))
     }
 
+    /// Where a line is typed now; it stays what it is when the session goes on.
+    pub fn standpoint(&self) -> Rc<dyn Standpoint> {
+        Rc::new(Here { rules: Rc::clone(&self.state.rules), about: self.state.about.clone() })
+    }
+
     /// What stands before a line: `calexit.nationhood> `, shorter where there is little room.
     pub fn prompt(&self) -> String {
         let Some(measure) = self.measure() else { return "> ".to_owned() };
@@ -267,6 +274,26 @@ impl Session {
             _ if whole.chars().count() * 2 <= self.style.width => whole,
             Some(stage) if stage.text.chars().count() * 2 + 4 <= self.style.width => format!("{}> ", stage.text),
             Some(_) | None => "> ".to_owned(),
+        }
+    }
+}
+
+/// What a line is typed about.
+struct Here {
+    rules: Rc<Rules>,
+    about: Option<About>,
+}
+
+impl Standpoint for Here {
+    fn place(&self) -> Place<'_> {
+        let about = self.about.as_ref();
+        Place {
+            program: &self.rules.program,
+            measure: about.map(|about| about.measure),
+            stage: about.and_then(|about| about.stage),
+            facts: about.map(|about| &about.standing.facts),
+            commands: command::COMMANDS,
+            block: Block::Line,
         }
     }
 }

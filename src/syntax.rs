@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod build;
+pub mod cursor;
 mod error;
 mod explain;
 mod grammar;

@@ -1,15 +1,21 @@
 //! `quorate repl`
 
+mod dumb;
+mod editor;
+mod interrupt;
+
 use std::io::{self, BufRead, IsTerminal as _};
 use std::path::Path;
 
+use quorate::assist::{Whole, validate};
 use quorate::load::{ReadError, ReadFile};
-use quorate::session::{Reply, Session, Then, is_complete};
+use quorate::session::{Reply, Session, Then};
 
 use super::arguments::Repl;
 use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Status, Stop, read};
+use interrupt::Interrupt;
 
 /// What a front reads.
 pub(super) enum Line {
@@ -39,11 +45,27 @@ pub(super) fn repl(arguments: &Repl, terminal: &Terminal) -> Result<Status, Stop
     if !started && arguments.stop_on_error {
         return Ok(Status::NotCarriedOut);
     }
-    let mut front: Box<dyn Front> = match script {
-        Some(text) => Box::new(Plain { lines: Box::new(io::Cursor::new(text)), echo: true, next: None }),
-        None => Box::new(Plain { lines: Box::new(io::stdin().lock()), echo: !io::stdin().is_terminal(), next: None }),
-    };
+    let mut front = front(script, terminal);
     converse(&mut session, front.as_mut(), arguments.stop_on_error, terminal)
+}
+
+/// Lines from a script, from a pipe, or from people: with an editor where the terminal can do more than print.
+fn front(script: Option<String>, terminal: &Terminal) -> Box<dyn Front> {
+    if let Some(text) = script {
+        return Box::new(Plain { lines: Box::new(io::Cursor::new(text)), next: None });
+    }
+    if !io::stdin().is_terminal() {
+        return Box::new(Plain { lines: Box::new(io::stdin().lock()), next: None });
+    }
+    let interrupt = Interrupt::new();
+    let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+    if io::stdout().is_terminal()
+        && !dumb
+        && let Ok(editor) = editor::Editor::new(terminal.style().colour, interrupt.clone())
+    {
+        return Box::new(editor);
+    }
+    Box::new(dumb::Dumb::new(interrupt))
 }
 
 /// Takes in what the command line names. Gives whether all of it could be.
@@ -93,6 +115,7 @@ fn converse(
         if let Some(news) = session.poll() {
             terminal.answer(&news)?;
         }
+        session.set_style(terminal.style_now());
         let text = match front.next_line(session, terminal)? {
             Line::Text(text) => text,
             Line::Interrupted => continue,
@@ -132,7 +155,6 @@ fn write(path: &Path, text: &str) -> Result<(), CliError> {
 /// Plain lines, as from a pipe; shown again with the prompt, so that what is printed reads as a conversation.
 struct Plain {
     lines: Box<dyn BufRead>,
-    echo: bool,
     /// A line that was read and not taken: a command never goes on with what is open.
     next: Option<String>,
 }
@@ -153,17 +175,10 @@ impl Plain {
 
 impl Front for Plain {
     fn next_line(&mut self, session: &Session, terminal: &Terminal) -> io::Result<Line> {
+        let standpoint = session.standpoint();
         let mut text = String::new();
         loop {
-            if !self.echo {
-                let prompt = if text.is_empty() { session.prompt() } else { CONTINUED.to_owned() };
-                terminal.answer(&prompt)?;
-            }
-            let read = match self.read() {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(Line::Interrupted),
-                read => read?,
-            };
-            let Some(line) = read else {
+            let Some(line) = self.read()? else {
                 if text.is_empty() {
                     return Ok(Line::End);
                 }
@@ -173,16 +188,14 @@ impl Front for Plain {
                 self.next = Some(line);
                 break;
             }
-            if self.echo {
-                let prompt = if text.is_empty() { session.prompt() } else { CONTINUED.to_owned() };
-                terminal.answer(format!("{prompt}{line}").trim_end())?;
-                terminal.answer("\n")?;
-            }
+            let prompt = if text.is_empty() { session.prompt() } else { CONTINUED.to_owned() };
+            terminal.answer(format!("{prompt}{line}").trim_end())?;
+            terminal.answer("\n")?;
             if !text.is_empty() {
                 text.push('\n');
             }
             text.push_str(&line);
-            if is_complete(&text) {
+            if validate(&text, &standpoint.place()) != Whole::Incomplete {
                 break;
             }
         }

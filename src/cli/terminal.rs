@@ -43,6 +43,11 @@ impl Terminal {
         self.output
     }
 
+    /// The same, should the window have been resized.
+    pub(super) fn style_now(&self) -> Style {
+        Style { width: width(), ..self.output }
+    }
+
     /// Part of the answer.
     pub(super) fn answer(&self, text: &str) -> io::Result<()> {
         self.answer_bytes(text.as_bytes())

@@ -9,6 +9,7 @@
     reason = "a test that goes wrong should stop there"
 )]
 
+mod assist;
 mod check;
 mod cli;
 mod compare;
@@ -29,5 +30,6 @@ mod rules;
 mod session;
 mod support;
 mod syntax;
+mod terminal;
 mod testing;
 mod tidy;
