@@ -23,7 +23,10 @@ impl Terminal {
         let colour = |reader: &dyn Fn() -> bool| match color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && reader(),
+            Color::Auto => {
+                let wished = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+                wished && std::env::var_os("TERM").is_none_or(|term| term != "dumb") && reader()
+            }
         };
         let output = Style { width, colour: colour(&|| io::stdout().is_terminal()) };
         let error = Style { width, colour: colour(&|| io::stderr().is_terminal()) };
