@@ -23,6 +23,11 @@ mod value;
 
 pub use bind::bind;
 pub(crate) use bind::bind_changed;
+pub(crate) use keys::{fact, written};
+pub(crate) use literal::value as literal;
+pub(crate) use lookup::{Found, Target, lookup, names_in_scope};
+pub(crate) use set::{outside_quotes, path};
+pub(crate) use value::slot;
 pub use csv::{CsvInputs, CsvOptions, csv, csv_for};
 pub use error::InputError;
 pub use json::json;
