@@ -6,6 +6,7 @@ mod layout;
 mod needs;
 mod order;
 mod page;
+pub mod picture;
 mod readings;
 pub mod sweep;
 mod tests;

@@ -98,6 +98,9 @@ pub(super) enum CliError {
         help("give a file with one set, or put all of them beside the sweep: `--points FILE`")
     )]
     OneSet { rows: usize },
+    #[error("there is nothing to draw: each of the two things that move has one value only")]
+    #[diagnostic(code(quorate::cli::nothing_to_draw), help("widen the ranges: `--vary \"turnout = 30%..80%\"`"))]
+    NothingToDraw,
     #[error("`{name}` is named twice")]
     #[diagnostic(code(quorate::cli::named_twice), help("name each measure or variant once"))]
     NamedTwice { name: String },

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use quorate::compare::{Column, Row, Stopped};
 use quorate::inputs::Layer;
+use quorate::report::picture;
 use quorate::report::sweep::{self as report, Swept};
 use quorate::source::Sources;
 use quorate::sweep::{self, Prepared, Request, Roles, SweepError, Vary};
@@ -76,6 +77,13 @@ fn answer(
     progress.finish();
     let Ok(found) = found.map_err(|Stopped| ()) else { return Err(Stop::Interrupted) };
     let swept = Swept { sweep: &found, sources, notes };
+    if let Some(path) = &arguments.svg {
+        let Some(picture) = picture::svg(&swept, arguments.title.as_deref()) else {
+            return Err(CliError::NothingToDraw.into());
+        };
+        std::fs::write(path, picture)
+            .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
+    }
     match terminal.format() {
         Format::Text => terminal.answer(&report::text(&swept, terminal.style()))?,
         Format::Markdown => terminal.answer(&report::markdown(&swept))?,

@@ -16,7 +16,8 @@ use super::layout::{Page, Style, Tone, columns, pad};
 use super::root;
 use crate::source::Sources;
 use crate::sweep::Sweep;
-use words::{labels, name, tone};
+pub(super) use words::labels;
+use words::{name, tone};
 
 /// A sweep with the texts that its spans point into.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +79,17 @@ fn notes(swept: &Swept<'_, '_>) -> Vec<String> {
         notes.push(words::DIFFERS.to_owned());
     }
     notes
+}
+
+/// What a picture says below it.
+pub(super) fn picture_notes(swept: &Swept<'_, '_>) -> Vec<String> {
+    let says = swept.sweep.says().iter().map(|sentence| format!("{}.", capital(&sentence.replace('`', ""))));
+    says.collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Real votes, with what each rule makes of their figures.

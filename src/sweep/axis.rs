@@ -90,6 +90,14 @@ impl Axis {
         matches!(self.what, What::Turnout | What::Support(_))
     }
 
+    /// What Yes is a share of, if it is `support`.
+    pub fn base(&self) -> Option<Base> {
+        match self.what {
+            What::Support(base) => Some(base),
+            What::Thing(_) | What::Turnout => None,
+        }
+    }
+
     /// A value as it is read.
     pub fn shown(&self, value: &Exact) -> String {
         words::quantity(value, self.kind)

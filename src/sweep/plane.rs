@@ -48,6 +48,16 @@ impl Sweep<'_> {
         Some(Plane { decision, forms, passes: *passes, possible: lines.possible, zeros })
     }
 
+    /// How many people one of the roles is everywhere, if it is counted and does not move.
+    pub fn fixed(&self, role: Role) -> Option<i64> {
+        let votes = self.votes.as_ref()?;
+        match role {
+            Role::Registered => votes.fixed_registered(),
+            Role::Ballots => votes.fixed_ballots(),
+            Role::Yes | Role::No => None,
+        }
+    }
+
     /// How many people one of the roles is at the end of the axes: the registered voters, say.
     pub fn at_end(&self, role: Role) -> Option<i64> {
         let counts = self.people_at(self.width().checked_sub(1)?, self.height().checked_sub(1)?)?;

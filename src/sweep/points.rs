@@ -6,6 +6,7 @@ use super::axis::{Axis, Base, Place, What};
 use super::judge::{Rule, judged, write};
 use super::votes::{Known, Role, Votes, known};
 use super::{Cell, Request, RoleInputs, bound};
+use crate::inputs::{About, Layer, about};
 use crate::evaluate::Verdicts;
 use crate::facts::{Cells, Facts, Slot};
 use crate::inputs::Target;
@@ -43,6 +44,7 @@ pub(super) fn place(
     notes: &mut Vec<String>,
 ) -> Vec<Placed> {
     let mut placed = Vec::new();
+    let request = &beside(request);
     for row in &request.points {
         let facts: Vec<Option<Facts>> =
             request.columns.iter().map(|column| bound(request, column, Some(row)).ok()).collect();
@@ -73,6 +75,26 @@ pub(super) fn place(
         placed.push(Placed { name: row.name.clone(), title, values, cells, there });
     }
     placed
+}
+
+/// What is held fixed of parameters holds for real votes too; of inputs only what they do not say themselves.
+fn beside<'a>(request: &Request<'a>) -> Request<'a> {
+    let is_input = |fact: &crate::syntax::ast::Fact| {
+        request.columns.iter().any(|column| matches!(about(column.rules(), column.stage, fact), Some(About::Input(_))))
+    };
+    let mut request = Request { held: None, ..request.clone() };
+    let split = |wanted: bool| {
+        let part = |layer: &Layer| {
+            let mut layer = layer.clone();
+            layer.facts.facts.retain(|fact| is_input(fact) == wanted);
+            layer
+        };
+        request.above.iter().map(part).collect::<Vec<_>>()
+    };
+    let (inputs, fixed) = (split(true), split(false));
+    request.below.extend(inputs);
+    request.above = fixed;
+    request
 }
 
 /// What a rule makes of the point of the sweep at these values.

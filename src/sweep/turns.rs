@@ -93,10 +93,10 @@ fn people_of(axis: &Axis, votes: Option<&Votes>) -> Option<(Counted, Option<i64>
     }
 }
 
-/// The whole people of a value, a half rounded up.
+/// The whole people of a value, rounded up.
 fn whole(value: Exact, of: Option<i64>) -> Option<i64> {
     let people = of.map_or(value.clone(), |of| &value * &Exact::integer(of.into()));
-    people.round(0).to_integer().and_then(|people| i64::try_from(people).ok())
+    people.ceil().to_integer().and_then(|people| i64::try_from(people).ok())
 }
 
 struct Walk<'w, 'a> {

@@ -312,8 +312,8 @@ impl Votes {
         }
     }
 
-    /// The people where the axes have these values, each a number and what it is divided by. Each count is rounded to whole
-    /// people, a half up; `None` if they do not fit 64 bits.
+    /// The people where the axes have these values, each a number and what it is divided by. Each count is rounded up to
+    /// whole people; `None` if they do not fit 64 bits.
     pub(crate) fn people(&self, at: &dyn Fn(usize) -> (i64, i64)) -> Option<People> {
         let amount = |amount: Option<Amount>| match amount {
             Some(Amount::Fixed(people)) => Some(people),
@@ -371,11 +371,10 @@ impl Votes {
     }
 }
 
-/// `share · whole`, a half rounded up.
+/// The fewest people that are at least so large a share, so that a share on a bar of "at least" is not below it.
 fn part_of((part, whole): (i64, i64), of: i64) -> Option<i64> {
     let (part, whole, of) = (i128::from(part), i128::from(whole), i128::from(of));
-    let doubled = part.checked_mul(of)?.checked_mul(2)?.checked_add(whole)?;
-    i64::try_from(doubled.div_euclid(whole.checked_mul(2)?)).ok()
+    i64::try_from(-(-part.checked_mul(of)?).div_euclid(whole)).ok()
 }
 
 fn ratio(share: &Exact) -> Option<(i64, i64)> {

@@ -103,7 +103,7 @@ fn people(axes: &[Axis], rules: &[Rule<'_>], votes: &Votes) -> String {
     if let Some(no) = counted(Role::No) {
         parts.push(format!("`{no}` = {all} − `{}`", name(Role::Yes)));
     }
-    format!("moved with it: {}; each in whole people, a half rounded up", parts.join(", "))
+    format!("moved with it: {}; each rounded up to whole people", parts.join(", "))
 }
 
 /// What the votes and the command line fix.

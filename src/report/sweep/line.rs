@@ -2,6 +2,7 @@
 
 use super::super::layout::{Page, Tone, columns, pad};
 use super::Swept;
+use crate::sweep::Cell;
 use super::words::{groups, labels, name, tone, turn, value};
 
 pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
@@ -20,7 +21,7 @@ pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
         })
         .collect();
     let head = rows.iter().map(|(range, _)| columns(range)).chain([columns(&axis.name)]).max().unwrap_or(0);
-    let text = |cell: crate::sweep::Cell, rule: usize| sweep.columns().get(rule).map_or("", |column| name(cell, column));
+    let text = |cell: Cell, rule: usize| sweep.columns().get(rule).map_or("", |column| name(cell, column));
     let widths: Vec<usize> = labels
         .iter()
         .enumerate()
@@ -45,10 +46,15 @@ pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
         }
     } else {
         for (range, cells) in &rows {
-            page.line(0, 2, &[(Tone::Plain, range.clone())]);
-            for (rule, (cell, label)) in cells.iter().zip(&labels).enumerate() {
-                page.line(2, 4, &[(Tone::Plain, format!("{label}: ")), (tone(*cell), text(*cell, rule).to_owned())]);
+            let mut pieces = vec![(Tone::Strong, format!("{range}:"))];
+            for (cell, rules) in together(cells) {
+                let comma = if pieces.len() > 1 { ";" } else { "" };
+                let names: Vec<&str> = rules.iter().filter_map(|rule| labels.get(*rule)).map(String::as_str).collect();
+                pieces.push((Tone::Plain, format!("{comma} ")));
+                pieces.push((tone(cell), text(cell, rules.first().copied().unwrap_or(0)).to_owned()));
+                pieces.push((Tone::Plain, format!(" under {}", names.join(", "))));
             }
+            page.line(0, 2, &pieces);
         }
     }
     page.blank();
@@ -64,4 +70,16 @@ pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
         };
         page.line(2, room + 4, &[(Tone::Plain, format!("{}  ", pad(label, room))), (Tone::Plain, text)]);
     }
+}
+
+/// What rules come to, with those that come to the same.
+fn together(cells: &[Cell]) -> Vec<(Cell, Vec<usize>)> {
+    let mut groups: Vec<(Cell, Vec<usize>)> = Vec::new();
+    for (rule, cell) in cells.iter().enumerate() {
+        match groups.iter_mut().find(|(own, _)| own == cell) {
+            Some((_, rules)) => rules.push(rule),
+            None => groups.push((*cell, vec![rule])),
+        }
+    }
+    groups
 }

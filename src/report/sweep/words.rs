@@ -13,7 +13,7 @@ pub(super) const DIFFERS: &str = "* decided otherwise on its real figures than a
                                   which counts other blank and invalid papers";
 
 /// What each rule is called: its name, with its file where two have the same.
-pub(super) fn labels(swept: &Swept<'_, '_>) -> Vec<String> {
+pub(in crate::report) fn labels(swept: &Swept<'_, '_>) -> Vec<String> {
     let rules = swept.sweep.columns();
     let label = |column: &Column<'_>| {
         let twice = rules.iter().filter(|other| other.name() == column.name()).count() > 1;
