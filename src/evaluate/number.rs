@@ -163,7 +163,11 @@ impl Linear {
     }
 
     fn scale(&self, factor: &Exact) -> Self {
-        Self::constant(Exact::ZERO).add_scaled(self, factor)
+        if factor.is_zero() {
+            return Self::constant(Exact::ZERO);
+        }
+        let terms = self.terms.iter().map(|(variable, coefficient)| (*variable, coefficient * factor)).collect();
+        Self { constant: &self.constant * factor, terms }
     }
 
     pub(super) fn bounds(&self, variables: &[Bounds]) -> Bounds {
@@ -203,10 +207,10 @@ impl Number {
     }
 
     /// The number as a sum of missing ones, if it is one.
-    pub(super) fn to_linear(&self) -> Option<Linear> {
+    pub(super) fn into_linear(self) -> Option<Linear> {
         match self {
-            Self::Known(value) => Some(Linear::constant(value.clone())),
-            Self::Linear(linear) => Some((**linear).clone()),
+            Self::Known(value) => Some(Linear::constant(value)),
+            Self::Linear(linear) => Some(*linear),
             Self::Between(_) => None,
         }
     }
@@ -221,8 +225,20 @@ impl Number {
 
     /// `self + factor · other`
     pub(super) fn add_scaled(&self, other: &Self, factor: &Exact, variables: &[Bounds]) -> Self {
-        if let (Some(left), Some(right)) = (self.to_linear(), other.to_linear()) {
-            return Self::from_linear(left.add_scaled(&right, factor));
+        match (self, other) {
+            (Self::Known(left), Self::Known(right)) => return Self::Known(left + &(right * factor)),
+            (Self::Linear(left), Self::Linear(right)) => return Self::from_linear(left.add_scaled(right, factor)),
+            (Self::Linear(left), Self::Known(right)) => {
+                let mut sum = left.clone();
+                sum.constant = &sum.constant + &(right * factor);
+                return Self::Linear(sum);
+            }
+            (Self::Known(left), Self::Linear(right)) => {
+                let mut sum = right.scale(factor);
+                sum.constant = &sum.constant + left;
+                return Self::from_linear(sum);
+            }
+            (Self::Between(_), _) | (_, Self::Between(_)) => {}
         }
         Self::between(self.bounds(variables).add(&other.bounds(variables).scale(factor)))
     }

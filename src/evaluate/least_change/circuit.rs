@@ -148,7 +148,7 @@ impl<'a> Lowering<'a> {
         for base in &comparison.bases {
             match self.world.number(base) {
                 Ok(number) => {
-                    let form = number.to_linear().ok_or(base.span)?;
+                    let form = number.into_linear().ok_or(base.span)?;
                     parts.push(self.atom(CompareOperator::MoreThan, &form));
                 }
                 Err(Stop::EmptyBase(_)) => return Ok(Circuit::Fixed(Verdict::NotMet)),
@@ -161,7 +161,7 @@ impl<'a> Lowering<'a> {
             Err(Stop::EmptyBase(_)) => return Ok(Circuit::Fixed(Verdict::Unknown)),
             Err(Stop::Error(_)) => return Err(span),
         };
-        let form = left.subtract(&right, &self.world.scratch.bounds).to_linear().ok_or(span)?;
+        let form = left.subtract(&right, &self.world.scratch.bounds).into_linear().ok_or(span)?;
         let operator = if negated { comparison.operator.negated() } else { comparison.operator };
         let compared = self.atom(operator, &form);
         if parts.is_empty() {
