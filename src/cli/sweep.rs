@@ -118,9 +118,9 @@ fn request<'a>(
     let with_map = Wanted { map: &arguments.map, ..wanted };
     let has_points_file = arguments.points.iter().any(|point| is_file(point));
     let given = given::given(if has_points_file { &wanted } else { &with_map }, &takers, sources)?;
-    notes.extend(given.notes.iter().map(ignored));
+    notes.extend(ignored(&given.notes));
     known_somewhere(&columns, &given)?;
-    let mut points = points(arguments, &columns, sources)?;
+    let mut points = points(arguments, &columns, notes, sources)?;
     let Given { below, rows, mut above, .. } = given;
     if rows.len() > 1 {
         return Err(CliError::OneSet { rows: rows.len() }.into());
@@ -147,7 +147,12 @@ fn is_file(point: &str) -> bool {
 }
 
 /// Real votes to be put beside the sweep.
-fn points<'a>(arguments: &Sweep, columns: &[Column<'a>], sources: &mut Sources) -> Result<Vec<Row<'a>>, Stop> {
+fn points<'a>(
+    arguments: &Sweep,
+    columns: &[Column<'a>],
+    notes: &mut Vec<String>,
+    sources: &mut Sources,
+) -> Result<Vec<Row<'a>>, Stop> {
     let takers: Vec<_> = columns.iter().map(|column| (column.rules(), column.stage)).collect();
     let mut points = Vec::new();
     for point in &arguments.points {
@@ -155,6 +160,7 @@ fn points<'a>(arguments: &Sweep, columns: &[Column<'a>], sources: &mut Sources) 
             let path = [PathBuf::from(point)];
             let wanted = Wanted { inputs: &path, set: &[], map: &arguments.map };
             let given = given::given(&wanted, &takers, sources)?;
+            notes.extend(ignored(&given.notes));
             if given.rows.len() > 1 {
                 unnamed(&given.rows, given.header)?;
             }

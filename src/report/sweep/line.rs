@@ -3,7 +3,7 @@
 use super::super::layout::{Page, Tone, columns, pad};
 use super::Swept;
 use crate::sweep::Cell;
-use super::words::{groups, labels, name, tone, turn, value};
+use super::words::{groups, labels, name, tone, turns, value};
 
 pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
     let sweep = swept.sweep;
@@ -61,12 +61,12 @@ pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
     page.line(0, 2, &[(Tone::Strong, "Where it turns".to_owned())]);
     let room = labels.iter().map(|label| columns(label)).max().unwrap_or(0);
     for (rule, (column, label)) in sweep.columns().iter().zip(&labels).enumerate() {
-        let turns: Vec<String> = sweep.turns(rule).iter().map(|own| turn(own, axis, column)).collect();
+        let turns = turns(sweep.turns(rule), axis, column);
         let text = if turns.is_empty() {
             let all = sweep.cell(rule, 0, 0).map_or("", |cell| name(cell, column));
             format!("{all} everywhere")
         } else {
-            turns.join("; ")
+            turns
         };
         page.line(2, room + 4, &[(Tone::Plain, format!("{}  ", pad(label, room))), (Tone::Plain, text)]);
     }

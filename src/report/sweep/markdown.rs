@@ -1,6 +1,6 @@
 //! A sweep as Markdown: tables that go into a report as they are.
 
-use super::words::{groups, labels, name, turn, value};
+use super::words::{groups, labels, name, turns, value};
 use super::{Swept, notes, title};
 
 /// Of one thing moved the steps that come to the same and where each rule turns; of two a table with what moves across and
@@ -28,8 +28,8 @@ pub fn markdown(swept: &Swept<'_, '_>) -> String {
             }
             text.push_str("\n| rule | where it turns |\n| --- | --- |\n");
             for (rule, (column, label)) in sweep.columns().iter().zip(&labels).enumerate() {
-                let turns: Vec<String> = sweep.turns(rule).iter().map(|own| turn(own, axis, column)).collect();
-                let turns = if turns.is_empty() { "nowhere".to_owned() } else { turns.join("; ") };
+                let turns = turns(sweep.turns(rule), axis, column);
+                let turns = if turns.is_empty() { "nowhere".to_owned() } else { turns };
                 row(&mut text, [format!("`{label}`"), escape(&turns)]);
             }
         }

@@ -53,9 +53,18 @@ pub(super) fn value(axis: &Axis, at: usize) -> String {
     if axis.kind == Kind::Share { words::exact_share(&value) } else { words::grouped(&value) }
 }
 
-/// `no quorum up to 9,705,885 ballots (just under 50%), passed from 9,705,886 (50%)`
-pub(super) fn turn(turn: &Turn, axis: &Axis, column: &Column<'_>) -> String {
-    let (before, after) = (name(turn.before, column), name(turn.after, column));
+/// `no quorum up to 9,705,885 ballots (49.99%), passed from 9,705,886 (50.01%)`, and on to the next turn.
+pub(super) fn turns(turns: &[Turn], axis: &Axis, column: &Column<'_>) -> String {
+    let mut text = String::new();
+    for (at, turn) in turns.iter().enumerate() {
+        let before = if at == 0 { name(turn.before, column) } else { "" };
+        text.push_str(&one_turn(turn, before, axis, column));
+    }
+    text
+}
+
+fn one_turn(turn: &Turn, before: &str, axis: &Axis, column: &Column<'_>) -> String {
+    let after = name(turn.after, column);
     match &turn.place {
         Place::People { counts, last, first, of } => {
             let share = |people: i64, bar: i64| {
@@ -77,7 +86,11 @@ pub(super) fn turn(turn: &Turn, axis: &Axis, column: &Column<'_>) -> String {
         }
         Place::At { value, turned } => {
             let at = exact(value, axis.kind);
-            if *turned { format!("{before} below {at}, {after} from there") } else { format!("{before} up to {at}, {after} above") }
+            if *turned {
+                format!("{before} below {at}, {after} from there")
+            } else {
+                format!("{before} up to {at}, {after} above")
+            }
         }
         Place::Between(low, high) => {
             format!("{before} at {}, {after} at {}", exact(low, axis.kind), exact(high, axis.kind))
