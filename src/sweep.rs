@@ -185,7 +185,9 @@ fn same(first: &Axis, second: &Axis) -> bool {
     use axis::What;
     match (&first.what, &second.what) {
         (What::Turnout, What::Turnout) | (What::Support(_), What::Support(_)) => true,
-        (What::Thing(one), What::Thing(other)) => one.iter().zip(other).any(|(one, other)| one.is_some() && one == other),
+        (What::Thing(one), What::Thing(other)) => {
+            one.iter().zip(other).any(|(one, other)| one.is_some() && one == other)
+        }
         (What::Thing(_) | What::Turnout | What::Support(_), _) => false,
     }
 }
@@ -249,36 +251,39 @@ impl<'a> Prepared<'a> {
         let mut sweep = self.0;
         let (width, height) = (sweep.width(), sweep.height());
         let stopped = AtomicBool::new(false);
-        let mut all: Vec<Vec<Cell>> = Vec::new();
-        for rule in &sweep.rules {
-            let threads = thread::available_parallelism().map_or(1, NonZero::get).min(height).max(1);
-            let part = |rows: std::ops::Range<usize>| {
-                let mut out = Vec::with_capacity(rows.len() * width);
-                for y in rows {
-                    sweep.row(rule, y, &mut out);
-                    if watch(width).is_break() {
-                        stopped.store(true, Ordering::Relaxed);
-                    }
-                    if stopped.load(Ordering::Relaxed) {
-                        break;
-                    }
+        let rules = sweep.rules.len();
+        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(height).max(1);
+        let part = |rows: std::ops::Range<usize>| {
+            let mut out: Vec<Vec<Cell>> = (0..rules).map(|_| Vec::with_capacity(rows.len() * width)).collect();
+            for y in rows {
+                let row = sweep.row(y);
+                for (rule, out) in sweep.rules.iter().zip(&mut out) {
+                    rule.row(&row, out);
                 }
-                out
-            };
-            let share = height.div_ceil(threads);
-            let parts: Vec<Vec<Cell>> = thread::scope(|scope| {
-                let spawned: Vec<_> = (0..threads)
-                    .map(|thread| {
-                        let part = &part;
-                        scope.spawn(move || part((thread * share).min(height)..((thread + 1) * share).min(height)))
-                    })
-                    .collect();
-                spawned.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
-            });
-            if stopped.load(Ordering::Relaxed) {
-                return Err(Stopped);
+                if watch(width * rules).is_break() {
+                    stopped.store(true, Ordering::Relaxed);
+                }
+                if stopped.load(Ordering::Relaxed) {
+                    break;
+                }
             }
-            all.push(parts.concat());
+            out
+        };
+        let share = height.div_ceil(threads);
+        let parts: Vec<Vec<Vec<Cell>>> = thread::scope(|scope| {
+            let spawn = |thread: usize| {
+                let (part, rows) = (&part, (thread * share).min(height)..((thread + 1) * share).min(height));
+                scope.spawn(move || part(rows))
+            };
+            let spawned: Vec<_> = (0..threads).map(spawn).collect();
+            spawned.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+        });
+        if stopped.load(Ordering::Relaxed) {
+            return Err(Stopped);
+        }
+        let mut all: Vec<Vec<Cell>> = (0..rules).map(|_| Vec::with_capacity(width * height)).collect();
+        for part in parts {
+            all.iter_mut().zip(part).for_each(|(all, mut own)| all.append(&mut own));
         }
         if sweep.axes.len() == 1 {
             sweep.turns = sweep.rules.iter().zip(&all).map(|(rule, cells)| turns::turns(&sweep, rule, cells)).collect();
@@ -367,15 +372,39 @@ impl<'a> Sweep<'a> {
         self.axes.get(axis).map_or((0, 1), |axis| (axis.values.get(at).copied().unwrap_or(0), axis.per))
     }
 
-    /// One row of points.
-    fn row(&self, rule: &Rule<'a>, y: usize, out: &mut Vec<Cell>) {
+    /// One row of points: a value of the second axis with all of the first.
+    fn row(&self, y: usize) -> judge::Row {
+        let points = self.width();
+        let axes: Vec<(Vec<i64>, i64)> = self
+            .axes
+            .iter()
+            .enumerate()
+            .map(|(at, axis)| {
+                let values =
+                    if at == 0 { axis.values.clone() } else { axis.values.get(y).copied().into_iter().collect() };
+                (values, axis.per)
+            })
+            .collect();
         let second = self.ratio(1, y);
-        for x in 0..self.width() {
-            let first = self.ratio(0, x);
-            let axes = |axis: usize| if axis == 0 { first } else { second };
-            let people = self.people(&axes);
-            rule.cells(&mut std::iter::once(Point { axes: &axes, people }), out);
+        let mut row = judge::Row { points, axes, people: None, beyond: Vec::new() };
+        if self.votes.is_none() {
+            return row;
         }
+        let mut people: [Vec<i64>; 4] = std::array::from_fn(|_| Vec::with_capacity(points));
+        for x in 0..points {
+            let first = self.ratio(0, x);
+            let found = self.people(&|axis: usize| if axis == 0 { first } else { second });
+            if found.is_none() {
+                row.beyond.resize(x, false);
+                row.beyond.push(true);
+            }
+            for (column, count) in people.iter_mut().zip(found.unwrap_or_default().counts) {
+                // Where nothing fits, something must stand in the column.
+                column.extend(count.or(found.is_none().then_some(0)));
+            }
+        }
+        row.people = Some(people);
+        row
     }
 }
 

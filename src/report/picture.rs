@@ -21,7 +21,7 @@ use crate::sweep::{Axis, Placed};
 
 /// Where the plot begins and how large it is, in pixels.
 const LEFT: f64 = 76.0;
-const TOP: f64 = 62.0;
+const TOP: f64 = 66.0;
 const WIDE: f64 = 780.0;
 const HIGH: f64 = 520.0;
 /// Room for the axis on the right.
@@ -109,7 +109,7 @@ pub fn svg(swept: &Swept<'_, '_>, heading: Option<&str>) -> Option<String> {
             inside.then(|| (point, scale.point(place)))
         })
         .collect();
-    within.iter().for_each(|(_, (x, y))| places.take(Rect::around(*x, *y, 6.0)));
+    within.iter().for_each(|(_, (x, y))| places.take(Rect::around(*x, *y, 5.0)));
     name_lines(&mut plot, &drawn, &lines, &mut places);
     name_points(&mut plot, &within, &mut places);
     let mut text = String::new();
@@ -151,7 +151,8 @@ fn grid(text: &mut String, scale: &Scale, across: &Axis, up: &Axis) {
         let (_, y) = scale.point((scale.field.x.0, tick));
         let _ = write!(lines, "M{} {}H{}", number(rect.x), number(y), number(rect.x + rect.wide));
     }
-    let _ = writeln!(text, "<path class=\"grid\" fill=\"none\" stroke=\"#000000\" stroke-opacity=\"0.10\" d=\"{lines}\"/>");
+    let _ =
+        writeln!(text, "<path class=\"grid\" fill=\"none\" stroke=\"#000000\" stroke-opacity=\"0.10\" d=\"{lines}\"/>");
 }
 
 /// Lines in pixels. Where several rules have the same boundary their lines run side by side.
@@ -181,7 +182,7 @@ fn side_by_side(drawn: &[Drawn], scale: &Scale) -> Vec<Vec<Vec<(f64, f64)>>> {
 fn name_lines(text: &mut String, drawn: &[Drawn], lines: &[Vec<Vec<(f64, f64)>>], places: &mut Places) {
     const SIZE: f64 = 13.0;
     for (at, own) in drawn.iter().enumerate() {
-        let (width, height) = (wide(&own.label, SIZE), SIZE + 2.0);
+        let (width, height) = (label::bold(&own.label, SIZE), SIZE + 2.0);
         let mut candidates = Vec::new();
         for line in lines.get(at).into_iter().flatten() {
             let length = paint::length(line);
@@ -200,7 +201,11 @@ fn name_lines(text: &mut String, drawn: &[Drawn], lines: &[Vec<Vec<(f64, f64)>>]
                 let shared = other.filter(|line| paint::is_near(line, (x, y), 2.0 * BESIDE)).count();
                 let cost = far + shared as f64 * 60.0 + if upright { 10.0 } else { 0.0 };
                 candidates.extend(
-                    spots.map(|(x, y)| (Rect { x, y, wide: width, high: height }, cost)).into_iter().zip([0.0, 2.0]).map(|((rect, cost), more)| (rect, cost + more)),
+                    spots
+                        .map(|(x, y)| (Rect { x, y, wide: width, high: height }, cost))
+                        .into_iter()
+                        .zip([0.0, 2.0])
+                        .map(|((rect, cost), more)| (rect, cost + more)),
                 );
             }
         }
@@ -225,22 +230,48 @@ fn name_points(text: &mut String, points: &[(&Placed, (f64, f64))], places: &mut
     for (point, (x, y)) in points {
         let (width, height) = (wide(&point.name, SIZE), SIZE + 2.0);
         let mut candidates = Vec::new();
-        for (ring, away) in [7.0, 15.0, 26.0, 40.0, 58.0].into_iter().enumerate() {
-            for (turn, (dx, dy)) in
-                [(1.0, -0.35), (1.0, 0.35), (-1.0, -0.35), (-1.0, 0.35), (0.0, -1.0), (0.0, 1.0), (0.7, -0.8), (0.7, 0.8), (-0.7, -0.8), (-0.7, 0.8)]
-                    .into_iter()
-                    .enumerate()
+        for (ring, away) in [9.0, 16.0, 26.0, 40.0, 58.0].into_iter().enumerate() {
+            for (turn, (dx, dy)) in [
+                (1.0, -0.35),
+                (1.0, 0.35),
+                (-1.0, -0.35),
+                (-1.0, 0.35),
+                (0.0, -1.0),
+                (0.0, 1.0),
+                (0.7, -0.8),
+                (0.7, 0.8),
+                (-0.7, -0.8),
+                (-0.7, 0.8),
+            ]
+            .into_iter()
+            .enumerate()
             {
                 let (cx, cy): (f64, f64) = (x + dx * away, y + dy * away);
-                let left = if dx > 0.1 { cx } else if dx < -0.1 { cx - width } else { cx - width / 2.0 };
-                let top = if dy < -0.5 { cy - height } else if dy > 0.5 { cy } else { cy - height / 2.0 };
+                let left = if dx > 0.1 {
+                    cx
+                } else if dx < -0.1 {
+                    cx - width
+                } else {
+                    cx - width / 2.0
+                };
+                let top = if dy < -0.5 {
+                    cy - height
+                } else if dy > 0.5 {
+                    cy
+                } else {
+                    cy - height / 2.0
+                };
                 let rect = Rect { x: left, y: top, wide: width, high: height };
-                candidates.push((rect, ring as f64 * 14.0 + turn as f64 * 0.4));
+                let to = (x.clamp(rect.x, rect.x + rect.wide), y.clamp(rect.y, rect.y + rect.high));
+                // A line that leads past another mark would seem to belong to that.
+                let passed = points.iter().filter(|(other, _)| !std::ptr::eq(*other, *point));
+                let passed = passed.filter(|(_, place)| paint::is_near(&[(*x, *y), to], *place, 7.0)).count();
+                candidates.push((rect, ring as f64 * 14.0 + turn as f64 * 0.4 + passed as f64 * 45.0));
             }
         }
-        let Some((rect, cost)) = places.best(&candidates).and_then(|at| candidates.get(at)) else { continue };
-        if *cost >= 14.0 {
-            let near = (x.clamp(rect.x, rect.x + rect.wide), y.clamp(rect.y, rect.y + rect.high));
+        let Some((rect, _)) = places.best(&candidates).and_then(|at| candidates.get(at)) else { continue };
+        let near = (x.clamp(rect.x, rect.x + rect.wide), y.clamp(rect.y, rect.y + rect.high));
+        if (near.0 - x).hypot(near.1 - y) > 11.0 {
             let _ = writeln!(
                 names,
                 "<path class=\"lead\" fill=\"none\" stroke=\"#444444\" stroke-width=\"0.8\" d=\"M{} {}L{} {}\"/>",
@@ -290,28 +321,18 @@ fn key(
         );
         let begin = LEFT + 52.0;
         let about = if own.about.is_empty() || own.about == own.label { String::new() } else { own.about.clone() };
-        let after = begin + wide(&own.label, SIZE) * 1.06 + 10.0;
-        let about = paint::wrap(&about, room - after, SIZE);
+        let mut lines = paint::wrap(&about, room - begin - label::bold(&own.label, SIZE), SIZE).into_iter();
         let _ = writeln!(
             text,
-            "<text class=\"ink\" x=\"{}\" y=\"{}\" font-size=\"{SIZE}\" font-weight=\"600\">{}</text>",
+            "<text x=\"{}\" y=\"{}\" font-size=\"{SIZE}\"><tspan class=\"ink\" font-weight=\"600\">{}</tspan>\
+             <tspan class=\"soft\" dx=\"9\" fill=\"#444444\">{}</tspan></text>",
             number(begin),
             number(y),
-            escape(&own.label)
+            escape(&own.label),
+            escape(&lines.next().unwrap_or_default())
         );
-        for line in &about {
-            let _ = writeln!(
-                text,
-                "<text class=\"soft\" x=\"{}\" y=\"{}\" font-size=\"{SIZE}\" fill=\"#444444\">{}</text>",
-                number(after),
-                number(y),
-                escape(line)
-            );
-            y += LINE;
-        }
-        if about.is_empty() {
-            y += LINE;
-        }
+        y += LINE;
+        paint::say(text, &lines.collect::<Vec<_>>(), begin, &mut y, SIZE, LINE);
     }
     if drawn.len() > 1 {
         let step = 22.0;
@@ -337,7 +358,11 @@ fn key(
         let plain = within.iter().any(|(point, _)| !point.differs());
         for (shown, differs, say) in [
             (plain, false, "real votes"),
-            (differs, true, "real votes that some of these rules decide otherwise than at this place: other blank and invalid papers"),
+            (
+                differs,
+                true,
+                "real votes that some of these rules decide otherwise than at this place: other blank and invalid papers",
+            ),
         ] {
             if shown {
                 text.push_str(&paint::mark(LEFT + 20.0, y - 4.0, differs));
@@ -383,4 +408,15 @@ fn key(
         }
     }
     y
+}
+
+/// The boundary of a rule's passing region as it is drawn, in the units of the axes: lines through points. `None` if the rule
+/// has no exact boundary.
+pub fn boundary(swept: &Swept<'_, '_>, rule: usize) -> Option<Vec<Vec<(f64, f64)>>> {
+    let [across, up] = swept.sweep.axes.as_slice() else { return None };
+    let field = Field { x: (near(&across.low), near(&across.high)), y: (near(&up.low), near(&up.high)) };
+    let plane = swept.sweep.plane(rule)?;
+    let ground = Ground::new(&plane);
+    let edges = edge::edges(&ground, field, &|x, y| ground.passes(x, y));
+    Some(edges.into_iter().map(|edge| edge.line).collect())
 }

@@ -64,7 +64,9 @@ pub(super) fn title(swept: &Swept<'_, '_>) -> String {
     let one = rules.iter().all(|rule| root(rule.program, rule.measure).span == own.span);
     let stage = first.stage.and_then(|id| first.rules().stages.at(id).name.as_ref());
     let of = match (one, stage) {
-        (true, Some(stage)) => format!("{}: {}", own.title.as_ref().map_or(&own.name.text, |title| &title.text), stage.text),
+        (true, Some(stage)) => {
+            format!("{}: {}", own.title.as_ref().map_or(&own.name.text, |title| &title.text), stage.text)
+        }
         (true, None) => own.title.as_ref().map_or(&own.name.text, |title| &title.text).to_string(),
         (false, _) => format!("{} rules", rules.len()),
     };
@@ -83,7 +85,13 @@ fn notes(swept: &Swept<'_, '_>) -> Vec<String> {
 
 /// What a picture says below it.
 pub(super) fn picture_notes(swept: &Swept<'_, '_>) -> Vec<String> {
-    let says = swept.sweep.says().iter().map(|sentence| format!("{}.", capital(&sentence.replace('`', ""))));
+    // What moves from where to where is on the axes.
+    let says = swept
+        .sweep
+        .says()
+        .iter()
+        .skip(swept.sweep.axes.len())
+        .map(|sentence| format!("{}.", capital(&sentence.replace('`', ""))));
     says.collect()
 }
 
@@ -104,8 +112,7 @@ fn points(page: &mut Page, swept: &Swept<'_, '_>) {
     page.line(0, 2, &[(Tone::Strong, format!("Real votes, with their {}", axes.join(" and ")))]);
     let width = sweep.points().iter().map(|point| columns(&point.name)).max().unwrap_or(0);
     for point in sweep.points() {
-        let values: Vec<String> =
-            sweep.axes.iter().zip(&point.values).map(|(axis, value)| axis.shown(value)).collect();
+        let values: Vec<String> = sweep.axes.iter().zip(&point.values).map(|(axis, value)| axis.shown(value)).collect();
         let mut pieces = vec![
             (Tone::Plain, format!("{}  ", pad(&point.name, width))),
             (Tone::Quiet, format!("{}  ", values.join(", "))),

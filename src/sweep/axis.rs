@@ -206,9 +206,9 @@ fn unknown(vary: &Vary, plain: &str, columns: &[Column<'_>]) -> Vec<SweepError> 
     }
     let mut layer = Layer::new(LayerKind::CommandLine);
     layer.facts.facts.push(inputs::fact(&vary.path, FactValue::Literal(vary.low.clone()), vary.low.span));
-    let first = columns.first().and_then(|column| {
-        inputs::bind(column.program, column.measure, &[layer.in_stage(column.stage)]).err()
-    });
+    let first = columns
+        .first()
+        .and_then(|column| inputs::bind(column.program, column.measure, &[layer.in_stage(column.stage)]).err());
     first.unwrap_or_default().into_iter().map(SweepError::Input).collect()
 }
 
@@ -336,7 +336,8 @@ fn values(low: &Exact, high: &Exact, step: &Exact) -> Option<(Vec<i64>, i64)> {
         per = per.lcm(&i128::try_from(denominator).ok()?);
         i64::try_from(per).ok()?;
     }
-    let scaled = |value: &Exact| (value * &Exact::integer(per)).to_integer().and_then(|value| i64::try_from(value).ok());
+    let scaled =
+        |value: &Exact| (value * &Exact::integer(per)).to_integer().and_then(|value| i64::try_from(value).ok());
     let (low, high, step) = (scaled(low)?, scaled(high)?, scaled(step)?);
     let mut values = Vec::new();
     let mut value = low;

@@ -207,15 +207,6 @@ pub enum SweepError {
         /// What there is.
         help: String,
     },
-    /// Facts that are given cannot be.
-    #[error("{message}")]
-    #[diagnostic(code(quorate::sweep::held), help("{help}"))]
-    Held {
-        /// What cannot be.
-        message: String,
-        /// What to do.
-        help: String,
-    },
     /// A picture needs two axes.
     #[error("a picture shows two things that move, and only `{name}` does")]
     #[diagnostic(

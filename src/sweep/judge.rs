@@ -9,7 +9,8 @@ use super::votes::{People, Role, Votes};
 use super::{Bilinear, Cell};
 use crate::compare::Column;
 use crate::decision::{
-    AtomId, Circuit, Decision, Derived, Form, Lowered, Node, NodeId, NotLinear, Origin, VariableId, lower,
+    AtomId, Batch, Circuit, Column as Values, Decision, Derived, Form, Lowered, Node, NodeId, NotLinear, Origin,
+    VariableId, lower,
 };
 use crate::evaluate::{Answer, EvaluationError, StageStatus, Verdicts};
 use crate::facts::{Cells, Facts, Slot};
@@ -57,6 +58,53 @@ pub enum Ordinary {
     NotLinear(NotLinear),
     /// Inputs that it hangs on are not given: paths.
     Missing(Vec<SmolStr>),
+}
+
+/// The numbers that move along a row of points, in columns; a column of one value is the same everywhere.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row {
+    pub(crate) points: usize,
+    /// For each axis its values and what they are divided by.
+    pub(crate) axes: Vec<(Vec<i64>, i64)>,
+    /// For each role its people, if they move; points whose people do not fit are in `beyond`.
+    pub(crate) people: Option<[Vec<i64>; 4]>,
+    /// Where people do not fit 64 bits.
+    pub(crate) beyond: Vec<bool>,
+}
+
+impl Row {
+    fn axis(&self, axis: usize, at: usize) -> (i64, i64) {
+        let Some((values, per)) = self.axes.get(axis) else { return (0, 1) };
+        (one_of(values, at), *per)
+    }
+
+    fn people_at(&self, at: usize) -> Option<People> {
+        let columns = self.people.as_ref()?;
+        if self.beyond.get(at).copied().unwrap_or(false) {
+            return None;
+        }
+        let count = |column: &Vec<i64>| (!column.is_empty()).then(|| one_of(column, at));
+        let [registered, ballots, yes, no] = columns;
+        Some(People { counts: [count(registered), count(ballots), count(yes), count(no)] })
+    }
+
+    /// A column for a batch.
+    fn column(&self, source: Source) -> (&[i64], i64) {
+        match source {
+            Source::Axis(at) => self.axes.get(at).map_or((&[], 1), |(values, per)| (values.as_slice(), *per)),
+            Source::People(role) => {
+                let own = self.people.as_ref().and_then(|people| people.get(role as usize));
+                (own.map_or(&[], Vec::as_slice), 1)
+            }
+        }
+    }
+}
+
+fn one_of(values: &[i64], at: usize) -> i64 {
+    match values {
+        [only] => *only,
+        _ => values.get(at).copied().unwrap_or(0),
+    }
 }
 
 /// The numbers that move, at one point.
@@ -107,14 +155,18 @@ impl<'a> Rule<'a> {
         Self { column, facts, moved, form }
     }
 
-    /// What it makes of each of many points.
-    pub(crate) fn cells(&self, points: &mut dyn Iterator<Item = Point<'_>>, out: &mut Vec<Cell>) {
+    /// What it makes of a row of points, each axis and each count of people a column.
+    pub(crate) fn row(&self, row: &Row, out: &mut Vec<Cell>) {
         match &self.form {
-            Ok(lines) => out.extend(points.map(|point| lines.cell(&point))),
+            Ok(lines) => lines.row(row, out),
             Err(_) => {
                 let mut facts = self.facts.clone();
                 let mut verdicts = Verdicts::new(self.column.rules(), self.column.stage);
-                out.extend(points.map(|point| self.ordinary(&point, &mut facts, &mut verdicts)));
+                out.extend((0..row.points).map(|at| {
+                    let axes = |axis: usize| row.axis(axis, at);
+                    let point = Point { axes: &axes, people: row.people_at(at) };
+                    self.ordinary(&point, &mut facts, &mut verdicts)
+                }));
             }
         }
     }
@@ -203,7 +255,8 @@ fn lines(column: &Column<'_>, facts: &Facts, moved: &[(Place, Source)]) -> Resul
     let mut missing = Vec::new();
     for id in needed.variables {
         let Origin::Free(key) = &decision.variables.at(id).origin else { continue };
-        let source = moved.iter().find(|(place, _)| is_at(measure, facts, *place, key.path.as_str(), key.row.as_deref()));
+        let source =
+            moved.iter().find(|(place, _)| is_at(measure, facts, *place, key.path.as_str(), key.row.as_deref()));
         match source {
             Some((_, source)) => sources.push((id, *source)),
             None => missing.push(match &key.row {
@@ -226,11 +279,7 @@ fn is_at(measure: &Measure, facts: &Facts, place: Place, path: &str, row: Option
 }
 
 /// What there is to come to: statuses of the stage; or outcomes; or statuses of the last stage.
-fn wanted(
-    column: &Column<'_>,
-    rules: &crate::decision::Rules,
-    circuit: &mut Circuit,
-) -> Lowered<Vec<(NodeId, Cell)>> {
+fn wanted(column: &Column<'_>, rules: &crate::decision::Rules, circuit: &mut Circuit) -> Lowered<Vec<(NodeId, Cell)>> {
     let measure = column.rules();
     let alone = [StageStatus::NoQuorum, StageStatus::Failed, StageStatus::Passed, StageStatus::Undecided];
     if let Some(stage) = column.stage {
@@ -305,6 +354,42 @@ impl Needed {
 }
 
 impl Lines {
+    fn row(&self, row: &Row, out: &mut Vec<Cell>) {
+        let wanted: Vec<NodeId> = self.cells.iter().map(|(node, _)| *node).chain([self.possible]).collect();
+        let batch = Batch::new(&self.decision, &wanted);
+        let column = |id: &VariableId| {
+            let source = self.sources.iter().find(|(own, _)| own == id).map(|(_, source)| *source)?;
+            let (values, per) = row.column(source);
+            (!values.is_empty()).then_some(Values { values, per })
+        };
+        let columns: Option<Vec<Values<'_>>> = batch.inputs().iter().map(column).collect();
+        let mut found = Vec::new();
+        let ran = columns.map(|columns| batch.run(&columns, &mut found));
+        let holds = |node: usize, at: usize| match found.get(node).map(Vec::as_slice) {
+            Some([only]) => *only,
+            Some(column) => column.get(at).copied().unwrap_or(false),
+            None => false,
+        };
+        let possible = self.cells.len();
+        let negative: Vec<&[i64]> = self
+            .sources
+            .iter()
+            .map(|(_, source)| row.column(*source).0)
+            .filter(|own| own.iter().any(|n| *n < 0))
+            .collect();
+        out.extend((0..row.points).map(|at| {
+            let bad = row.beyond.get(at).copied().unwrap_or(false) || negative.iter().any(|own| one_of(own, at) < 0);
+            match ran {
+                Some(Ok(())) if !bad && holds(possible, at) => {
+                    let own = self.cells.iter().enumerate().find(|(node, _)| holds(*node, at));
+                    own.map_or(Cell::NotJudged, |(_, (_, cell))| *cell)
+                }
+                Some(Ok(())) => Cell::BadData,
+                Some(Err(_)) | None => Cell::NotJudged,
+            }
+        }));
+    }
+
     fn cell(&self, point: &Point<'_>) -> Cell {
         if self.sources.iter().any(|(_, source)| point.ratio(*source).is_none_or(|(part, _)| part < 0)) {
             return Cell::BadData;

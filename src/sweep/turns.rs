@@ -134,7 +134,11 @@ impl Walk<'_, '_> {
                     (other, found) = (middle, here);
                 }
             }
-            turns.push(Turn { before: cell, after: found, place: Place::People { counts, last: same, first: other, of } });
+            turns.push(Turn {
+                before: cell,
+                after: found,
+                place: Place::People { counts, last: same, first: other, of },
+            });
             (last, cell) = (other, found);
         }
     }
@@ -159,7 +163,11 @@ impl Walk<'_, '_> {
                 turns.push(Turn { before: cell, after: here, place: Place::At { value: value.clone(), turned: true } });
             }
             if beyond != here {
-                turns.push(Turn { before: here, after: beyond, place: Place::At { value: value.clone(), turned: false } });
+                turns.push(Turn {
+                    before: here,
+                    after: beyond,
+                    place: Place::At { value: value.clone(), turned: false },
+                });
             }
             cell = beyond;
         }

@@ -54,7 +54,8 @@ pub fn vary(sources: &mut Sources, text: &str) -> Result<Vary, Vec<SweepError>> 
         (start, start + piece.trim().len())
     };
     let form = |missing, help: String, span| vec![SweepError::Form { missing, help, span }];
-    let example = || "write `--vary \"turnout = 30%..80%\"` or `--vary \"yes = 4,500,000..5,500,000 by 100,000\"`".to_owned();
+    let example =
+        || "write `--vary \"turnout = 30%..80%\"` or `--vary \"yes = 4,500,000..5,500,000 by 100,000\"`".to_owned();
     let Some(equals) = inputs::outside_quotes(text, '=').next() else {
         return Err(form("no `=` in it", example(), source.span()));
     };
@@ -86,11 +87,15 @@ pub fn vary(sources: &mut Sources, text: &str) -> Result<Vary, Vec<SweepError>> 
     }
     let mut errors = Vec::new();
     let mut read = |(from, to): (usize, usize)| {
-        inputs::literal(&source, at(from, to)).map_err(|found| errors.extend(found.into_iter().map(SweepError::Input))).ok()
+        inputs::literal(&source, at(from, to))
+            .map_err(|found| errors.extend(found.into_iter().map(SweepError::Input)))
+            .ok()
     };
     let ends = read(range);
     let step = match step {
-        Some((from, to)) if from == to => return Err(form("no step after `by`", range_help(), at(from.saturating_sub(3), to))),
+        Some((from, to)) if from == to => {
+            return Err(form("no step after `by`", range_help(), at(from.saturating_sub(3), to)));
+        }
         Some(step) => Some((at(step.0, step.1), read(step))),
         None => None,
     };

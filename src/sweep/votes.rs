@@ -1,7 +1,7 @@
 //! How shares become people: turnout and support as whole ballots, Yes and No.
 
-use super::axis::{Axis, Base, What};
 use super::SweepError;
+use super::axis::{Axis, Base, What};
 use crate::compare::Column;
 use crate::facts::{Cells, Facts, Slot};
 use crate::inputs::{self, Found, Target};
@@ -260,7 +260,8 @@ impl Votes {
                 }])
             }
             Some(Support::Axis(at, Base::Ballots)) if !moved && ballots.is_none() => Err(vec![SweepError::NotKnown {
-                message: "`support of ballots` is a share of the ballots, and how many there are is not known".to_owned(),
+                message: "`support of ballots` is a share of the ballots, and how many there are is not known"
+                    .to_owned(),
                 help: "give `--set ballots=…`, or move `support`, the share of Yes and No".to_owned(),
                 span: axes.get(at).map_or(first.span, |axis| axis.span),
             }]),
@@ -341,7 +342,10 @@ impl Votes {
     }
 
     /// The same without rounding, as functions of the axes: by [`Role`].
-    pub(crate) fn ideal(&self, axis: &dyn Fn(usize) -> Option<super::Bilinear>) -> Option<[Option<super::Bilinear>; 4]> {
+    pub(crate) fn ideal(
+        &self,
+        axis: &dyn Fn(usize) -> Option<super::Bilinear>,
+    ) -> Option<[Option<super::Bilinear>; 4]> {
         use super::Bilinear;
         let fixed = |people: i64| Bilinear::constant(Exact::integer(people.into()));
         let amount = |amount: Option<Amount>| match amount {

@@ -171,12 +171,8 @@ pub(super) fn notes(axes: &[Axis], rules: &[Rule<'_>]) -> Vec<String> {
     let mut notes = Vec::new();
     for axis in axes {
         let What::Thing(places) = &axis.what else { continue };
-        let without: Vec<&str> = places
-            .iter()
-            .zip(rules)
-            .filter(|(place, _)| place.is_none())
-            .map(|(_, rule)| rule.column.name())
-            .collect();
+        let without: Vec<&str> =
+            places.iter().zip(rules).filter(|(place, _)| place.is_none()).map(|(_, rule)| rule.column.name()).collect();
         if !without.is_empty() {
             let (has, stays) = if without.len() == 1 { ("has", "stays") } else { ("have", "stay") };
             notes.push(format!("{} {has} no `{}` and {stays} as it is", words::and_list(without), axis.name));
@@ -189,7 +185,8 @@ pub(super) fn notes(axes: &[Axis], rules: &[Rule<'_>]) -> Vec<String> {
             Err(Ordinary::Missing(paths)) if paths.is_empty() => {}
             Err(Ordinary::Missing(paths)) => {
                 let paths = words::and_list(paths);
-                notes.push(format!("{name}: where {paths} would decide it is pending, because nothing says what it is"));
+                notes
+                    .push(format!("{name}: where {paths} would decide it is pending, because nothing says what it is"));
             }
             Err(Ordinary::NotLinear(reason)) => notes.push(format!(
                 "{name} is judged point by point, without exact boundaries: not linear, {}",

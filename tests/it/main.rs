@@ -26,6 +26,7 @@ mod properties;
 mod record;
 mod rules;
 mod support;
+mod sweep;
 mod syntax;
 mod testing;
 mod tidy;

@@ -101,7 +101,12 @@ fn is_steep(curve: Curve, field: Field) -> bool {
 }
 
 /// The area of what `inside` says, as closed lines.
-pub(super) fn areas(ground: &Ground<'_>, field: Field, edges: &[Edge], inside: &dyn Fn(f64, f64) -> bool) -> Vec<Vec<(f64, f64)>> {
+pub(super) fn areas(
+    ground: &Ground<'_>,
+    field: Field,
+    edges: &[Edge],
+    inside: &dyn Fn(f64, f64) -> bool,
+) -> Vec<Vec<(f64, f64)>> {
     let mut stops: Vec<f64> = (0..=128).map(|at| field.x.0 + field.wide() * f64::from(at) / 128.0).collect();
     stops.extend(edges.iter().flat_map(|edge| edge.line.first().into_iter().chain(edge.line.last())).map(|(x, _)| *x));
     stops.extend(ground.curves.iter().filter(|curve| curve.is_upright()).filter_map(|curve| curve.x_at(0.0)));
@@ -145,7 +150,12 @@ pub(super) fn areas(ground: &Ground<'_>, field: Field, edges: &[Edge], inside: &
             let same = |band: &Band| is_one(band.lower, lower) && is_one(band.upper, upper);
             let mut band = match open.iter().position(same) {
                 Some(at) => open.swap_remove(at),
-                None => Band { lower, upper, below: vec![(*from, height(lower, *from, field.y.0))], above: vec![(*from, height(upper, *from, field.y.1))] },
+                None => Band {
+                    lower,
+                    upper,
+                    below: vec![(*from, height(lower, *from, field.y.0))],
+                    above: vec![(*from, height(upper, *from, field.y.1))],
+                },
             };
             band.below.push((*to, height(lower, *to, field.y.0)));
             band.above.push((*to, height(upper, *to, field.y.1)));
@@ -157,7 +167,10 @@ pub(super) fn areas(ground: &Ground<'_>, field: Field, edges: &[Edge], inside: &
     done.append(&mut open);
     done.into_iter()
         .map(|band| {
-            let ends = |curve: Option<Curve>, line: Vec<(f64, f64)>| match (curve.is_none_or(Curve::is_straight), line.as_slice()) {
+            let ends = |curve: Option<Curve>, line: Vec<(f64, f64)>| match (
+                curve.is_none_or(Curve::is_straight),
+                line.as_slice(),
+            ) {
                 (true, [first, .., last]) => vec![*first, *last],
                 (_, _) => line,
             };

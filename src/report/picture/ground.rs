@@ -84,6 +84,9 @@ impl Curve {
     }
 }
 
+/// Below this part of its terms a sum is nothing.
+const EVEN: f64 = 1e-10;
+
 /// A rule over the plane.
 #[derive(Debug)]
 pub(super) struct Ground<'p> {
@@ -127,10 +130,21 @@ impl<'p> Ground<'p> {
             Node::Constant(holds) => *holds,
             Node::Atom(id) => {
                 let atom = self.decision.atoms.at(*id);
-                let form = |(id, coefficient): &(VariableId, i128)| *coefficient as f64 * self.value(*id, x, y);
-                let sum = atom.constant as f64 + atom.terms.iter().map(form).sum::<f64>();
-                // On a boundary nothing is drawn, so that zero is as good as above it.
-                atom.relation.holds(if sum > 0.0 { 1 } else if sum < 0.0 { -1 } else { 0 })
+                let (mut sum, mut size) = (atom.constant as f64, (atom.constant as f64).abs());
+                for (id, coefficient) in &atom.terms {
+                    let term = *coefficient as f64 * self.value(*id, x, y);
+                    sum += term;
+                    size += term.abs();
+                }
+                // What is even everywhere, such as yes + no and the ballots, must not waver.
+                let even = sum.abs() <= size * EVEN;
+                atom.relation.holds(if even {
+                    0
+                } else if sum > 0.0 {
+                    1
+                } else {
+                    -1
+                })
             }
             Node::Truth(id) => self.value(*id, x, y) > 0.0,
             Node::Not(inner) => !self.holds(*inner, x, y),
@@ -141,14 +155,11 @@ impl<'p> Ground<'p> {
 
     fn value(&self, id: VariableId, x: f64, y: f64) -> f64 {
         let form = |form: &Form| {
-            let sum: f64 =
-                form.terms.iter().map(|(id, coefficient)| *coefficient as f64 * self.value(*id, x, y)).sum();
+            let sum: f64 = form.terms.iter().map(|(id, coefficient)| *coefficient as f64 * self.value(*id, x, y)).sum();
             (form.constant as f64 + sum) / form.divisor as f64
         };
         match &self.decision.variables.at(id).origin {
-            Origin::Free(_) => {
-                self.forms.iter().find(|(own, _)| *own == id).map_or(0.0, |(_, curve)| curve.at(x, y))
-            }
+            Origin::Free(_) => self.forms.iter().find(|(own, _)| *own == id).map_or(0.0, |(_, curve)| curve.at(x, y)),
             Origin::Derived(Derived::Floor(inner)) => form(inner),
             Origin::Derived(Derived::Max(forms)) => forms.iter().map(form).fold(f64::NEG_INFINITY, f64::max),
             Origin::Derived(Derived::Indicator(node)) => f64::from(u8::from(self.holds(*node, x, y))),

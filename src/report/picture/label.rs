@@ -91,6 +91,11 @@ impl Places {
     }
 }
 
+/// How wide a text in bold is.
+pub(super) fn bold(text: &str, size: f64) -> f64 {
+    wide(text, size) * 1.16
+}
+
 /// How wide a text is, near enough and rather too wide.
 pub(super) fn wide(text: &str, size: f64) -> f64 {
     let units: f64 = text

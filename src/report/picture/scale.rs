@@ -23,10 +23,7 @@ pub(super) struct Scale {
 impl Scale {
     pub(super) fn point(&self, (x, y): (f64, f64)) -> (f64, f64) {
         let part = |value: f64, (from, to): (f64, f64)| (value - from) / (to - from);
-        (
-            self.left + part(x, self.field.x) * self.wide,
-            self.top + self.high - part(y, self.field.y) * self.high,
-        )
+        (self.left + part(x, self.field.x) * self.wide, self.top + self.high - part(y, self.field.y) * self.high)
     }
 
     pub(super) fn line(&self, line: &[(f64, f64)]) -> Vec<(f64, f64)> {
@@ -137,12 +134,12 @@ pub(super) fn axes(text: &mut String, scale: &Scale, sweep: &Sweep<'_>) {
     }
     let mut head = name(up);
     if let Some((_, about)) = right {
-        say(rect.x + rect.wide + super::RIGHT - 10.0, rect.y - 9.0, "end", "soft", 10.5, &about);
+        say(rect.x + rect.wide + super::RIGHT - 10.0, rect.y - 12.0, "end", "soft", 10.5, &about);
     }
     if up.is_derived() {
         head.push_str(&format!(": {}", meaning(up)));
     }
-    say(rect.x - 44.0, rect.y - 9.0, "start", "ink", 13.0, &head);
+    say(rect.x - 44.0, rect.y - 12.0, "start", "ink", 13.0, &head);
 }
 
 /// `Turnout`

@@ -51,7 +51,9 @@ pub(super) fn plain(axis: &Axis, at: usize) -> String {
     let value = axis.value(at);
     match axis.kind {
         Kind::Share => words::exact_share(&value),
-        Kind::Count | Kind::Number | Kind::Date | Kind::Duration | Kind::Truth => words::grouped(&value).replace(',', ""),
+        Kind::Count | Kind::Number | Kind::Date | Kind::Duration | Kind::Truth => {
+            words::grouped(&value).replace(',', "")
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::super::layout::{Page, Tone, columns, pad};
 use super::Swept;
-use crate::sweep::Cell;
 use super::words::{groups, labels, name, tone, turns, value};
+use crate::sweep::Cell;
 
 pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
     let sweep = swept.sweep;

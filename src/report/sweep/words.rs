@@ -29,7 +29,9 @@ pub(in crate::report) fn labels(swept: &Swept<'_, '_>) -> Vec<String> {
 pub(super) fn name<'a>(cell: Cell, column: &Column<'a>) -> &'a str {
     match cell {
         Cell::Status(status) => status.words(),
-        Cell::Outcome(at) => column.rules().outcomes.get(usize::from(at)).map_or("", |outcome| outcome.text.text.as_str()),
+        Cell::Outcome(at) => {
+            column.rules().outcomes.get(usize::from(at)).map_or("", |outcome| outcome.text.text.as_str())
+        }
         Cell::NoOutcome => "none of the outcomes",
         Cell::Pending => "pending",
         Cell::BadData => "no such votes",
