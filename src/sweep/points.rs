@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::axis::{Axis, Base, Place, What};
 use super::judge::{Rule, judged, write};
-use super::votes::{Known, Role, Votes, known};
+use super::votes::{Known, Votes, known};
 use super::{Cell, Request, RoleInputs, bound};
 use crate::evaluate::Verdicts;
 use crate::facts::{Cells, Facts, Slot};
@@ -135,13 +135,5 @@ fn number(place: Place, facts: &Facts) -> Option<Exact> {
     match slot {
         Slot::Known(Value::Number(number)) => Some(number.clone()),
         Slot::Known(_) | Slot::Unknown | Slot::Range(..) => None,
-    }
-}
-
-/// The counts of a set of votes by role, for tables.
-impl Role {
-    /// The word that tables head a column with.
-    pub const fn word(self) -> &'static str {
-        self.option()
     }
 }

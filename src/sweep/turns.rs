@@ -221,7 +221,6 @@ impl Walk<'_, '_> {
     }
 }
 
-/// What is counted, in a word.
 impl Counted {
     /// `ballots`, `Yes votes`; nothing for an input, which has its own name.
     pub const fn words(self) -> &'static str {

@@ -17,10 +17,10 @@ pub fn csv(swept: &Swept<'_, '_>) -> String {
         .filter(|role| {
             sweep.people_at(0, 0).is_some_and(|people| people.get(*role as usize).is_some_and(Option::is_some))
         })
-        .filter(|role| sweep.axes.iter().all(|axis| axis.name != role.word()))
+        .filter(|role| sweep.axes.iter().all(|axis| axis.name != role.option()))
         .collect();
     let mut head: Vec<String> = sweep.axes.iter().map(|axis| field(&axis.name)).collect();
-    head.extend(roles.iter().map(|role| role.word().to_owned()));
+    head.extend(roles.iter().map(|role| role.option().to_owned()));
     head.extend(labels(swept).iter().map(|label| field(label)));
     text.push_str(&head.join(","));
     text.push('\n');

@@ -100,7 +100,8 @@ pub(super) fn map(page: &mut Page, swept: &Swept<'_, '_>, style: Style) {
                 format!("{} {}", names.join(", "), if names.len() == 1 { "passes" } else { "pass" })
             }
         };
-        page.line(2, 5, &[(*tone, mark.to_string()), (Tone::Plain, format!("  {text}"))]);
+        let text = if *mark == ' ' { format!("blank: {text}") } else { format!("{mark}  {text}") };
+        page.line(2, 5, &[(*tone, text)]);
     }
     let shown: Vec<String> = [(across, every_x), (up, every_y)]
         .into_iter()

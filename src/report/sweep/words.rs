@@ -69,21 +69,16 @@ fn one_turn(turn: &Turn, before: &str, axis: &Axis, column: &Column<'_>) -> Stri
     let after = name(turn.after, column);
     match &turn.place {
         Place::People { counts, last, first, of } => {
-            let share = |people: i64, bar: i64| {
-                let Some(of) = of.filter(|of| *of > 0) else { return String::new() };
-                let part = |people: i64| Exact::positive(people.into(), of.into());
-                format!(" ({})", words::percent_beside(&part(people), Some(&part(bar))))
-            };
             let unit = match counts {
-                Counted::Input => String::new(),
-                Counted::Ballots | Counted::Yes => format!(" {}", counts.words()),
+                Counted::Input => "",
+                Counted::Ballots => " ballots",
+                Counted::Yes => " Yes votes",
             };
+            let [before_share, after_share] = shares([*last, *first], *of);
             format!(
-                "{before} up to {}{unit}{}, {after} from {}{}",
+                "{before} up to {}{unit}{before_share}, {after} from {}{after_share}",
                 people(*last),
-                share(*last, *first),
-                people(*first),
-                share(*first, *last)
+                people(*first)
             )
         }
         Place::At { value, turned } => {
@@ -98,6 +93,15 @@ fn one_turn(turn: &Turn, before: &str, axis: &Axis, column: &Column<'_>) -> Stri
             format!("{before} at {}, {after} at {}", exact(low, axis.kind), exact(high, axis.kind))
         }
     }
+}
+
+/// Two numbers of people as shares, with as many places as tell them apart.
+fn shares(counts: [i64; 2], of: Option<i64>) -> [String; 2] {
+    let Some(of) = of.filter(|of| *of > 0) else { return Default::default() };
+    let percent = counts.map(|people| &Exact::positive(people.into(), of.into()) * &Exact::integer(100));
+    let [last, first] = &percent;
+    let places = (2..12).find(|&places| last.round(places) != first.round(places)).unwrap_or(12);
+    percent.map(|value| format!(" ({}%)", words::rounded(&value, places)))
 }
 
 pub(super) fn people(people: i64) -> String {
