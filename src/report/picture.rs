@@ -59,15 +59,16 @@ pub fn svg(swept: &Swept<'_, '_>, heading: Option<&str>) -> Option<String> {
         };
         let ground = Ground::new(&plane);
         let passes = |x: f64, y: f64| ground.passes(x, y);
-        let edges = edge::edges(&ground, field, &passes);
+        let edges = edge::edges(&ground, field, &|x, y| ground.possible(x, y).then(|| passes(x, y)));
         let areas = edge::areas(&ground, field, &edges, &passes);
         if impossible.is_empty() {
             let not = |x: f64, y: f64| !ground.possible(x, y);
-            let edges = edge::edges(&ground, field, &not);
+            let edges = edge::edges(&ground, field, &|x, y| Some(not(x, y)));
             impossible = edge::areas(&ground, field, &edges, &not);
         }
         let about = sweep.columns().get(rule).and_then(|column| column.rules().title.as_ref());
         let about = about.map_or_else(String::new, |title| title.text.to_string());
+        let about = if edges.is_empty() { format!("{about} (turns nowhere in this picture)") } else { about };
         let paint = PAINTS.get(drawn.len() % PAINTS.len()).copied()?;
         drawn.push(Drawn { label, about, paint, edges, areas });
     }
@@ -361,7 +362,7 @@ fn key(
             (
                 differs,
                 true,
-                "real votes that some of these rules decide otherwise than at this place: other blank and invalid papers",
+                "real votes that some of these rules decide otherwise on their own figures than at this place",
             ),
         ] {
             if shown {
@@ -417,6 +418,6 @@ pub fn boundary(swept: &Swept<'_, '_>, rule: usize) -> Option<Vec<Vec<(f64, f64)
     let field = Field { x: (near(&across.low), near(&across.high)), y: (near(&up.low), near(&up.high)) };
     let plane = swept.sweep.plane(rule)?;
     let ground = Ground::new(&plane);
-    let edges = edge::edges(&ground, field, &|x, y| ground.passes(x, y));
+    let edges = edge::edges(&ground, field, &|x, y| ground.possible(x, y).then(|| ground.passes(x, y)));
     Some(edges.into_iter().map(|edge| edge.line).collect())
 }

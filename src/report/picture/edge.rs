@@ -36,8 +36,8 @@ const HALVINGS: usize = 48;
 /// How far beside a curve its two sides are, as a part of the field.
 const ASIDE: f64 = 1e-7;
 
-/// All parts of the boundary of what `inside` says, in no certain order.
-pub(super) fn edges(ground: &Ground<'_>, field: Field, inside: &dyn Fn(f64, f64) -> bool) -> Vec<Edge> {
+/// All places where what `says` says changes, in no certain order; not where it says nothing on one side.
+pub(super) fn edges(ground: &Ground<'_>, field: Field, says: &dyn Fn(f64, f64) -> Option<bool>) -> Vec<Edge> {
     let mut edges = Vec::new();
     for &curve in &ground.curves {
         let by_y = curve.is_upright() || is_steep(curve, field);
@@ -47,7 +47,8 @@ pub(super) fn edges(ground: &Ground<'_>, field: Field, inside: &dyn Fn(f64, f64)
             let (x, y) = place;
             let within = x > field.x.0 && x < field.x.1 && y > field.y.0 && y < field.y.1;
             let (dx, dy) = if by_y { (field.wide() * ASIDE, 0.0) } else { (0.0, field.high() * ASIDE) };
-            (within && inside(x + dx, y + dy) != inside(x - dx, y - dy)).then_some(place)
+            let (one, other) = (says(x + dx, y + dy), says(x - dx, y - dy));
+            (within && one.zip(other).is_some_and(|(one, other)| one != other)).then_some(place)
         };
         let at = |sample: usize| from + (to - from) * (sample as f64 + 0.5) / SAMPLES as f64;
         let mut line: Vec<(f64, f64)> = Vec::new();

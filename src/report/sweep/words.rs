@@ -9,8 +9,8 @@ use crate::value::{Exact, Kind};
 use crate::words;
 
 /// What the star beside a verdict says.
-pub(super) const DIFFERS: &str = "* decided otherwise on its real figures than at its place in the sweep, \
-                                  which counts other blank and invalid papers";
+pub(super) const DIFFERS: &str = "* decided otherwise on its own figures than at its place in the sweep, \
+                                  where other things are held, such as blank and invalid papers";
 
 /// What each rule is called: its name, with its file where two have the same.
 pub(in crate::report) fn labels(swept: &Swept<'_, '_>) -> Vec<String> {
