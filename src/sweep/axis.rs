@@ -209,7 +209,13 @@ fn unknown(vary: &Vary, plain: &str, columns: &[Column<'_>]) -> Vec<SweepError> 
     let first = columns
         .first()
         .and_then(|column| inputs::bind(column.program, column.measure, &[layer.in_stage(column.stage)]).err());
-    first.unwrap_or_default().into_iter().map(SweepError::Input).collect()
+    let found: Vec<SweepError> = first.unwrap_or_default().into_iter().map(SweepError::Input).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    // A row of a table whose rows come with the votes, and none of these has it.
+    let help = "name a row that the votes have".to_owned();
+    vec![SweepError::Form { missing: "the votes have no such row", help, span: vary.span() }]
 }
 
 fn ends(vary: &Vary, what: &What, columns: &[Column<'_>]) -> Result<(Exact, Exact), Vec<SweepError>> {
