@@ -15,6 +15,7 @@ mod repl;
 mod rules;
 mod run;
 mod select;
+mod sweep;
 mod terminal;
 mod test;
 
@@ -119,6 +120,7 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
     command.offers(terminal.format())?;
     match command {
         Command::Compare(arguments) => compare::compare(&arguments, terminal, sources),
+        Command::Sweep(arguments) => sweep::sweep(&arguments, terminal, sources),
         Command::Run(arguments) => run::run(&arguments, terminal, sources),
         Command::Check { files } => check::check(&files, terminal, sources),
         Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),

@@ -5,6 +5,7 @@ mod error;
 mod summary;
 
 pub use cells::Explainer;
+pub(crate) use cells::foreign;
 pub use error::{CompareError, named_once};
 pub use summary::{Agreement, Said, Summary};
 

@@ -27,12 +27,16 @@ pub(crate) use bind::bind_changed;
 pub use csv::{CsvInputs, CsvOptions, csv, csv_for};
 pub use error::InputError;
 pub use json::json;
-pub(crate) use keys::fact;
+pub(crate) use keys::{fact, written};
+pub(crate) use literal::value as literal;
+pub(crate) use lookup::{Found, Target, lookup, names_in_scope};
 pub use lookup::{Settable, settable};
 pub use placed::{Placed, placed};
 pub use series::{About, Series, about};
 pub use set::set;
+pub(crate) use set::{outside_quotes, path};
 pub use toml::toml;
+pub(crate) use value::slot;
 
 use crate::program::{MeasureId, Name, Scenario, StageId, Test};
 use crate::syntax::ast;

@@ -30,6 +30,7 @@ pub mod session;
 pub mod source;
 pub mod span;
 pub mod suggest;
+pub mod sweep;
 pub mod syntax;
 pub mod testing;
 pub mod value;

@@ -31,9 +31,9 @@ Exit status:
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Text,
-    /// Tables for a report; `compare` only
+    /// Tables for a report; `compare` and `sweep` only
     Markdown,
-    /// A line for each result, for a spreadsheet; `compare` only
+    /// A line for each result, for a spreadsheet; `compare` and `sweep` only
     Csv,
     Json,
 }
@@ -70,6 +70,8 @@ pub(super) enum Command {
     Run(Run),
     /// Put the same votes to several rules: what passes under which, by how much, and why
     Compare(Compare),
+    /// Move one or two inputs, parameters or shares step by step: what passes where, and exactly where it turns
+    Sweep(Sweep),
     /// Report every error in rule files, and what is probably not meant
     Check {
         /// Rule files
@@ -120,7 +122,7 @@ impl Command {
             Format::Csv => "CSV",
         };
         let command = match self {
-            Self::Compare(_) => return Ok(()),
+            Self::Compare(_) | Self::Sweep(_) => return Ok(()),
             Self::Run(_) => "run",
             Self::Check { .. } => "check",
             Self::Fmt { .. } => "fmt",
@@ -276,4 +278,56 @@ pub(super) struct Compare {
     /// Show everything, however much it is
     #[arg(long)]
     pub(super) all: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Sweep {
+    /// Rule files, then measures and variants; by default a file's first measure with all its variants, and of a measure
+    /// that is named alone all variants too
+    #[arg(required = true, value_name = "FILE|NAME")]
+    pub(super) what: Vec<String>,
+    /// What moves, once or twice: `yes = 4,500,000..5,500,000 by 100,000`, `approval = 50%..75% by 1%`, `turnout = 30%..80%`
+    /// (ballots of the registered), `support = 40%..70%` (Yes of Yes and No), `support of ballots = …`; the first is drawn
+    /// across, the second up
+    #[arg(long, value_name = "NAME = FROM..TO by STEP")]
+    pub(super) vary: Vec<String>,
+    /// Judge this stage by itself
+    #[arg(long, value_name = "STAGE")]
+    pub(super) stage: Option<String>,
+    /// Hold the facts of this scenario fixed, but for what moves
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+    /// Hold facts from a TOML, JSON or CSV file fixed
+    #[arg(long, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Hold one more fact fixed: `registered=19,411,771`, `approval=60%`
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Take an input from a CSV column of another name: `yes=Leave`, `name=country`
+    #[arg(long, value_name = "INPUT=COLUMN")]
+    pub(super) map: Vec<String>,
+    /// The input that counts the registered voters, if it is called otherwise
+    #[arg(long, value_name = "PATH")]
+    pub(super) registered: Option<String>,
+    /// The input that counts the ballots
+    #[arg(long, value_name = "PATH")]
+    pub(super) ballots: Option<String>,
+    /// The input that counts Yes
+    #[arg(long, value_name = "PATH")]
+    pub(super) yes: Option<String>,
+    /// The input that counts No
+    #[arg(long, value_name = "PATH")]
+    pub(super) no: Option<String>,
+    /// How many of the ballots are blank or invalid, such as `2%`; by default as in the votes that are held, or none
+    #[arg(long, value_name = "SHARE")]
+    pub(super) invalid: Option<String>,
+    /// Real votes beside the sweep: a CSV file, the name of a scenario, or `scenarios` for all of them
+    #[arg(long, value_name = "FILE|SCENARIO")]
+    pub(super) points: Vec<String>,
+    /// Draw a picture of two things moved into this file, each rule's boundary as an exact line
+    #[arg(long, value_name = "FILE")]
+    pub(super) svg: Option<PathBuf>,
+    /// The title of the picture
+    #[arg(long, value_name = "TEXT", requires = "svg")]
+    pub(super) title: Option<String>,
 }

@@ -21,7 +21,11 @@ use super::{Status, Stop, rules, select};
 pub(super) fn compare(arguments: &Compare, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let (files, names) = files_and_names(&arguments.what);
     if files.is_empty() {
-        return Err(CliError::NoRuleFile { names: names.iter().map(|name| (*name).to_owned()).collect() }.into());
+        return Err(CliError::NoRuleFile {
+            command: "compare",
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+        }
+        .into());
     }
     let mut loaded: Vec<(PathBuf, Rules)> = Vec::new();
     let mut wrong = Vec::new();
@@ -84,7 +88,7 @@ fn show(
 }
 
 /// What ends like a rule file, or is one, is a file; everything else is a name.
-fn files_and_names(what: &[String]) -> (Vec<PathBuf>, Vec<&str>) {
+pub(super) fn files_and_names(what: &[String]) -> (Vec<PathBuf>, Vec<&str>) {
     let is_file =
         |word: &str| Path::new(word).extension().is_some() || word.contains(['/', '\\']) || Path::new(word).is_file();
     let (files, names): (Vec<&String>, Vec<&String>) = what.iter().partition(|word| is_file(word));
@@ -92,7 +96,7 @@ fn files_and_names(what: &[String]) -> (Vec<PathBuf>, Vec<&str>) {
 }
 
 /// Columns that are nothing to any of the rules, in one note.
-fn ignored(notes: &[Note]) -> Option<String> {
+pub(super) fn ignored(notes: &[Note]) -> Option<String> {
     let columns: Vec<&str> = notes
         .iter()
         .filter_map(|note| match note {
@@ -122,7 +126,7 @@ fn of_one_stage(found: &Comparison<'_>) -> Option<String> {
 }
 
 /// What none of the rules declares is a mistake, though each may lack some of it.
-fn known_somewhere(columns: &[Column<'_>], given: &Given) -> Result<(), Stop> {
+pub(super) fn known_somewhere(columns: &[Column<'_>], given: &Given) -> Result<(), Stop> {
     let Some(first) = columns.first() else { return Ok(()) };
     let mut errors = Vec::new();
     // The columns of a CSV file have been looked at already.
@@ -180,13 +184,13 @@ fn request<'a>(
     Ok(request)
 }
 
-fn own_row<'a>(at: usize, layer: Layer) -> Row<'a> {
+pub(super) fn own_row<'a>(at: usize, layer: Layer) -> Row<'a> {
     let name = layer.name.as_ref().map(|name| name.text.clone()).filter(|name| !name.is_empty());
     let name = name.unwrap_or_else(|| format!("row {}", at + 1).into());
     Row { name, title: None, program: None, layer }
 }
 
-fn unnamed(rows: &[Option<Layer>], header: Option<quorate::span::Span>) -> Result<(), Stop> {
+pub(super) fn unnamed(rows: &[Option<Layer>], header: Option<quorate::span::Span>) -> Result<(), Stop> {
     let named = rows.iter().flatten().any(|layer| layer.name.is_some());
     let Some(span) = header.filter(|_| !named) else { return Ok(()) };
     let help = "call one column `name`, or say which it is: `--map name=COLUMN`".to_owned();
@@ -194,7 +198,11 @@ fn unnamed(rows: &[Option<Layer>], header: Option<quorate::span::Span>) -> Resul
 }
 
 /// The scenarios of these names, or all that say something of what is judged.
-fn scenarios<'a>(columns: &[Column<'a>], names: &[String], notes: &mut Vec<String>) -> Result<Vec<Row<'a>>, Stop> {
+pub(super) fn scenarios<'a>(
+    columns: &[Column<'a>],
+    names: &[String],
+    notes: &mut Vec<String>,
+) -> Result<Vec<Row<'a>>, Stop> {
     let fitting = fitting(columns);
     let mut rows = Vec::new();
     let mut errors = Vec::new();
@@ -231,7 +239,7 @@ fn scenarios<'a>(columns: &[Column<'a>], names: &[String], notes: &mut Vec<Strin
     if errors.is_empty() { Ok(rows) } else { Err(errors.into()) }
 }
 
-fn of_scenario<'a>(program: &'a Program, scenario: &'a Scenario) -> Row<'a> {
+pub(super) fn of_scenario<'a>(program: &'a Program, scenario: &'a Scenario) -> Row<'a> {
     Row {
         name: scenario.name.text.clone(),
         title: scenario.title.as_ref().map(|title| title.text.clone()),
@@ -243,7 +251,7 @@ fn of_scenario<'a>(program: &'a Program, scenario: &'a Scenario) -> Row<'a> {
 type OfProgram<'a> = (&'a Program, &'a Scenario);
 
 /// Scenarios of the measures that are compared, of what they are variants of, and of their own variants.
-fn fitting<'a>(columns: &[Column<'a>]) -> Vec<OfProgram<'a>> {
+pub(super) fn fitting<'a>(columns: &[Column<'a>]) -> Vec<OfProgram<'a>> {
     let mut found: Vec<(&'a Program, ScenarioId)> = Vec::new();
     for column in columns {
         let lineage: Vec<MeasureId> = column.program.lineage(column.measure).collect();
@@ -267,7 +275,7 @@ fn fitting_named<'a>(columns: &[Column<'a>], name: &str) -> Vec<OfProgram<'a>> {
 }
 
 /// Whether a scenario says anything of the stage that is judged.
-fn speaks(columns: &[Column<'_>], program: &Program, scenario: &Scenario) -> bool {
+pub(super) fn speaks(columns: &[Column<'_>], program: &Program, scenario: &Scenario) -> bool {
     let Some(column) = columns.iter().find(|column| {
         std::ptr::eq(column.program, program) && program.lineage(column.measure).any(|ancestor| ancestor == scenario.of)
     }) else {

@@ -78,9 +78,9 @@ pub(super) enum CliError {
     #[error("`--map` has nothing to map: it is about CSV files, and `--inputs` names none")]
     #[diagnostic(code(quorate::cli::map_without_csv), help("add `--inputs votes.csv`, or leave `--map` out"))]
     MapWithoutCsv,
-    #[error("`compare` needs a rule file")]
-    #[diagnostic(code(quorate::cli::no_rule_file), help("name the file before {}: `quorate compare FILE {}`", and_list(names), names.join(" ")))]
-    NoRuleFile { names: Vec<String> },
+    #[error("`{command}` needs a rule file")]
+    #[diagnostic(code(quorate::cli::no_rule_file), help("name the file before {}: `quorate {command} FILE {}`", and_list(names), names.join(" ")))]
+    NoRuleFile { command: &'static str, names: Vec<String> },
     #[error("`{measure}` has no scenarios, and no votes are given")]
     #[diagnostic(
         code(quorate::cli::no_votes),
@@ -92,6 +92,15 @@ pub(super) enum CliError {
     #[error("`{first}` and `{other}` take different inputs, so no votes can be put to both")]
     #[diagnostic(code(quorate::cli::different_inputs), help("`{first}` takes {firsts}; `{other}` takes {others}"))]
     DifferentInputs { first: String, other: String, firsts: String, others: String },
+    #[error("there are {rows} sets of votes, and a sweep starts from one")]
+    #[diagnostic(
+        code(quorate::cli::one_set),
+        help("give a file with one set, or put all of them beside the sweep: `--points FILE`")
+    )]
+    OneSet { rows: usize },
+    #[error("there is nothing to draw: each of the two things that move has one value only")]
+    #[diagnostic(code(quorate::cli::nothing_to_draw), help("widen the ranges: `--vary \"turnout = 30%..80%\"`"))]
+    NothingToDraw,
     #[error("`{name}` is named twice")]
     #[diagnostic(code(quorate::cli::named_twice), help("name each measure or variant once"))]
     NamedTwice { name: String },

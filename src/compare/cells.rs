@@ -131,7 +131,7 @@ fn series<'a>(request: &Request<'a>, column: &Column<'a>) -> Series<'a> {
 }
 
 /// The facts of a scenario that was written for another measure, for whatever takes them.
-fn foreign(column: &Column<'_>, row: &Row<'_>) -> Option<Layer> {
+pub(crate) fn foreign(column: &Column<'_>, row: &Row<'_>) -> Option<Layer> {
     let of = row.layer.of?;
     let own = row.program.is_some_and(|program| std::ptr::eq(program, column.program))
         && column.program.lineage(column.measure).any(|ancestor| ancestor == of);

@@ -50,7 +50,7 @@ fn path(parts: &[Name]) -> ast::Path {
 }
 
 /// A path as it is shown.
-pub(super) fn written(parts: &[Name]) -> SmolStr {
+pub(crate) fn written(parts: &[Name]) -> SmolStr {
     let parts: Vec<SmolStr> = parts.iter().map(|part| super::lookup::quoted_if_needed(&part.text)).collect();
     parts.join(".").into()
 }

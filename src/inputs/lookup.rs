@@ -12,7 +12,7 @@ use crate::words;
 
 /// A thing that has values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Target {
+pub(crate) enum Target {
     /// An input.
     Input(InputId),
     /// A parameter, not by date.
@@ -23,7 +23,7 @@ pub(super) enum Target {
 
 impl Target {
     /// What its values are.
-    pub(super) fn kind(self, measure: &Measure) -> Kind {
+    pub(crate) fn kind(self, measure: &Measure) -> Kind {
         match self {
             Self::Input(id) => measure.inputs.at(id).kind,
             Self::Parameter(id) => measure.parameters.at(id).kind,
@@ -32,7 +32,7 @@ impl Target {
     }
 
     /// Where it is declared.
-    pub(super) fn declared(self, measure: &Measure) -> Span {
+    pub(crate) fn declared(self, measure: &Measure) -> Span {
         match self {
             Self::Input(id) => measure.inputs.at(id).name.span,
             Self::Parameter(id) => measure.parameters.at(id).name.span,
@@ -51,7 +51,7 @@ impl Target {
 
 /// What a path is about.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Found<'a> {
+pub(crate) enum Found<'a> {
     /// One thing.
     One(Target),
     /// One row's cell of a column: `county.Alpine.yes`.
@@ -60,7 +60,7 @@ pub(super) enum Found<'a> {
 
 /// Why a path cannot be set.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Failure<'a> {
+pub(crate) enum Failure<'a> {
     /// Nothing of that name: one of the path's.
     Unknown { name: &'a Name, of: Option<StageId>, what: &'static str, help: String },
     /// Something else is called so.
@@ -84,7 +84,7 @@ enum Thing {
 }
 
 /// Looks a path up: in the stage that it names, or else in `stage` and then in the measure.
-pub(super) fn lookup<'a>(
+pub(crate) fn lookup<'a>(
     measure: &Measure,
     stage: Option<StageId>,
     path: &'a [Name],
@@ -424,7 +424,7 @@ fn not_a_thing<'a>(measure: &Measure, scope: Scope, name: &'a Name) -> Failure<'
 }
 
 /// What can be set, as it is written from a stage: names in scope, or the paths if there are none.
-pub(super) fn names_in_scope(measure: &Measure, stage: Option<StageId>) -> Vec<SmolStr> {
+pub(crate) fn names_in_scope(measure: &Measure, stage: Option<StageId>) -> Vec<SmolStr> {
     let scope = stage.map_or(Scope::Measure, Scope::From);
     let settable = || things(measure).filter(|(.., thing)| matches!(thing, Thing::Settable(_)));
     let near: Vec<SmolStr> = settable()

@@ -29,6 +29,7 @@ mod record;
 mod rules;
 mod session;
 mod support;
+mod sweep;
 mod syntax;
 mod terminal;
 mod testing;
