@@ -61,7 +61,7 @@ fn compiled_from_the_rules(bencher: Bencher) {
         .iter()
         .map(|id| {
             let at = order.iter().position(|path| decision.variable(path, None) == Some(*id)).unwrap();
-            Column::whole(&votes[at])
+            Column::whole(votes.get(at).unwrap())
         })
         .collect();
     let mut out = Vec::new();

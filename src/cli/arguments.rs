@@ -306,6 +306,8 @@ pub(super) struct Sweep {
     /// Take an input from a CSV column of another name: `yes=Leave`, `name=country`
     #[arg(long, value_name = "INPUT=COLUMN")]
     pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
     /// The input that counts the registered voters, if it is called otherwise
     #[arg(long, value_name = "PATH")]
     pub(super) registered: Option<String>,

@@ -12,7 +12,7 @@ use quorate::words::and_list;
 
 use super::arguments::{Compare, Format};
 use super::error::CliError;
-use super::given::{self, Given, Taker, Wanted};
+use super::given::{self, Given, Wanted};
 use super::progress::Progress;
 use super::rules::Rules;
 use super::terminal::Terminal;
@@ -40,10 +40,7 @@ pub(super) fn compare(arguments: &Compare, terminal: &Terminal, sources: &mut So
         return Err(Stop::Wrong(wrong));
     }
     let select::Columns { columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
-    let takers: Vec<_> = columns
-        .iter()
-        .map(|column| Taker { program: column.program, measure: column.measure, stage: column.stage })
-        .collect();
+    let takers = given::takers(&columns);
     let wanted =
         Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map, choice: &arguments.choice };
     let given = given::given(&wanted, &takers, sources)?;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use quorate::compare::Column;
 use quorate::facts::Note;
 use quorate::inputs::{self, CsvInputs, CsvOptions, InputError, Layer};
 use quorate::program::{MeasureId, Program, StageId};
@@ -12,6 +13,12 @@ use quorate::words::and_list;
 use super::arguments::Rows;
 use super::error::CliError;
 use super::{Stop, published, read};
+
+/// The columns of a comparison as takers of what is given.
+pub(super) fn takers<'a>(columns: &[Column<'a>]) -> Vec<Taker<'a>> {
+    let taker = |column: &Column<'a>| Taker { program: column.program, measure: column.measure, stage: column.stage };
+    columns.iter().map(taker).collect()
+}
 
 /// What is given: layers that always hold and, between files and command line, one set of votes after the other.
 #[derive(Default)]

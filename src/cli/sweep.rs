@@ -113,8 +113,8 @@ fn request<'a>(
     notes: &mut Vec<String>,
     sources: &mut Sources,
 ) -> Result<Request<'a>, Stop> {
-    let takers: Vec<_> = columns.iter().map(|column| (column.rules(), column.stage)).collect();
-    let wanted = Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &[] };
+    let takers = given::takers(&columns);
+    let wanted = Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &[], choice: &arguments.choice };
     let with_map = Wanted { map: &arguments.map, ..wanted };
     let has_points_file = arguments.points.iter().any(|point| is_file(point));
     let given = given::given(if has_points_file { &wanted } else { &with_map }, &takers, sources)?;
@@ -153,12 +153,12 @@ fn points<'a>(
     notes: &mut Vec<String>,
     sources: &mut Sources,
 ) -> Result<Vec<Row<'a>>, Stop> {
-    let takers: Vec<_> = columns.iter().map(|column| (column.rules(), column.stage)).collect();
+    let takers = given::takers(columns);
     let mut points = Vec::new();
     for point in &arguments.points {
         if is_file(point) {
             let path = [PathBuf::from(point)];
-            let wanted = Wanted { inputs: &path, set: &[], map: &arguments.map };
+            let wanted = Wanted { inputs: &path, set: &[], map: &arguments.map, choice: &arguments.choice };
             let given = given::given(&wanted, &takers, sources)?;
             notes.extend(ignored(&given.notes));
             if given.rows.len() > 1 {

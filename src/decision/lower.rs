@@ -119,7 +119,10 @@ impl<'a> Lowering<'_, 'a> {
             match definition.table {
                 None => lower(self),
                 Some(table) => {
-                    let _ = self.by_row(table, |lowering, _| Ok(lower(lowering)));
+                    let _ = self.by_row(table, |lowering, _| {
+                        lower(lowering);
+                        Ok(())
+                    });
                 }
             }
         }
