@@ -152,7 +152,7 @@ fn turns_of_people() {
     let held = set(&[("registered", 1_000), ("ballots", 600), ("yes", 320), ("no", 250)]);
     let fine = swept(&program, &RULES, &held, &["nationhood.yes = 0..400 by 1"]);
     let coarse = swept(&program, &RULES, &held, &["nationhood.yes = 0..400 by 50"]);
-    for rule in 0..RULES.len() {
+    for (rule, name) in RULES.iter().enumerate().map(|(rule, (name, ..))| (rule, name)) {
         let turned: Vec<(i64, Cell, Cell)> = (1..fine.width())
             .filter_map(|x| {
                 let (before, after) = (fine.cell(rule, x - 1, 0)?, fine.cell(rule, x, 0)?);
@@ -170,7 +170,7 @@ fn turns_of_people() {
                 other => panic!("{other:?}"),
             })
             .collect();
-        assert_eq!(turned, found, "{}", RULES[rule].0);
+        assert_eq!(turned, found, "{name}");
     }
 }
 
