@@ -2,9 +2,12 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod error;
 mod explain;
 mod fmt;
+mod given;
+mod progress;
 mod read;
 mod rules;
 mod run;
@@ -31,6 +34,8 @@ enum Status {
     BadNews = 1,
     /// The command could not be carried out.
     NotCarriedOut = 2,
+    /// Ctrl-C ended it; what shells expect of that.
+    Interrupted = 130,
 }
 
 /// Why a command stopped.
@@ -40,6 +45,8 @@ enum Stop {
     Output(io::Error),
     /// What is wrong with the command, the files or the data.
     Wrong(Vec<Box<dyn Diagnostic + Send + Sync>>),
+    /// Ctrl-C was pressed.
+    Interrupted,
 }
 
 impl From<io::Error> for Stop {
@@ -92,6 +99,10 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(Status::NotCarriedOut as u8)
         }
         Err(Stop::Wrong(_)) => ExitCode::from(Status::NotCarriedOut as u8),
+        Err(Stop::Interrupted) => {
+            let _ = terminal.complain("stopped");
+            ExitCode::from(Status::Interrupted as u8)
+        }
     }
 }
 
@@ -102,7 +113,9 @@ fn asks_for_json() -> bool {
 }
 
 fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> Result<Status, Stop> {
+    command.offers(terminal.format())?;
     match command {
+        Command::Compare(arguments) => compare::compare(&arguments, terminal, sources),
         Command::Run(arguments) => run::run(&arguments, terminal, sources),
         Command::Check { files } => check::check(&files, terminal, sources),
         Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),

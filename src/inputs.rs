@@ -15,6 +15,7 @@ mod json;
 mod keys;
 mod literal;
 mod lookup;
+mod series;
 mod set;
 mod toml;
 mod tree;
@@ -22,9 +23,10 @@ mod value;
 
 pub use bind::bind;
 pub(crate) use bind::bind_changed;
-pub use csv::{CsvInputs, CsvOptions, csv};
+pub use csv::{CsvInputs, CsvOptions, csv, csv_for};
 pub use error::InputError;
 pub use json::json;
+pub use series::{About, Series, about};
 pub use set::set;
 pub use toml::toml;
 

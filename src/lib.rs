@@ -14,6 +14,7 @@
 //! ```
 
 pub mod check;
+pub mod compare;
 pub mod decision;
 pub mod diagnostic;
 pub mod evaluate;

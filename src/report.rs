@@ -1,5 +1,6 @@
 //! Everything that is shown: an outcome and its reasons as text for people and as JSON.
 
+pub mod comparison;
 pub mod json;
 mod layout;
 mod needs;

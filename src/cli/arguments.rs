@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::error::CliError;
+
 /// Rules as data for votes: runs the rules of a ballot measure against votes and says why.
 #[derive(Debug, Parser)]
 #[command(name = "quorate", version, about, max_term_width = 100, after_help = STATUS)]
 pub(super) struct Arguments {
-    /// How to answer: for people, or as JSON for programs
+    /// How to answer: for people, as Markdown for reports, as CSV for spreadsheets, as JSON for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(super) format: Format,
     /// When to colour; `auto` if a terminal reads it and NO_COLOR is not set
@@ -29,6 +31,10 @@ Exit status:
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Text,
+    /// Tables for a report; `compare` only
+    Markdown,
+    /// A line for each result, for a spreadsheet; `compare` only
+    Csv,
     Json,
 }
 
@@ -62,6 +68,8 @@ impl From<ShellName> for Shell {
 pub(super) enum Command {
     /// Judge a measure on votes: the outcome and why
     Run(Run),
+    /// Put the same votes to several rules: what passes under which, by how much, and why
+    Compare(Compare),
     /// Report every error in rule files, and what is probably not meant
     Check {
         /// Rule files
@@ -99,6 +107,27 @@ pub(super) enum Command {
     },
 }
 
+impl Command {
+    /// Whether the command answers in a format.
+    pub(super) fn offers(&self, format: Format) -> Result<(), CliError> {
+        let format = match format {
+            Format::Text | Format::Json => return Ok(()),
+            Format::Markdown => "Markdown",
+            Format::Csv => "CSV",
+        };
+        let command = match self {
+            Self::Compare(_) => return Ok(()),
+            Self::Run(_) => "run",
+            Self::Check { .. } => "check",
+            Self::Fmt { .. } => "fmt",
+            Self::Test { .. } => "test",
+            Self::Explain { .. } => "explain",
+            Self::Completions { .. } => "completions",
+        };
+        Err(CliError::NoSuchFormat { command, format })
+    }
+}
+
 #[derive(Args, Debug)]
 pub(super) struct Run {
     /// A rule file
@@ -124,4 +153,30 @@ pub(super) struct Run {
     /// Take an input from a CSV column of another name: `yes=Leave`
     #[arg(long, value_name = "INPUT=COLUMN")]
     pub(super) map: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Compare {
+    /// Rule files, then measures and variants; by default a file's first measure with all its variants, and of a measure
+    /// that is named alone all variants too
+    #[arg(required = true, value_name = "FILE|NAME")]
+    pub(super) what: Vec<String>,
+    /// Judge this stage by itself
+    #[arg(long, value_name = "STAGE")]
+    pub(super) stage: Option<String>,
+    /// The votes of these scenarios, joined by commas; by default of all there are
+    #[arg(long, alias = "scenario", value_name = "NAMES", value_delimiter = ',')]
+    pub(super) scenarios: Vec<String>,
+    /// Votes from a TOML, JSON or CSV file; each row of a CSV file is one set of votes, which its column `name` names
+    #[arg(long, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// One more fact for every set of votes: `approval=60%`; if it is an input, of votes of its own
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Take an input from a CSV column of another name: `yes=Leave`, `name=country`
+    #[arg(long, value_name = "INPUT=COLUMN")]
+    pub(super) map: Vec<String>,
+    /// Show everything, however much it is
+    #[arg(long)]
+    pub(super) all: bool,
 }

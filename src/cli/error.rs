@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 use quorate::suggest;
-use quorate::words::or_list;
+use quorate::words::{and_list, or_list};
 use thiserror::Error;
 
 /// What keeps a command from being carried out.
@@ -78,6 +78,26 @@ pub(super) enum CliError {
     #[error("`--map` has nothing to map: it is about CSV files, and `--inputs` names none")]
     #[diagnostic(code(quorate::cli::map_without_csv), help("add `--inputs votes.csv`, or leave `--map` out"))]
     MapWithoutCsv,
+    #[error("`compare` needs a rule file")]
+    #[diagnostic(code(quorate::cli::no_rule_file), help("name the file before {}: `quorate compare FILE {}`", and_list(names), names.join(" ")))]
+    NoRuleFile { names: Vec<String> },
+    #[error("`{measure}` has no scenarios, and no votes are given")]
+    #[diagnostic(
+        code(quorate::cli::no_votes),
+        help(
+            "give votes: `--inputs votes.csv` with the columns `{columns}`, `--set` for one set, or a scenario in the rule file"
+        )
+    )]
+    NoVotes { measure: String, columns: String },
+    #[error("`{first}` and `{other}` take different inputs, so no votes can be put to both")]
+    #[diagnostic(code(quorate::cli::different_inputs), help("`{first}` takes {firsts}; `{other}` takes {others}"))]
+    DifferentInputs { first: String, other: String, firsts: String, others: String },
+    #[error("`{name}` is named twice")]
+    #[diagnostic(code(quorate::cli::named_twice), help("name each measure or variant once"))]
+    NamedTwice { name: String },
+    #[error("`quorate {command}` does not answer in {format}")]
+    #[diagnostic(code(quorate::cli::no_such_format), help("use `--format text` or `--format json`"))]
+    NoSuchFormat { command: &'static str, format: &'static str },
     #[error("there is no code `{code}`")]
     #[diagnostic(code(quorate::cli::unknown_code))]
     UnknownCode {

@@ -30,6 +30,10 @@ impl Terminal {
         Self { format, output, error }
     }
 
+    pub(super) fn format(&self) -> Format {
+        self.format
+    }
+
     pub(super) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
