@@ -12,6 +12,7 @@ mod read;
 mod rules;
 mod run;
 mod select;
+mod simulate;
 mod terminal;
 mod test;
 
@@ -115,6 +116,7 @@ fn asks_for_json() -> bool {
 fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     command.offers(terminal.format())?;
     match command {
+        Command::Simulate(arguments) => simulate::simulate(&arguments, terminal, sources),
         Command::Compare(arguments) => compare::compare(&arguments, terminal, sources),
         Command::Run(arguments) => run::run(&arguments, terminal, sources),
         Command::Check { files } => check::check(&files, terminal, sources),

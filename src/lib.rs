@@ -25,6 +25,7 @@ pub mod load;
 pub mod program;
 pub mod report;
 pub mod session;
+pub mod simulate;
 pub mod source;
 pub mod span;
 pub mod suggest;

@@ -7,6 +7,7 @@ mod needs;
 mod order;
 mod page;
 mod readings;
+pub mod simulation;
 mod tests;
 mod text;
 mod thresholds;

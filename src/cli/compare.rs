@@ -73,7 +73,7 @@ fn show(
 }
 
 /// What ends like a rule file, or is one, is a file; everything else is a name.
-fn files_and_names(what: &[String]) -> (Vec<PathBuf>, Vec<&str>) {
+pub(super) fn files_and_names(what: &[String]) -> (Vec<PathBuf>, Vec<&str>) {
     let is_file =
         |word: &str| Path::new(word).extension().is_some() || word.contains(['/', '\\']) || Path::new(word).is_file();
     let (files, names): (Vec<&String>, Vec<&String>) = what.iter().partition(|word| is_file(word));
