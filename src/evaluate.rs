@@ -12,6 +12,7 @@ mod needed;
 mod number;
 mod outcome;
 mod plain;
+mod plan;
 mod stage;
 mod verdicts;
 mod world;
