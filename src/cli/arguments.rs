@@ -235,6 +235,9 @@ pub(super) struct Simulate {
     /// An input that is called otherwise: `yes=leave`, `no=remain`; likewise registered, ballots, invalid, valid
     #[arg(long, value_name = "PART=INPUT")]
     pub(super) r#as: Vec<String>,
+    /// Draw a picture into this file: the votes by turnout and support, with the line above which each rule passes
+    #[arg(long, value_name = "FILE")]
+    pub(super) svg: Option<PathBuf>,
 }
 
 const SHARES: &str = "\

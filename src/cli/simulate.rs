@@ -74,10 +74,14 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
         }
     };
     let simulated = Simulated { simulation: &simulation, sources, notes: &notes };
+    if let Some(path) = &arguments.svg {
+        std::fs::write(path, simulation::svg(&simulated))
+            .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
+    }
     match terminal.format() {
-        Format::Text | Format::Markdown | Format::Csv => {
-            terminal.answer(&simulation::text(&simulated, terminal.style()))?;
-        }
+        Format::Text => terminal.answer(&simulation::text(&simulated, terminal.style()))?,
+        Format::Markdown => terminal.answer(&simulation::markdown(&simulated))?,
+        Format::Csv => terminal.answer(&simulation::csv(&simulated))?,
         Format::Json => terminal.answer_json(&simulation::json(&simulated))?,
     }
     Ok(Status::Answered)

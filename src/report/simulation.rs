@@ -1,10 +1,17 @@
 //! A simulation as text, Markdown, CSV, JSON and picture, all from one tally.
 
+mod csv;
+mod histogram;
 mod json;
+mod markdown;
+mod picture;
 mod text;
 mod words;
 
+pub use csv::csv;
 pub use json::{SimulationJson, json};
+pub use markdown::markdown;
+pub use picture::svg;
 pub use text::text;
 
 use super::root;

@@ -1,8 +1,9 @@
 //! How much support a rule asks for at a turnout.
 
 use super::verdicts::Ruled;
-use super::{Simulation, Votes};
+use super::{Simulation, Spread, Votes};
 use crate::evaluate::{Judge, StageStatus};
+use crate::value::Exact;
 
 impl Simulation<'_> {
     /// The fewest Yes votes with which a rule's stage passes when so many of the ballots are cast and so many of them are
@@ -25,6 +26,18 @@ impl Simulation<'_> {
             }
         }
         Some(high)
+    }
+
+    /// The same as a share of Yes and No, with as many invalid ballots as are likeliest.
+    pub fn needed_share(&self, rule: usize, ballots: i64) -> Option<Exact> {
+        let invalid = match &self.model.invalid {
+            Spread::Exactly(share) | Spread::Peaked(_, share, _) | Spread::Around(share, _) => share.clone(),
+            Spread::Even(low, high) => (low + high).divide(&Exact::integer(2))?,
+        };
+        let invalid = (&invalid * &Exact::integer(ballots.into())).round(0).to_integer()?;
+        let invalid = i64::try_from(invalid).ok()?;
+        let yes = self.needed(rule, ballots, invalid)?;
+        Exact::ratio(yes.into(), (ballots - invalid).into())
     }
 }
 

@@ -5,14 +5,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::draw::{BLOCK, Urn, Votes};
-use super::verdicts::{Ruled, STATUSES, Said, Verdicts};
+use super::verdicts::{Ruled, STATUSES, Verdicts};
 use crate::evaluate::StageStatus;
 use crate::value::Exact;
 
 /// How often a rule came to what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    statuses: [u64; 4],
+    pub(super) statuses: [u64; 4],
     /// How often each condition of the stage was met, in order of declaration.
     pub conditions: Vec<u64>,
     /// How often each outcome followed, in order, and then none of them; empty unless the stage is the whole measure.
@@ -28,17 +28,10 @@ impl Tally {
         STATUSES.iter().zip(self.statuses).find(|(own, _)| **own == status).map_or(0, |(_, count)| count)
     }
 
-    fn add(&mut self, draw: u64, said: Said) {
-        if !said.good {
-            self.bad += 1;
-            self.first_bad = Some(self.first_bad.map_or(draw, |first| first.min(draw)));
-            return;
-        }
-        self.statuses.iter_mut().skip(said.status).take(1).for_each(|count| *count += 1);
-        self.conditions.iter_mut().zip(said.conditions).for_each(|(count, met)| *count += u64::from(met));
-        if let Some(count) = said.outcome.and_then(|outcome| self.outcomes.get_mut(outcome)) {
-            *count += 1;
-        }
+    /// A draw that breaks a `given`.
+    pub(super) fn bad(&mut self, draw: u64) {
+        self.bad += 1;
+        self.first_bad = Some(self.first_bad.map_or(draw, |first| first.min(draw)));
     }
 
     fn join(&mut self, other: &Self) {
@@ -157,7 +150,7 @@ pub(super) fn run(
         .iter()
         .map(|ruled| {
             let measure = ruled.column.rules();
-            let whole = measure.stages.len() == 1 && !measure.outcomes.is_empty();
+            let whole = ruled.is_whole() && !measure.outcomes.is_empty();
             Tally {
                 conditions: vec![0; measure.stages.at(ruled.stage).conditions.len()],
                 outcomes: vec![0; if whole { measure.outcomes.len() + 1 } else { 0 }],
@@ -172,6 +165,7 @@ pub(super) fn run(
     let sum = Mutex::new((empty.clone(), Marks::new()));
     let work = || {
         let (mut tallies, mut marks) = (empty.clone(), Marks::new());
+        let mut bench = verdicts.bench();
         let mut votes = Votes::default();
         loop {
             let block = next.fetch_add(1, Ordering::Relaxed);
@@ -182,11 +176,7 @@ pub(super) fn run(
             let many = usize::try_from(draws - first).map_or(BLOCK, |left| left.min(BLOCK));
             urn.draw(block, many, &mut votes);
             marks.add(&votes, registered);
-            verdicts.judge(&votes, |row, rule, said| {
-                if let Some(tally) = tallies.get_mut(rule) {
-                    tally.add(first + row as u64, said);
-                }
-            });
+            bench.count(&votes, first, &mut tallies);
             if watch(many).is_break() {
                 stopped.store(true, Ordering::Relaxed);
             }

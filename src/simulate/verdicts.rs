@@ -1,8 +1,8 @@
-//! What several rules make of a block of votes.
+//! What several rules make of blocks of votes.
 
-use super::{Part, Votes};
-use crate::compare::Column;
-use crate::decision::{Circuit, Decision, Node, NodeId, NotLinear, Origin, Rules, VariableId, lower};
+use super::{Part, Tally, Votes};
+use crate::compare;
+use crate::decision::{Batch, Column, Decision, NodeId, NotLinear, Origin, Rules, VariableId, lower};
 use crate::evaluate::{EvaluationError, Judge, StageStatus, Verdict};
 use crate::facts::{Cells, Facts, Slot};
 use crate::program::{InputId, StageId};
@@ -11,7 +11,7 @@ use crate::value::{Exact, Value};
 /// A rule, the facts it is judged on, and which of them are drawn.
 #[derive(Clone, Debug)]
 pub(super) struct Ruled<'a> {
-    pub(super) column: Column<'a>,
+    pub(super) column: compare::Column<'a>,
     pub(super) stage: StageId,
     pub(super) facts: Facts,
     pub(super) parts: Vec<(Part, InputId)>,
@@ -26,9 +26,7 @@ pub(super) const STATUSES: [StageStatus; 4] =
 pub(super) struct Verdicts<'r, 'a> {
     rules: &'r [Ruled<'a>],
     decision: Decision,
-    /// What each variable is.
-    drawn: Vec<Option<Part>>,
-    /// The places of the circuit that are asked for.
+    /// The places of the circuit that are asked for, of all rules.
     wanted: Vec<NodeId>,
     /// For each rule the positions in `wanted`, or why it is judged the ordinary way.
     asked: Vec<Result<Asked, NotLinear>>,
@@ -44,45 +42,30 @@ struct Asked {
     outcomes: Vec<usize>,
 }
 
-/// What a rule made of one set of votes.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Said {
-    pub(super) good: bool,
-    pub(super) status: usize,
-    pub(super) conditions: Vec<bool>,
-    pub(super) outcome: Option<usize>,
-}
-
 impl<'r, 'a> Verdicts<'r, 'a> {
     pub(super) fn new(rules: &'r [Ruled<'a>]) -> Self {
         let measures: Vec<_> = rules.iter().map(|ruled| (ruled.column.rules(), &ruled.facts)).collect();
         let mut decision = lower(&measures);
         let lowered = std::mem::take(&mut decision.rules);
         let mut wanted = Vec::new();
-        let asked = rules
-            .iter()
-            .zip(&lowered)
-            .map(|(ruled, own)| ask(ruled, own, &mut decision.circuit, &mut wanted))
-            .collect();
-        let drawn = decision.variables.ids().map(|id| part(&decision, id, rules)).collect();
-        Self { rules, decision, drawn, wanted, asked }
+        let asked =
+            rules.iter().zip(&lowered).map(|(ruled, own)| ask(ruled, own, &mut decision, &mut wanted)).collect();
+        Self { rules, decision, wanted, asked }
     }
 
     /// What a rule hangs on beside what is drawn: the paths of inputs and parameters.
     pub(super) fn open(&self, rule: usize) -> Vec<String> {
         let Some(Ok(asked)) = self.asked.get(rule) else { return Vec::new() };
-        let nodes = asked.all().filter_map(|at| self.wanted.get(at).copied());
-        let mut open: Vec<String> = variables(&self.decision, nodes)
-            .into_iter()
-            .filter(|id| self.drawn.get(crate::ids::Id::index(*id)).is_none_or(Option::is_none))
-            .filter_map(|id| match &self.decision.variables.at(id).origin {
-                Origin::Free(key) => Some(key.path.to_string()),
-                Origin::Derived(_) => None,
-            })
-            .collect();
-        open.sort();
-        open.dedup();
-        open
+        let nodes: Vec<NodeId> = asked.all().filter_map(|at| self.wanted.get(at).copied()).collect();
+        let batch = Batch::new(&self.decision, &nodes);
+        let open = batch.inputs().iter().filter(|id| self.part(**id).is_none());
+        let paths = open.filter_map(|id| match &self.decision.variables.at(*id).origin {
+            Origin::Free(key) => Some(key.path.to_string()),
+            Origin::Derived(_) => None,
+        });
+        let mut paths: Vec<String> = paths.collect();
+        paths.dedup();
+        paths
     }
 
     /// Why a rule is judged the ordinary way, if it is.
@@ -90,47 +73,96 @@ impl<'r, 'a> Verdicts<'r, 'a> {
         self.asked.get(rule).and_then(|asked| asked.as_ref().err())
     }
 
-    /// Judges every set of votes under every rule.
-    pub(super) fn judge(&self, votes: &Votes, mut tell: impl FnMut(usize, usize, Said)) {
-        let mut judges: Vec<Judge<'_>> =
-            self.rules.iter().map(|ruled| Judge::new(ruled.column.rules(), ruled.stage)).collect();
-        for row in 0..votes.len() {
-            let point = self.decision.at(|id| {
-                let part = self.drawn.get(crate::ids::Id::index(id)).copied().flatten();
-                let people = part.and_then(|part| part.of(votes)).and_then(|column| column.get(row));
-                Exact::integer(people.copied().unwrap_or(0).into())
-            });
-            for (rule, (asked, judge)) in self.asked.iter().zip(&mut judges).enumerate() {
-                let holds = |at: usize| self.wanted.get(at).is_some_and(|node| point.holds(*node));
-                let said = match asked {
-                    Ok(asked) => Said {
-                        good: holds(asked.given),
-                        status: asked.statuses.iter().position(|at| holds(*at)).unwrap_or(0),
-                        conditions: asked.conditions.iter().map(|at| holds(*at)).collect(),
-                        outcome: asked.outcomes.iter().position(|at| holds(*at)),
-                    },
-                    Err(_) => self.ordinary(rule, judge, votes, row),
-                };
-                tell(row, rule, said);
+    /// What each thread judges with.
+    pub(super) fn bench(&self) -> Bench<'_> {
+        let batch = Batch::new(&self.decision, &self.wanted);
+        let parts = batch.inputs().iter().map(|id| self.part(*id)).collect();
+        let judges = self.rules.iter().map(|ruled| Judge::new(ruled.column.rules(), ruled.stage)).collect();
+        Bench { rules: self.rules, asked: &self.asked, batch, parts, judges, holds: Vec::new() }
+    }
+
+    /// The part that a variable is.
+    fn part(&self, id: VariableId) -> Option<Part> {
+        let Origin::Free(key) = &self.decision.variables.at(id).origin else { return None };
+        self.rules.iter().filter(|_| key.row.is_none()).find_map(|ruled| {
+            let path = |input: InputId| ruled.column.rules().input_path(input);
+            let mut drawn = ruled.parts.iter().filter(|(part, _)| *part != Part::Registered);
+            drawn.find(|(_, input)| path(*input) == key.path).map(|(part, _)| *part)
+        })
+    }
+}
+
+/// Judges block after block.
+#[derive(Debug)]
+pub(super) struct Bench<'v> {
+    rules: &'v [Ruled<'v>],
+    asked: &'v [Result<Asked, NotLinear>],
+    batch: Batch<'v>,
+    /// What each column of the batch is.
+    parts: Vec<Option<Part>>,
+    judges: Vec<Judge<'v>>,
+    holds: Vec<Vec<bool>>,
+}
+
+impl Bench<'_> {
+    /// Judges votes under every rule and counts; the first of them is the draw of that number.
+    pub(super) fn count(&mut self, votes: &Votes, first: u64, tallies: &mut [Tally]) {
+        let columns: Vec<Column<'_>> = self
+            .parts
+            .iter()
+            .map(|part| Column::whole(part.and_then(|part| part.of(votes)).unwrap_or(&[0])))
+            .collect();
+        // There is a column for each input, and all that are drawn are equally long.
+        let run = self.batch.run(&columns, &mut self.holds);
+        for (at, (asked, tally)) in self.asked.iter().zip(tallies).enumerate() {
+            match asked {
+                Ok(asked) if run.is_ok() => asked.count(&self.holds, votes.len(), first, tally),
+                Ok(_) | Err(_) => self.ordinary(at, votes, first, tally),
             }
         }
     }
 
-    fn ordinary(&self, rule: usize, judge: &mut Judge<'_>, votes: &Votes, row: usize) -> Said {
-        let bad = Said { good: false, status: 0, conditions: Vec::new(), outcome: None };
-        let Some(ruled) = self.rules.get(rule) else { return bad };
-        match judge.judge(&ruled.facts_of(votes, row)) {
-            Err(_) => bad,
-            Ok((statuses, judgements)) => {
-                let decided = statuses.decided();
-                Said {
-                    good: decided.is_some(),
-                    status: STATUSES.iter().position(|status| Some(*status) == decided).unwrap_or(0),
-                    conditions: judgements.iter().map(|judged| judged.verdict == Verdict::Met).collect(),
-                    outcome: None,
+    /// One set of votes after the other, as everywhere else.
+    fn ordinary(&mut self, at: usize, votes: &Votes, first: u64, tally: &mut Tally) {
+        let (Some(ruled), Some(judge)) = (self.rules.get(at), self.judges.get_mut(at)) else { return };
+        for row in 0..votes.len() {
+            match judge.judge(&ruled.facts_of(votes, row)) {
+                Err(_) => tally.bad(first + row as u64),
+                Ok((statuses, judgements)) => {
+                    for (status, count) in STATUSES.iter().zip(&mut tally.statuses) {
+                        *count += u64::from(statuses.decided() == Some(*status));
+                    }
+                    for (judged, count) in judgements.iter().zip(&mut tally.conditions) {
+                        *count += u64::from(judged.verdict == Verdict::Met);
+                    }
                 }
             }
         }
+    }
+}
+
+impl Asked {
+    fn all(&self) -> impl Iterator<Item = usize> {
+        let more = self.conditions.iter().chain(&self.outcomes).copied();
+        std::iter::once(self.given).chain(self.statuses).chain(more)
+    }
+
+    fn count(&self, holds: &[Vec<bool>], rows: usize, first: u64, tally: &mut Tally) {
+        // What is the same on all rows may come as one.
+        let many = |at: usize| match holds.get(at).map(Vec::as_slice) {
+            Some([only]) if rows > 1 => u64::from(*only) * rows as u64,
+            Some(column) => column.iter().map(|holds| u64::from(*holds)).sum(),
+            None => 0,
+        };
+        let good = many(self.given);
+        if good < rows as u64 {
+            let broken = holds.get(self.given).and_then(|column| column.iter().position(|holds| !holds));
+            tally.bad(first + broken.unwrap_or(0) as u64);
+            tally.bad += rows as u64 - good - 1;
+        }
+        let counts = tally.statuses.iter_mut().chain(&mut tally.conditions).chain(&mut tally.outcomes);
+        let asked = self.statuses.iter().chain(&self.conditions).chain(&self.outcomes);
+        counts.zip(asked).for_each(|(count, at)| *count += many(*at));
     }
 }
 
@@ -154,22 +186,15 @@ impl Ruled<'_> {
     }
 
     /// Whether the stage is all there is, so that outcomes hang on it alone.
-    fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         self.column.rules().stages.len() == 1
-    }
-}
-
-impl Asked {
-    fn all(&self) -> impl Iterator<Item = usize> {
-        let more = self.conditions.iter().chain(&self.outcomes).copied();
-        std::iter::once(self.given).chain(self.statuses).chain(more)
     }
 }
 
 fn ask(
     ruled: &Ruled<'_>,
     rules: &Rules,
-    circuit: &mut Circuit,
+    decision: &mut Decision,
     wanted: &mut Vec<NodeId>,
 ) -> Result<Asked, NotLinear> {
     let mut want = |node: NodeId| match wanted.iter().position(|own| *own == node) {
@@ -182,65 +207,19 @@ fn ask(
     if let Some(reason) = &rules.given_not_linear {
         return Err(reason.clone());
     }
-    let given = want(circuit.all(rules.givens.iter().copied()));
-    let stage = rules.stages.at(ruled.stage);
-    let alone = stage.alone.clone()?;
-    let statuses = STATUSES.map(|status| want(alone.of(status)));
-    let mut conditions = Vec::new();
-    for id in &ruled.column.rules().stages.at(ruled.stage).conditions {
-        conditions.push(want(rules.conditions.at(*id).clone()?.met));
-    }
+    let given = decision.circuit.all(rules.givens.iter().copied());
+    let alone = rules.stages.at(ruled.stage).alone.clone()?;
+    let own = &ruled.column.rules().stages.at(ruled.stage).conditions;
+    let conditions: Vec<NodeId> =
+        own.iter().map(|id| rules.conditions.at(*id).clone().map(|own| own.met)).collect::<Result<_, _>>()?;
     let mut outcomes = Vec::new();
     if ruled.is_whole() && !rules.outcomes.is_empty() {
-        for node in rules.outcomes.iter().chain([&rules.no_outcome]) {
-            outcomes.push(want(node.clone()?));
-        }
+        outcomes = rules.outcomes.iter().chain([&rules.no_outcome]).cloned().collect::<Result<_, _>>()?;
     }
-    Ok(Asked { given, statuses, conditions, outcomes })
-}
-
-/// The part that a variable is.
-fn part(decision: &Decision, id: VariableId, rules: &[Ruled<'_>]) -> Option<Part> {
-    let Origin::Free(key) = &decision.variables.at(id).origin else { return None };
-    let of = |ruled: &Ruled<'_>| {
-        let measure = ruled.column.rules();
-        let own = ruled.parts.iter().filter(|(part, _)| *part != Part::Registered);
-        own.filter(|(_, input)| key.row.is_none() && measure.input_path(*input) == key.path).map(|(part, _)| *part).next()
-    };
-    rules.iter().find_map(of)
-}
-
-/// The free variables that places hang on.
-fn variables(decision: &Decision, nodes: impl IntoIterator<Item = NodeId>) -> Vec<VariableId> {
-    use crate::decision::Derived;
-    let mut nodes: Vec<NodeId> = nodes.into_iter().collect();
-    let mut seen = std::collections::BTreeSet::new();
-    let mut found = std::collections::BTreeSet::new();
-    while let Some(node) = nodes.pop() {
-        if !seen.insert(node) {
-            continue;
-        }
-        let mut open: Vec<VariableId> = Vec::new();
-        match decision.circuit.at(node) {
-            Node::Constant(_) => {}
-            Node::Atom(atom) => open.extend(decision.atoms.at(*atom).terms.iter().map(|(id, _)| *id)),
-            Node::Truth(id) => open.push(*id),
-            Node::Not(inner) => nodes.push(*inner),
-            Node::All(parts) | Node::Any(parts) => nodes.extend(parts),
-        }
-        while let Some(id) = open.pop() {
-            if !found.insert(id) {
-                continue;
-            }
-            match &decision.variables.at(id).origin {
-                Origin::Free(_) => {}
-                Origin::Derived(Derived::Floor(form)) => open.extend(form.terms.iter().map(|(id, _)| *id)),
-                Origin::Derived(Derived::Max(forms)) => {
-                    open.extend(forms.iter().flat_map(|form| &form.terms).map(|(id, _)| *id));
-                }
-                Origin::Derived(Derived::Indicator(node)) => nodes.push(*node),
-            }
-        }
-    }
-    found.into_iter().collect()
+    Ok(Asked {
+        given: want(given),
+        statuses: STATUSES.map(|status| want(alone.of(status))),
+        conditions: conditions.into_iter().map(&mut want).collect(),
+        outcomes: outcomes.into_iter().map(want).collect(),
+    })
 }

@@ -169,7 +169,7 @@ fn rule(simulated: &Simulated<'_, '_>, at: usize) -> Option<RuleJson> {
     let stage = measure.stages.at(stage);
     let chance = |name: Option<String>, count: u64| {
         let chance = Chance { count, draws: simulation.draws };
-        let error = decimal(&chance.error());
+        let error = words::decimal(&chance.error());
         ChanceJson { name, count, probability: chance.share().to_string(), standard_error: error }
     };
     let statuses = words::STATUSES.map(|status| chance(Some(status.words().to_owned()), tally.status(status)));
@@ -205,10 +205,4 @@ fn spread(spread: &Spread) -> SpreadJson {
 fn quantiles(distribution: &[u64]) -> QuantilesJson {
     let [median, low, high] = words::drawn(distribution).map(|share| share.to_string());
     QuantilesJson { median, low, high }
-}
-
-/// With nine digits after the point.
-pub(super) fn decimal(value: &Exact) -> String {
-    let scaled = (value * &Exact::integer(1_000_000_000)).to_integer().unwrap_or(0);
-    format!("{}.{:09}", scaled / 1_000_000_000, scaled % 1_000_000_000)
 }

@@ -1,7 +1,8 @@
 //! A simulation for people.
 
 use super::super::layout::{Page, Piece, Style, Tone, columns, pad};
-use super::{Simulated, words};
+use super::words::cell;
+use super::{Simulated, histogram, words};
 use crate::evaluate::StageStatus;
 use crate::simulate::{Chance, Tally};
 
@@ -19,6 +20,8 @@ pub fn text(simulated: &Simulated<'_, '_>, style: Style) -> String {
     page.blank();
     conditions(&mut page, simulated);
     outcomes(&mut page, simulated);
+    page.blank();
+    histogram::histogram(&mut page, simulated, style);
     let notes = words::notes(simulated);
     if !notes.is_empty() {
         page.blank();
@@ -84,18 +87,8 @@ fn chances(page: &mut Page, simulated: &Simulated<'_, '_>, style: Style) {
         }
     }
     page.blank();
-    let mut legend = "after ± the Monte Carlo standard error, in percentage points".to_owned();
-    if cells.iter().flatten().any(|(_, chance)| chance.count == 0) {
-        let below = Chance { count: 0, draws: simulation.draws }.below();
-        legend.push_str(&format!("; none: with 95% confidence below {}", crate::words::percent(&below)));
-    }
+    let legend = words::legend(simulation);
     page.line(0, 2, &[(Tone::Quiet, legend)]);
-}
-
-/// `12.34% ±0.10`
-fn cell(chance: Chance) -> String {
-    let text = words::chance(chance);
-    if chance.count == 0 || chance.count == chance.draws { text } else { format!("{text} ±{}", words::error(chance)) }
 }
 
 fn tone(status: StageStatus, chance: Chance) -> Tone {

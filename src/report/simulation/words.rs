@@ -104,6 +104,36 @@ pub(super) fn error(chance: Chance) -> String {
     points.trim_end_matches('%').to_owned()
 }
 
+/// `12.34% ±0.10`
+pub(super) fn cell(found: Chance) -> String {
+    let text = chance(found);
+    if found.count == 0 || found.count == found.draws { text } else { format!("{text} ±{}", error(found)) }
+}
+
+/// So many of the draws.
+pub(super) fn chance_of(count: u64, draws: u64) -> Chance {
+    Chance { count, draws }
+}
+
+/// What the figures mean.
+pub(super) fn legend(simulation: &Simulation<'_>) -> String {
+    let below = crate::words::percent(&chance_of(0, simulation.draws).below());
+    format!("after ± the Monte Carlo standard error, in percentage points; none: of the draws, so below {below} with 95% confidence")
+}
+
+/// The share of the votes that each rule needs at a turnout, if it can pass there at all.
+pub(super) fn needed_at(simulation: &Simulation<'_>, turnout: &Exact) -> Vec<Option<Exact>> {
+    let ballots = (turnout * &Exact::integer(simulation.registered.into())).floor().to_integer().unwrap_or(0);
+    let ballots = i64::try_from(ballots).unwrap_or(0);
+    (0..simulation.tallies.len()).map(|rule| simulation.needed_share(rule, ballots)).collect()
+}
+
+/// With nine digits after the point.
+pub(super) fn decimal(value: &Exact) -> String {
+    let scaled = (value * &Exact::integer(1_000_000_000)).floor().to_integer().unwrap_or(0);
+    format!("{}.{:09}", scaled / 1_000_000_000, scaled % 1_000_000_000)
+}
+
 /// With so many digits after the point, whether they are needed or not.
 pub(super) fn percent(share: &Exact, places: u32) -> String {
     let shown = (share * &Exact::integer(100)).round(places);
