@@ -107,9 +107,9 @@ fn heading(text: &mut String, simulated: &Simulated<'_, '_>) {
         texts.join(" · ")
     };
     let draws = format!("{} votes drawn, seed {}", words::count(simulation.draws), simulation.seed);
-    let second = [said(&["turnout", "invalid"]), said(&["correlation"]), draws].join(" · ");
-    for (at, line) in [said(&["support"]), second].iter().enumerate() {
-        let y = 58 + 20 * at;
+    let last = format!("{} · {draws}", said(&["correlation"]));
+    for (at, line) in [said(&["support"]), said(&["turnout", "invalid"]), last].iter().enumerate() {
+        let y = 58 + 19 * at;
         let _ = writeln!(text, "<text class=\"quiet\" x=\"24\" y=\"{y}\">{}</text>", escape(line));
     }
 }
@@ -203,41 +203,61 @@ fn axes(text: &mut String, simulation: &Simulation<'_>, window: Window) {
 /// The smallest regions that hold so much of the draws, the densest first.
 fn cloud(text: &mut String, simulation: &Simulation<'_>, window: Window) {
     let steps = Marks::COARSE as i64;
-    let coarse = |(low, high): (i64, i64)| (low * steps / FINE, high * steps / FINE);
-    let ((left, right), (low, high)) = (coarse(window.across), coarse(window.up));
-    // So large that many draws fall into each: about forty across.
-    let (wide, tall) = (((right - left) / 40).max(1), ((high - low) / 40).max(1));
-    let sum = |x: i64, y: i64| -> u64 {
-        let cells = (y..y + tall).flat_map(|y| (x..x + wide).map(move |x| y * steps + x));
-        let count = |at: i64| usize::try_from(at).ok().and_then(|at| simulation.marks.both.get(at));
-        cells.filter_map(count).map(|count| u64::from(*count)).sum()
+    let coarse = |marks: &[u64], thousandths: u64| -> i64 {
+        let place = &Marks::quantile(marks, thousandths) * &Exact::integer(steps.into());
+        place.floor().to_integer().and_then(|place| i64::try_from(place).ok()).unwrap_or(0)
     };
-    let mut cells: Vec<(u64, i64, i64)> = Vec::new();
-    for y in (low..high).step_by(usize::try_from(tall).unwrap_or(1)) {
-        for x in (left..right).step_by(usize::try_from(wide).unwrap_or(1)) {
-            cells.push((sum(x, y), x, y));
+    let marks = &simulation.marks;
+    // So large that many draws fall into each: about forty from one end of the draws to the other.
+    let size = |marks: &[u64]| ((coarse(marks, 999) - coarse(marks, 1)) / 40).max(1);
+    let (wide, tall) = (size(&marks.turnout), size(&marks.support));
+    let (columns, rows) = (steps / wide + 1, steps / tall + 1);
+    let index = |x: i64, y: i64| usize::try_from(y * columns + x).unwrap_or(usize::MAX);
+    let mut cells = vec![0u64; usize::try_from(columns * rows).unwrap_or(0)];
+    for (at, count) in marks.both.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let at = at as i64;
+        if let Some(cell) = cells.get_mut(index(at % steps / wide, at / steps / tall)) {
+            *cell += u64::from(*count);
         }
     }
-    cells.sort_by_key(|(count, x, y)| (std::cmp::Reverse(*count), *y, *x));
+    // A little is spread to the neighbours, so that chance does not fray the edges.
+    for _ in 0..2 {
+        cells = smooth(&cells, columns);
+    }
+    let all: u128 = cells.iter().map(|count| u128::from(*count)).sum();
+    let mut order: Vec<(std::cmp::Reverse<u64>, i64)> =
+        cells.iter().zip(0..).filter(|(count, _)| **count > 0).map(|(count, at)| (std::cmp::Reverse(*count), at)).collect();
+    order.sort_unstable();
     let mut held = 0u128;
-    let mut regions: Vec<Vec<(i64, i64)>> = REGIONS.iter().map(|_| Vec::new()).collect();
-    for (count, x, y) in cells.into_iter().filter(|(count, ..)| *count > 0) {
-        let region = REGIONS.iter().position(|(part, _)| held * 100 < u128::from(simulation.draws) * part);
+    let mut regions: Vec<Vec<i64>> = REGIONS.iter().map(|_| Vec::new()).collect();
+    for (std::cmp::Reverse(count), at) in order {
+        let region = REGIONS.iter().position(|(part, _)| held * 100 < all * part);
         if let Some(own) = region.and_then(|region| regions.get_mut(region)) {
-            own.push((y, x));
+            own.push(at);
         }
         held += u128::from(count);
     }
-    for (at, mut cells) in regions.into_iter().enumerate() {
+    for (region, mut cells) in regions.into_iter().enumerate() {
         cells.sort_unstable();
-        let _ = write!(text, "<path class=\"d{at}\" d=\"");
-        for (y, x) in cells {
-            let (x0, x1) = (window.x(x * FINE / steps), window.x((x + wide) * FINE / steps));
-            let (y0, y1) = (window.y(y * FINE / steps), window.y((y + tall) * FINE / steps));
-            let _ = write!(text, "M{} {}H{}V{}H{}z", pixels(x0), pixels(y0), pixels(x1), pixels(y1), pixels(x0));
+        let _ = write!(text, "<path class=\"d{region}\" d=\"");
+        // Cells side by side are one piece.
+        for run in cells.chunk_by(|before, after| before + 1 == *after) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            let bottom = first / columns * tall;
+            let (x0, x1) = (first % columns * wide, (last % columns + 1) * wide);
+            let x = |step: i64| pixels(window.x(step * FINE / steps));
+            let y = |step: i64| pixels(window.y(step * FINE / steps));
+            let _ = write!(text, "M{} {}H{}V{}H{}z", x(x0), y(bottom), x(x1), y(bottom + tall), x(x0));
         }
         text.push_str("\"/>\n");
     }
+}
+
+/// Each cell with its neighbours, nearer ones counting more.
+fn smooth(cells: &[u64], columns: i64) -> Vec<u64> {
+    let at = |place: i64| usize::try_from(place).ok().and_then(|place| cells.get(place)).copied().unwrap_or(0);
+    let row = |place: i64| at(place - 1) + 2 * at(place) + at(place + 1);
+    (0..cells.len() as i64).map(|place| row(place - columns) + 2 * row(place) + row(place + columns)).collect()
 }
 
 /// Each rule's line; rules with the same line share it.
@@ -405,7 +425,7 @@ fn labels(text: &mut String, simulated: &Simulated<'_, '_>, lines: &[Line], wind
             left + 20,
             y + 22
         );
-        left += 44 + 7 * i64::try_from(name.len()).unwrap_or(0);
+        left += 40 + 6 * i64::try_from(name.len()).unwrap_or(0);
     }
 }
 

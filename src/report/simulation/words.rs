@@ -70,13 +70,13 @@ pub(super) fn people(simulated: &Simulated<'_, '_>) -> String {
     told.collect::<Vec<_>>().join("; ")
 }
 
-/// `55% to 75%, all alike`
+/// `55% to 75% (all alike)`
 pub(super) fn spread(spread: &Spread) -> String {
     match spread {
         Spread::Exactly(share) => exact_share(share),
-        Spread::Even(low, high) => format!("{} to {}, all alike", exact_share(low), exact_share(high)),
+        Spread::Even(low, high) => format!("{} to {} (all alike)", exact_share(low), exact_share(high)),
         Spread::Peaked(low, mode, high) => {
-            format!("{} to {}, likeliest {}", exact_share(low), exact_share(high), exact_share(mode))
+            format!("{} to {} (likeliest {})", exact_share(low), exact_share(high), exact_share(mode))
         }
         Spread::Around(mean, margin) => format!("{} ±{} (95 in 100)", exact_share(mean), exact_share(margin)),
     }
