@@ -39,7 +39,7 @@ pub(super) fn compare(arguments: &Compare, terminal: &Terminal, sources: &mut So
     let takers: Vec<_> = columns.iter().map(|column| (column.rules(), column.stage)).collect();
     let wanted = Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map };
     let given = given::given(&wanted, &takers, sources)?;
-    notes.extend(given.notes.iter().map(ignored));
+    notes.extend(ignored(&given.notes));
     known_somewhere(&columns, &given)?;
     let request = request(arguments, columns, given, &mut notes)?;
     let wrong: Vec<CompareError> = named_once(&request.rows);
@@ -50,7 +50,10 @@ pub(super) fn compare(arguments: &Compare, terminal: &Terminal, sources: &mut So
     let found = compare::compare(request, &|more| progress.advance(more));
     progress.finish();
     match found {
-        Ok(found) => show(&found, arguments.all, &notes, terminal, sources),
+        Ok(found) => {
+            notes.extend(of_one_stage(&found));
+            show(&found, arguments.all, &notes, terminal, sources)
+        }
         Err(Stopped) => Err(Stop::Interrupted),
     }
 }
@@ -80,11 +83,33 @@ pub(super) fn files_and_names(what: &[String]) -> (Vec<PathBuf>, Vec<&str>) {
     (files.into_iter().map(PathBuf::from).collect(), names.into_iter().map(String::as_str).collect())
 }
 
-fn ignored(note: &Note) -> String {
-    match note {
-        Note::IgnoredColumn { column, .. } => format!("the column `{column}` is no input of these rules"),
-        Note::Dropped { path, .. } => format!("`{path}` was left aside"),
+/// Columns that are nothing to any of the rules, in one note.
+fn ignored(notes: &[Note]) -> Option<String> {
+    let columns: Vec<&str> = notes
+        .iter()
+        .map(|note| match note {
+            Note::IgnoredColumn { column, .. } => column.as_str(),
+            Note::Dropped { path, .. } => path.as_str(),
+        })
+        .collect();
+    match columns.as_slice() {
+        [] => None,
+        [only] => Some(format!("the column `{only}` is no input of these rules")),
+        _ => Some(format!("the columns {} are no inputs of these rules", and_list(columns))),
     }
+}
+
+/// What to do where nothing is decided because the votes speak of one stage of several.
+fn of_one_stage(found: &Comparison<'_>) -> Option<String> {
+    let whole = found.columns().iter().all(|column| column.stage.is_none());
+    let open = (0..found.rows().len()).find(|&row| {
+        (0..found.columns().len()).all(|column| found.said(row, column).is_none())
+            && found.rows().get(row).is_some_and(|votes| votes.layer.stage.is_some())
+    });
+    let votes = found.rows().get(open.filter(|_| whole)?)?;
+    let of = votes.program?.measures.at(votes.layer.of?);
+    let stage = &of.stages.at(votes.layer.stage?).name.as_ref()?.text;
+    Some(format!("`{}` speaks of one stage alone; `--stage {stage}` judges that by itself", votes.name))
 }
 
 /// What none of the rules declares is a mistake, though each may lack some of it.

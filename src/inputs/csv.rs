@@ -308,6 +308,18 @@ fn no_column_help(measure: &Measure, stage: Option<StageId>, header: &Record, ta
         let table = &measure.tables.at(table).name.text;
         return format!("votes are by {table} here: a column `{table}` names it, or `--map {table}=COLUMN`");
     }
+    // Bare names of what only a stage declares.
+    let own = measure.inputs.values().filter(|input| header.cells.iter().any(|cell| cell.text == input.name.text));
+    let stages: Vec<&SmolStr> = measure
+        .stages
+        .iter()
+        .filter(|&(id, _)| stage.is_none() && own.clone().any(|input| input.stage == Some(id)))
+        .filter_map(|(_, stage)| stage.name.as_ref().map(|name| &name.text))
+        .collect();
+    if let Some(first) = stages.first() {
+        let say = words::or_list(stages.iter().map(|stage| format!("--stage {stage}")));
+        return format!("these are names of one stage: say {say}, or call the columns `{first}.…`");
+    }
     let settable = lookup::names_in_scope(measure, stage);
     let near = header.cells.iter().find_map(|cell| {
         let near = settable.iter().find(|name| cell.text.to_lowercase() == name.to_lowercase()).map(SmolStr::as_str);

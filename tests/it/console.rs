@@ -49,3 +49,8 @@ fn run(command: &str, root: &Path) -> String {
 fn readme() {
     page("README.md");
 }
+
+#[test]
+fn comparing() {
+    page("docs/comparing.md");
+}

@@ -30,31 +30,18 @@ pub(super) fn details(page: &mut Page, compared: &Compared<'_, '_>, words: &Word
                 &[(Tone::Open, mark.to_owned()), (Tone::Strong, votes.name.to_string()), (Tone::Quiet, title)],
             );
         }
-        let kinds: Vec<_> = (0..rules).map(|column| Words::kind(compared, row, column)).collect();
-        let longest = kinds.iter().map(|kind| columns(words::name(*kind))).max().unwrap_or(0);
-        for ((column, label), kind) in words.labels.iter().enumerate().zip(kinds) {
-            let reason = reasons.of(row, column).text;
-            let flips = comparison.flips(row, column);
-            let indent = if flips { 0 } else { 2 };
-            let mark = if flips { "≠ " } else { "" };
-            let answer = words::name(kind).to_owned();
-            let tone = words::tone(kind);
-            // An outcome in words has a line of its own, and so has a reason where the page is narrow.
-            let wide = 2 + name + 2 + longest + 2 + 30 <= style.width && longest <= 24;
-            if wide {
-                let line: Vec<Piece> = vec![
-                    (Tone::Open, mark.to_owned()),
-                    (Tone::Plain, format!("{}  ", pad(label, name))),
-                    (tone, pad(&answer, longest)),
-                    (Tone::Plain, format!("  {reason}")),
-                ];
-                page.line(indent, 2 + name + 2 + longest + 2, &line);
-            } else {
-                let line: Vec<Piece> =
-                    vec![(Tone::Open, mark.to_owned()), (Tone::Plain, format!("{label}  ")), (tone, answer)];
-                page.line(indent, 4, &line);
-                if !reason.is_empty() {
-                    page.line(4, 6, &[(Tone::Quiet, reason)]);
+        let cells: Vec<Line> = (0..rules).map(|column| Line::new(compared, &mut reasons, row, column)).collect();
+        let longest = cells.iter().map(|cell| columns(&cell.answer)).max().unwrap_or(0);
+        // An outcome in words has a line of its own, and so has a reason where the page is narrow.
+        let room = 2 + name + 2 + longest + 2;
+        let wide = room + 30 <= style.width && longest <= 24;
+        match cells.as_slice() {
+            [first, rest @ ..] if !rest.is_empty() && rest.iter().all(|cell| cell == first) => {
+                line(page, "every rule", first, (name, longest, room, wide));
+            }
+            cells => {
+                for (label, cell) in words.labels.iter().zip(cells) {
+                    line(page, label, cell, (name, longest, room, wide));
                 }
             }
         }
@@ -63,5 +50,44 @@ pub(super) fn details(page: &mut Page, compared: &Compared<'_, '_>, words: &Word
         page.blank();
         let more = count(order.len() - shown);
         page.say(0, Tone::Quiet, &format!("The requirements of {more} more: --all, or --format csv."));
+    }
+}
+
+/// What is said of a cell.
+#[derive(PartialEq)]
+struct Line {
+    flips: bool,
+    answer: String,
+    tone: Tone,
+    reason: String,
+}
+
+impl Line {
+    fn new(compared: &Compared<'_, '_>, reasons: &mut Reasons<'_, '_>, row: usize, column: usize) -> Self {
+        let kind = Words::kind(compared, row, column);
+        Self {
+            flips: compared.comparison.flips(row, column),
+            answer: words::name(kind).to_owned(),
+            tone: words::tone(kind),
+            reason: reasons.of(row, column).text,
+        }
+    }
+}
+
+fn line(page: &mut Page, label: &str, cell: &Line, (name, longest, room, wide): (usize, usize, usize, bool)) {
+    let (indent, mark) = if cell.flips { (0, "≠ ") } else { (2, "") };
+    let mark = (Tone::Open, mark.to_owned());
+    if wide {
+        let line: Vec<Piece> = vec![
+            mark,
+            (Tone::Plain, format!("{}  ", pad(label, name))),
+            (cell.tone, pad(&cell.answer, longest)),
+            (Tone::Plain, format!("  {}", cell.reason)),
+        ];
+        return page.line(indent, room, &line);
+    }
+    page.line(indent, 4, &[mark, (Tone::Plain, format!("{label}  ")), (cell.tone, cell.answer.clone())]);
+    if !cell.reason.is_empty() {
+        page.line(4, 6, &[(Tone::Quiet, cell.reason.clone())]);
     }
 }

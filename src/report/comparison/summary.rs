@@ -27,23 +27,26 @@ pub(super) fn summary(page: &mut Page, compared: &Compared<'_, '_>, words: &Word
         let name = |kind: Kind<'_>| if short { words.mark(kind) } else { words::name(kind).to_owned() };
         kinds.iter().map(|(kind, _)| name(*kind)).collect()
     };
-    let widths = |heads: &[String]| -> Vec<usize> {
-        heads.iter().zip(&figures).map(|(head, own)| columns(head).max(widest(own)) + 2).collect()
+    let widths = |heads: &[String], gap: usize| -> Vec<usize> {
+        heads.iter().zip(&figures).map(|(head, own)| columns(head).max(widest(own)) + gap).collect()
     };
     let longest = words.labels.iter().map(|label| columns(label)).max().unwrap_or(0).max(4);
     let differs = |short: bool| if short { "≠" } else { "differs" };
-    let needed = |heads: &[String], short: bool| {
-        widths(heads).iter().sum::<usize>() + columns(differs(short)).max(widest(&flips)) + 2 + number + 2
+    let last = |short: bool, gap: usize| columns(differs(short)).max(widest(&flips)) + gap;
+    let needed = |heads: &[String], short: bool, gap: usize| {
+        widths(heads, gap).iter().sum::<usize>() + last(short, gap) + number + 2
     };
-    let short = outcomes || needed(&heads(false), false) + longest > style.width;
+    let short = outcomes || needed(&heads(false), false, 2) + longest > style.width;
     let heads = heads(short);
-    let room = longest.min(style.width.saturating_sub(needed(&heads, short)).max(8));
-    let widths = widths(&heads);
+    // Where even marks are too wide, figures stand closer, and names give way.
+    let gap = if needed(&heads, short, 2) + longest.min(16) > style.width { 1 } else { 2 };
+    let room = longest.min(style.width.saturating_sub(needed(&heads, short, gap)).max(4));
+    let widths = widths(&heads, gap);
+    let last = last(short, gap);
     let mut head: Vec<Piece> = vec![(Tone::Quiet, format!("{}  {}", pad("", number), pad("rule", room)))];
     for (name, width) in heads.iter().zip(&widths) {
         head.push((Tone::Quiet, right(name, *width)));
     }
-    let last = columns(differs(short)).max(widest(&flips)) + 2;
     if rules > 1 {
         head.push((Tone::Quiet, right(differs(short), last)));
     }
