@@ -106,8 +106,10 @@ pub fn simulate<'a>(
         }
     }
     let registered = request.registered.or_else(|| rules.iter().find_map(registered));
-    if registered.is_none() && errors.is_empty() {
-        errors.push(SimulateError::NoBase);
+    match registered {
+        None if errors.is_empty() => errors.push(SimulateError::NoBase),
+        Some(registered) if registered > read::MOST => errors.push(SimulateError::TooMany { registered }),
+        None | Some(_) => {}
     }
     let (Some(registered), true) = (registered, errors.is_empty()) else { return Err(Stopped::Wrong(errors)) };
     rules.iter_mut().for_each(|ruled| settle(ruled, registered));

@@ -194,28 +194,28 @@ pub(super) struct Simulate {
     #[arg(long, value_name = "STAGE")]
     pub(super) stage: Option<String>,
     /// A poll's share of Yes, of all who were asked
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     pub(super) support: String,
     /// How many were asked
-    #[arg(long, value_name = "PEOPLE", conflicts_with = "margin")]
+    #[arg(long, value_name = "PEOPLE", allow_hyphen_values = true, conflicts_with = "margin")]
     pub(super) sample: Option<String>,
     /// The poll's margin of error: 95 in 100 such polls are within it
     #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     pub(super) margin: Option<String>,
     /// Those who do not know, of all who were asked; what is left are those against
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     pub(super) undecided: Option<String>,
     /// Of the undecided, those who will vote Yes; by default they split as the others do
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     pub(super) undecided_yes: Option<String>,
     /// Ballots cast, of the registered
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     pub(super) turnout: String,
     /// Ballots that are neither Yes nor No, of the ballots cast
-    #[arg(long, value_name = "SHARE", default_value = "0%")]
+    #[arg(long, value_name = "SHARE", default_value = "0%", allow_hyphen_values = true)]
     pub(super) invalid: String,
     /// Registered voters; by default what the scenario says
-    #[arg(long, value_name = "PEOPLE")]
+    #[arg(long, value_name = "PEOPLE", allow_hyphen_values = true)]
     pub(super) registered: Option<String>,
     /// Correlation of support and turnout, from -1 to 1: above 0, support is higher when more vote
     #[arg(long, value_name = "NUMBER", default_value = "0", allow_hyphen_values = true)]

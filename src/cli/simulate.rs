@@ -67,8 +67,7 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
         Err(Stopped::Interrupted) => return Err(Stop::Interrupted),
         Err(Stopped::Wrong(errors)) => return Err(errors.into()),
         Err(Stopped::BadData { measure, draws: bad, errors }) => {
-            let all: Box<dyn Diagnostic + Send + Sync> =
-                Box::new(SimulateError::BadDraws { measure, bad, draws });
+            let all: Box<dyn Diagnostic + Send + Sync> = Box::new(SimulateError::BadDraws { measure, bad, draws });
             let each = errors.into_iter().map(|error| Box::new(error) as _);
             return Err(Stop::Wrong(std::iter::once(all).chain(each).collect()));
         }

@@ -74,7 +74,8 @@ impl Urn {
             let support = match &self.undecided_yes {
                 None => decided,
                 Some(split) => {
-                    let undecided = if self.undecided.is_known() { self.undecided.at(0.0) } else { self.undecided.at(normal()) };
+                    let undecided =
+                        if self.undecided.is_known() { self.undecided.at(0.0) } else { self.undecided.at(normal()) };
                     let split = if split.is_known() { split.at(0.0) } else { split.at(normal()) };
                     decided + undecided * (split - decided)
                 }
@@ -126,9 +127,7 @@ fn opinion(model: &Model) -> (Curve, Curve) {
     let undecided = float(&model.undecided);
     let people = match (&model.support, &model.certainty) {
         (Spread::Exactly(share), Certainty::Asked(asked)) => Some((float(share), *asked as f64)),
-        (Spread::Exactly(share), Certainty::Margin(margin)) => {
-            Some((float(share), asked(float(share), float(margin))))
-        }
+        (Spread::Exactly(share), Certainty::Margin(margin)) => Some((float(share), asked(float(share), float(margin)))),
         (_, Certainty::Stated) | (Spread::Even(..) | Spread::Peaked(..) | Spread::Around(..), _) => None,
     };
     match people {

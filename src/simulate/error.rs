@@ -13,7 +13,9 @@ pub enum SimulateError {
     #[error("expected a share, found `{found}`")]
     #[diagnostic(
         code(quorate::simulate::share),
-        help("write `32%`; from one to another `55%..75%`; likeliest in the middle `55%..60%..75%`; around a mean `60%±5%`")
+        help(
+            "write `32%`; from one to another `55%..75%`; likeliest in the middle `55%..60%..75%`; around a mean `60%±5%`"
+        )
     )]
     Share {
         /// What stands there.
@@ -108,7 +110,10 @@ pub enum SimulateError {
     },
     /// `--undecided-yes 50%` without `--undecided`
     #[error("there is nobody undecided")]
-    #[diagnostic(code(quorate::simulate::no_undecided), help("say how many: `--undecided 10%`, or leave `{option}` out"))]
+    #[diagnostic(
+        code(quorate::simulate::no_undecided),
+        help("say how many: `--undecided 10%`, or leave `{option}` out")
+    )]
     NoUndecided {
         /// `--undecided-yes`
         option: &'static str,
@@ -134,7 +139,9 @@ pub enum SimulateError {
     #[error("a correlation goes from -1 to 1, and `{}` is beyond", grouped(.value))]
     #[diagnostic(
         code(quorate::simulate::correlation),
-        help("0 if turnout and support have nothing to do with each other, above 0 if support is higher when more vote")
+        help(
+            "0 if turnout and support have nothing to do with each other, above 0 if support is higher when more vote"
+        )
     )]
     Correlation {
         /// The number.
@@ -166,10 +173,7 @@ pub enum SimulateError {
     },
     /// Votes by region.
     #[error("`{input}` of `{measure}` is counted by {table}, and a simulation draws one count")]
-    #[diagnostic(
-        code(quorate::simulate::by_row),
-        help("simulate a measure or stage that counts the votes as a whole")
-    )]
+    #[diagnostic(code(quorate::simulate::by_row), help("simulate a measure or stage that counts the votes as a whole"))]
     ByRow {
         /// The input's path.
         input: SmolStr,
@@ -183,8 +187,21 @@ pub enum SimulateError {
     },
     /// Turnout of an unknown number.
     #[error("turnout is a share of the registered, and nothing says how many they are")]
-    #[diagnostic(code(quorate::simulate::no_base), help("add `--registered 19,411,771`, or a scenario that has the number"))]
+    #[diagnostic(
+        code(quorate::simulate::no_base),
+        help("add `--registered 19,411,771`, or a scenario that has the number")
+    )]
     NoBase,
+    /// More voters than floating point can count.
+    #[error("{} voters are more than can be drawn from", grouped(&Exact::integer((*.registered).into())))]
+    #[diagnostic(
+        code(quorate::simulate::too_many),
+        help("a simulation draws from ten thousand million voters at most")
+    )]
+    TooMany {
+        /// How many there are said to be.
+        registered: u64,
+    },
     /// More than votes are open.
     #[error("`{measure}` also hangs on {inputs}")]
     #[diagnostic(code(quorate::simulate::open_inputs), help("{help}"))]

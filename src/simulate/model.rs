@@ -1,7 +1,7 @@
 //! What is known of opinion and turnout, and how sure that is.
 
-use super::read::Spread;
 use super::SimulateError;
+use super::read::Spread;
 use crate::span::Span;
 use crate::value::Exact;
 

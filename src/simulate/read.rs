@@ -3,8 +3,8 @@
 use super::SimulateError;
 use crate::source::Source;
 use crate::span::Span;
-use crate::syntax::ast::{FactValue, LiteralValue};
 use crate::syntax;
+use crate::syntax::ast::{FactValue, LiteralValue};
 use crate::value::Exact;
 
 /// A share of people of which not everything is known.
@@ -104,7 +104,7 @@ pub fn whole(source: &Source) -> Result<u64, Vec<SimulateError>> {
 }
 
 /// More than there are people, and more than anybody draws.
-const MOST: u64 = 10_000_000_000;
+pub(super) const MOST: u64 = 10_000_000_000;
 
 /// Reads a seed: a whole number that is not negative.
 ///

@@ -95,23 +95,22 @@ impl Marks {
         Self { support: fine(), turnout: fine(), both: vec![0; Self::COARSE * Self::COARSE] }
     }
 
-    fn add(&mut self, votes: &Votes, registered: u64) {
+    fn add(&mut self, votes: &Votes, registered: i64) {
         let count = |column: &mut Vec<u64>, at: usize| {
             if let Some(count) = column.get_mut(at) {
                 *count += 1;
             }
         };
         for ((ballots, valid), yes) in votes.ballots.iter().zip(&votes.valid).zip(&votes.yes) {
-            let step = |part: i64, all: u64, steps: usize| -> usize {
-                let part = u128::from(part.unsigned_abs()) * steps as u128;
-                usize::try_from(part / u128::from(all.max(1))).unwrap_or(steps).min(steps)
+            let step = |part: i64, all: i64| -> usize {
+                let steps = part.unsigned_abs().saturating_mul(Self::FINE as u64) / all.unsigned_abs().max(1);
+                (steps as usize).min(Self::FINE)
             };
-            let valid = valid.unsigned_abs();
-            count(&mut self.support, step(*yes, valid, Self::FINE));
-            count(&mut self.turnout, step(*ballots, registered, Self::FINE));
-            let last = Self::COARSE - 1;
-            let (across, up) = (step(*ballots, registered, Self::COARSE), step(*yes, valid, Self::COARSE));
-            if let Some(count) = self.both.get_mut(up.min(last) * Self::COARSE + across.min(last)) {
+            let (across, up) = (step(*ballots, registered), step(*yes, *valid));
+            count(&mut self.support, up);
+            count(&mut self.turnout, across);
+            let coarse = |fine: usize| (fine / (Self::FINE / Self::COARSE)).min(Self::COARSE - 1);
+            if let Some(count) = self.both.get_mut(coarse(up) * Self::COARSE + coarse(across)) {
                 *count = count.saturating_add(1);
             }
         }
@@ -175,7 +174,7 @@ pub(super) fn run(
             let first = block * BLOCK as u64;
             let many = usize::try_from(draws - first).map_or(BLOCK, |left| left.min(BLOCK));
             urn.draw(block, many, &mut votes);
-            marks.add(&votes, registered);
+            marks.add(&votes, i64::try_from(registered).unwrap_or(i64::MAX));
             bench.count(&votes, first, &mut tallies);
             if watch(many).is_break() {
                 stopped.store(true, Ordering::Relaxed);

@@ -107,11 +107,8 @@ pub(super) struct Bench<'v> {
 impl Bench<'_> {
     /// Judges votes under every rule and counts; the first of them is the draw of that number.
     pub(super) fn count(&mut self, votes: &Votes, first: u64, tallies: &mut [Tally]) {
-        let columns: Vec<Column<'_>> = self
-            .parts
-            .iter()
-            .map(|part| Column::whole(part.and_then(|part| part.of(votes)).unwrap_or(&[0])))
-            .collect();
+        let columns: Vec<Column<'_>> =
+            self.parts.iter().map(|part| Column::whole(part.and_then(|part| part.of(votes)).unwrap_or(&[0]))).collect();
         // There is a column for each input, and all that are drawn are equally long.
         let run = self.batch.run(&columns, &mut self.holds);
         for (at, (asked, tally)) in self.asked.iter().zip(tallies).enumerate() {

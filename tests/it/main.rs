@@ -23,6 +23,7 @@ mod limits;
 mod naive;
 mod properties;
 mod rules;
+mod simulate;
 mod support;
 mod syntax;
 mod testing;

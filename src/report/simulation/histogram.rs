@@ -25,10 +25,7 @@ pub(super) fn histogram(page: &mut Page, simulated: &Simulated<'_, '_>, style: S
         .collect();
     let most = bins.iter().copied().max().unwrap_or(0).max(1);
     let full = (LINES * 8) as u64;
-    let title = format!(
-        "Support in the draws, and what is needed at a turnout of {}",
-        words::percent(&turnout, 1)
-    );
+    let title = format!("Support in the draws, and what is needed at a turnout of {}", words::percent(&turnout, 1));
     page.line(0, 2, &[(Tone::Strong, title)]);
     for line in (0..LINES as u64).rev() {
         let bar = |count: &u64| {

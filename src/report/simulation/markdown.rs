@@ -6,8 +6,7 @@ use super::{Simulated, words};
 pub fn markdown(simulated: &Simulated<'_, '_>) -> String {
     let simulation = simulated.simulation;
     let mut text = format!("## {}\n\n", escape(&simulated.title()));
-    let draws = words::count(simulation.draws);
-    text.push_str(&format!("{draws} votes drawn, seed {}.\n\n| assumption | |\n| --- | --- |\n", simulation.seed));
+    text.push_str(&format!("{}.\n\n| assumption | |\n| --- | --- |\n", words::draws(simulation)));
     for assumption in words::assumptions(simulation) {
         row(&mut text, [assumption.about.to_owned(), escape(&assumption.text)]);
     }

@@ -67,10 +67,7 @@ pub fn svg(simulated: &Simulated<'_, '_>) -> String {
         draw(&mut text, at, line, window);
     }
     text.push_str("</g>\n");
-    let _ = writeln!(
-        text,
-        "<rect class=\"frame\" x=\"{LEFT}\" y=\"{TOP}\" width=\"{WIDTH}\" height=\"{HEIGHT}\"/>"
-    );
+    let _ = writeln!(text, "<rect class=\"frame\" x=\"{LEFT}\" y=\"{TOP}\" width=\"{WIDTH}\" height=\"{HEIGHT}\"/>");
     labels(&mut text, simulated, &lines, window);
     text.push_str("</svg>\n");
     text
@@ -106,8 +103,7 @@ fn heading(text: &mut String, simulated: &Simulated<'_, '_>) {
         let texts = texts.map(|own| format!("{} {}", own.about, own.text)).collect::<Vec<_>>();
         texts.join(" · ")
     };
-    let draws = format!("{} votes drawn, seed {}", words::count(simulation.draws), simulation.seed);
-    let last = format!("{} · {draws}", said(&["correlation"]));
+    let last = format!("{} · {}", said(&["correlation"]), words::draws(simulation));
     for (at, line) in [said(&["support"]), said(&["turnout", "invalid"]), last].iter().enumerate() {
         let y = 58 + 19 * at;
         let _ = writeln!(text, "<text class=\"quiet\" x=\"24\" y=\"{y}\">{}</text>", escape(line));
@@ -225,8 +221,12 @@ fn cloud(text: &mut String, simulation: &Simulation<'_>, window: Window) {
         cells = smooth(&cells, columns);
     }
     let all: u128 = cells.iter().map(|count| u128::from(*count)).sum();
-    let mut order: Vec<(std::cmp::Reverse<u64>, i64)> =
-        cells.iter().zip(0..).filter(|(count, _)| **count > 0).map(|(count, at)| (std::cmp::Reverse(*count), at)).collect();
+    let mut order: Vec<(std::cmp::Reverse<u64>, i64)> = cells
+        .iter()
+        .zip(0..)
+        .filter(|(count, _)| **count > 0)
+        .map(|(count, at)| (std::cmp::Reverse(*count), at))
+        .collect();
     order.sort_unstable();
     let mut held = 0u128;
     let mut regions: Vec<Vec<i64>> = REGIONS.iter().map(|_| Vec::new()).collect();
@@ -353,7 +353,8 @@ fn labels(text: &mut String, simulated: &Simulated<'_, '_>, lines: &[Line], wind
     let room = 340 * 100 / i64::try_from(rows.max(1)).unwrap_or(1);
     let (row, small) = if room < 3000 { (room.clamp(1200, 1700), true) } else { (3400, false) };
     let x = LEFT + WIDTH;
-    let mut below: i64 = order.iter().filter_map(|at| lines.get(*at)).map(|line| line.rules.len() as i64 * row + 600).sum();
+    let mut below: i64 =
+        order.iter().filter_map(|at| lines.get(*at)).map(|line| line.rules.len() as i64 * row + 600).sum();
     let mut next = TOP * 100;
     for at in order {
         let Some(line) = lines.get(at) else { continue };
@@ -415,7 +416,11 @@ fn labels(text: &mut String, simulated: &Simulated<'_, '_>, lines: &[Line], wind
         below -= tall + 600;
     }
     let y = TOP + HEIGHT - 34;
-    let _ = writeln!(text, "<text class=\"quiet\" x=\"{}\" y=\"{y}\" font-size=\"12\">the densest of the draws</text>", x + 22);
+    let _ = writeln!(
+        text,
+        "<text class=\"quiet\" x=\"{}\" y=\"{y}\" font-size=\"12\">the densest of the draws</text>",
+        x + 22
+    );
     let mut left = x + 22;
     for (at, (_, name)) in REGIONS.iter().enumerate() {
         let _ = writeln!(

@@ -11,8 +11,7 @@ pub fn text(simulated: &Simulated<'_, '_>, style: Style) -> String {
     let simulation = simulated.simulation;
     let mut page = Page::new(style);
     page.line(0, 2, &[(Tone::Strong, simulated.title())]);
-    let many = format!("{} votes drawn, seed {}", words::count(simulation.draws), simulation.seed);
-    page.line(0, 2, &[(Tone::Plain, many)]);
+    page.line(0, 2, &[(Tone::Plain, words::draws(simulation))]);
     page.blank();
     assumptions(&mut page, simulated);
     page.blank();
@@ -134,7 +133,8 @@ fn outcomes(page: &mut Page, simulated: &Simulated<'_, '_>) {
         page.blank();
         page.line(0, 2, &[(Tone::Strong, format!("What follows under {label}"))]);
         let texts = column.rules().outcomes.iter().map(|outcome| outcome.text.text.as_str()).chain(["none of these"]);
-        for (text, count) in texts.zip(&tally.outcomes).filter(|(text, count)| **count > 0 || *text != "none of these") {
+        for (text, count) in texts.zip(&tally.outcomes).filter(|(text, count)| **count > 0 || *text != "none of these")
+        {
             let chance = Chance { count: *count, draws: simulation.draws };
             page.line(2, 4, &[(Tone::Plain, format!("{text}: {}", cell(chance)))]);
         }

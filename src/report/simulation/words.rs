@@ -118,7 +118,9 @@ pub(super) fn chance_of(count: u64, draws: u64) -> Chance {
 /// What the figures mean.
 pub(super) fn legend(simulation: &Simulation<'_>) -> String {
     let below = crate::words::percent(&chance_of(0, simulation.draws).below());
-    format!("after ± the Monte Carlo standard error, in percentage points; none: of the draws, so below {below} with 95% confidence")
+    format!(
+        "after ± the Monte Carlo standard error, in percentage points; none: of the draws, so below {below} with 95% confidence"
+    )
 }
 
 /// The share of the votes that each rule needs at a turnout, if it can pass there at all.
@@ -141,6 +143,12 @@ pub(super) fn percent(share: &Exact, places: u32) -> String {
     let digits = (&shown * &scale).to_integer().unwrap_or(0);
     let power = 10i128.pow(places);
     format!("{}.{:0>width$}%", digits / power, digits % power, width = places as usize)
+}
+
+/// `100,000 votes drawn, seed 1`
+pub(super) fn draws(simulation: &Simulation<'_>) -> String {
+    let votes = if simulation.draws == 1 { "vote" } else { "votes" };
+    format!("{} {votes} drawn, seed {}", count(simulation.draws), simulation.seed)
 }
 
 /// `100,000`
