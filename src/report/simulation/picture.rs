@@ -18,10 +18,11 @@ const ALL_WIDTH: i64 = 980;
 const FINE: i64 = Marks::FINE as i64;
 const PERCENT: i64 = FINE / 100;
 
-/// Colours that people who see fewer of them can tell apart (Okabe and Ito), on light and on dark ground; then dashed.
+/// Colours that people who see fewer of them can tell apart (Okabe and Ito), on light and on dark ground. Every
+/// second and third line is broken, so that one that lies on another leaves it to be seen.
 const LIGHT: [&str; 6] = ["#0072b2", "#d55e00", "#009e73", "#a8487f", "#8a6d00", "#222222"];
 const DARK: [&str; 6] = ["#56b4e9", "#ff8c42", "#2fcf9f", "#e79ac4", "#f0e442", "#f2f2f2"];
-const DASHES: [&str; 3] = ["", "7 4", "2 4"];
+const DASHES: [&str; 3] = ["", "14 8", "4 7"];
 
 /// Parts of all draws that the darker regions hold, in per cent, with what they are called.
 const REGIONS: [(u128, &str); 3] = [(50, "half of the draws"), (80, "80%"), (95, "95%")];
@@ -337,7 +338,7 @@ fn draw(text: &mut String, at: usize, line: &Line, window: Window) {
 }
 
 fn dash(at: usize) -> String {
-    let dash = DASHES.get(at / LIGHT.len() % DASHES.len()).copied().unwrap_or("");
+    let dash = DASHES.get(at % DASHES.len()).copied().unwrap_or("");
     if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") }
 }
 
@@ -380,7 +381,7 @@ fn labels(text: &mut String, simulated: &Simulated<'_, '_>, lines: &[Line], wind
             at % LIGHT.len(),
             dash(at),
             x + 22,
-            x + 42,
+            x + 44,
             m = pixels(middle)
         );
         for (index, rule) in line.rules.iter().enumerate() {
