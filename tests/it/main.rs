@@ -28,6 +28,7 @@ mod published;
 mod record;
 mod rules;
 mod session;
+mod simulate;
 mod support;
 mod sweep;
 mod syntax;
