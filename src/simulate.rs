@@ -21,8 +21,10 @@ pub use part::{Named, Part};
 pub use read::{Spread, correlation, margin, seed, share, spread, whole};
 pub use tally::{Chance, Marks, Tally};
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
+use miette::Diagnostic as _;
 use smol_str::SmolStr;
 
 use crate::compare::Column;
@@ -111,14 +113,16 @@ pub fn simulate<'a>(
         Some(registered) if registered > read::MOST => errors.push(SimulateError::TooMany { registered }),
         None | Some(_) => {}
     }
-    let (Some(registered), true) = (registered, errors.is_empty()) else { return Err(Stopped::Wrong(errors)) };
+    let (Some(registered), true) = (registered, errors.is_empty()) else {
+        return Err(Stopped::Wrong(said_once(errors)));
+    };
     rules.iter_mut().for_each(|ruled| settle(ruled, registered));
     let verdicts = Verdicts::new(&rules);
     for (at, ruled) in rules.iter().enumerate() {
         errors.extend(open_inputs(ruled, &verdicts.open(at)));
     }
     if !errors.is_empty() {
-        return Err(Stopped::Wrong(errors));
+        return Err(Stopped::Wrong(said_once(errors)));
     }
     let urn = Urn::new(&request.model, registered, request.seed);
     let (tallies, marks) =
@@ -190,6 +194,17 @@ fn settle(ruled: &mut Ruled<'_>, registered: u64) {
         };
         *ruled.facts.inputs.at_mut(*input) = Cells::One(slot);
     }
+}
+
+/// What is wrong with a measure is wrong with its variants too, and said once.
+fn said_once(mut errors: Vec<SimulateError>) -> Vec<SimulateError> {
+    let mut seen = HashSet::new();
+    errors.retain(|error| {
+        let labels: Vec<usize> = error.labels().into_iter().flatten().map(|label| label.offset()).collect();
+        let said = |text: Option<Box<dyn std::fmt::Display + '_>>| text.map(|text| text.to_string());
+        seen.insert((said(error.code()), said(error.help()), labels))
+    });
+    errors
 }
 
 fn open_inputs(ruled: &Ruled<'_>, open: &[String]) -> Option<SimulateError> {

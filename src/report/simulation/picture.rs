@@ -47,10 +47,10 @@ pub fn svg(simulated: &Simulated<'_, '_>) -> String {
     let lines = lines(simulation, window);
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write!(
+    let _ = writeln!(
         text,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{ALL_WIDTH}\" height=\"{height}\" \
-         viewBox=\"0 0 {ALL_WIDTH} {height}\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n",
+         viewBox=\"0 0 {ALL_WIDTH} {height}\" font-family=\"system-ui, sans-serif\" font-size=\"13\">",
         height = TOP + HEIGHT + 96,
     );
     text.push_str(&style());
