@@ -8,6 +8,8 @@ mod amount;
 mod circuit;
 mod search;
 
+use smallvec::SmallVec;
+
 use self::circuit::{Atoms, Circuit, Lowering};
 use self::search::Search;
 use super::needed::needed;
@@ -24,14 +26,14 @@ pub(super) struct Lines<'a> {
     lowering: Lowering<'a>,
     givens: Vec<Circuit>,
     /// The comparisons of each `given`.
-    given_atoms: Vec<Vec<usize>>,
+    given_atoms: Vec<List>,
     /// Which counts move which of the `given`s.
-    givens_of: Vec<Vec<usize>>,
+    givens_of: Vec<List>,
     /// For each count those directly above it in a `given`, and those directly below.
-    above: Vec<Vec<usize>>,
-    below: Vec<Vec<usize>>,
+    above: Vec<List>,
+    below: Vec<List>,
     /// For each count those that stand beside it under a common bound.
-    beside: Vec<Vec<usize>>,
+    beside: Vec<List>,
     /// What each condition comes down to, once it has been asked for; an error is the text that is not linear.
     conditions: Vec<Option<Result<Circuit, Span>>>,
     /// Every `given` holds on one piece of each line: once it is broken it stays so.
@@ -41,7 +43,10 @@ pub(super) struct Lines<'a> {
 }
 
 /// The counts that may move, in order of declaration, with their values.
-type Counts = Vec<(InputId, Exact)>;
+type Counts = SmallVec<[(InputId, Exact); 8]>;
+
+/// Numbers of a few counts, comparisons or `given`s: so few that they need no memory of their own.
+type List = SmallVec<[usize; 8]>;
 
 impl<'a> Lines<'a> {
     /// `None` if no count is known, so that nothing can move.
@@ -63,7 +68,7 @@ impl<'a> Lines<'a> {
         for id in needed(measure, measure.stages.ids().filter(|&id| target.is_none_or(|target| target == id))) {
             world.work_out(id);
         }
-        let none = || vec![Vec::new(); counts.len()];
+        let none = || vec![List::new(); counts.len()];
         let mut lines = Self {
             givens: Vec::new(),
             given_atoms: Vec::new(),
@@ -96,7 +101,7 @@ impl<'a> Lines<'a> {
     fn relate(&mut self, first: usize) {
         let given = self.givens.len();
         for atom in self.lowering.atoms.exact.iter().skip(first) {
-            let signed = |wanted: i32| -> Vec<usize> {
+            let signed = |wanted: i32| -> List {
                 atom.slopes.iter().filter(|(_, slope)| slope.signum() == wanted).map(|(count, _)| *count).collect()
             };
             let (rising, falling) = (signed(1), signed(-1));
@@ -138,7 +143,7 @@ impl<'a> Lines<'a> {
 
     /// What would turn "passed" into something else, or something else into "passed". Its conditions have been asked for.
     pub(super) fn of_stage(&self, stage: &Stage, verdict: Verdict) -> Changes {
-        let mut parts = Vec::with_capacity(stage.conditions.len());
+        let mut parts: SmallVec<[(&Circuit, bool); 8]> = SmallVec::with_capacity(stage.conditions.len());
         for &id in &stage.conditions {
             match self.conditions.get(id.index()).and_then(Option::as_ref) {
                 None => return Changes::default(),
@@ -178,7 +183,7 @@ impl<'a> Lines<'a> {
 }
 
 /// Adds to the list of one count, once.
-fn add(lists: &mut [Vec<usize>], count: usize, item: usize) {
+fn add(lists: &mut [List], count: usize, item: usize) {
     if let Some(list) = lists.get_mut(count)
         && !list.contains(&item)
     {

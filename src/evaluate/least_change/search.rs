@@ -2,9 +2,11 @@
 
 use std::cell::RefCell;
 
-use super::Lines;
+use smallvec::{SmallVec, smallvec};
+
 use super::amount::Amount;
 use super::circuit::{Atom, Circuit};
+use super::{Lines, List};
 use crate::evaluate::outcome::{LeastChange, Verdict};
 use crate::program::InputId;
 
@@ -20,20 +22,20 @@ pub(super) struct Search<'s, 'a, N> {
     parts: &'s [(&'s Circuit, bool)],
     now: Verdict,
     /// The atoms of the parts.
-    used: Vec<usize>,
+    used: List,
     /// The counts that move them, in order of declaration.
-    moving: Vec<usize>,
+    moving: List,
     /// How each atom moves along the line being looked at; only those of the parts and of the `given`s it moves are set.
-    slopes: RefCell<Vec<N>>,
+    slopes: RefCell<SmallVec<[N; 8]>>,
     lists: RefCell<Lists>,
 }
 
 /// What a line concerns; kept from one line to the next so that nothing is allocated anew.
 #[derive(Default)]
 struct Lists {
-    givens: Vec<usize>,
+    givens: List,
     /// The atoms of the parts, then those of the `given`s.
-    relevant: Vec<usize>,
+    relevant: List,
 }
 
 /// Counts that go up and counts that go down together.
@@ -52,9 +54,9 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         parts: &'s [(&'s Circuit, bool)],
         now: Verdict,
     ) -> Self {
-        let mut used = Vec::new();
+        let mut used = List::new();
         parts.iter().for_each(|(circuit, _)| collect(circuit, &mut used));
-        let mut moving: Vec<usize> = used
+        let mut moving: List = used
             .iter()
             .filter_map(|&atom| atoms.get(atom))
             .flat_map(|atom| &atom.slopes)
@@ -62,7 +64,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
             .collect();
         moving.sort_unstable();
         moving.dedup();
-        let slopes = RefCell::new(vec![N::zero(); atoms.len()]);
+        let slopes = RefCell::new(smallvec![N::zero(); atoms.len()]);
         Self { lines, atoms, parts, now, used, moving, slopes, lists: RefCell::default() }
     }
 
@@ -87,7 +89,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         for (a, b) in self.pairs() {
             self.consider(&[a], &[b], found)?;
         }
-        let mut up = Vec::with_capacity(self.moving.len());
+        let mut up = List::new();
         for count in self.starts() {
             // As few of the counts above as get there: a voter who had stayed home is on the roll already.
             up.clear();
@@ -114,9 +116,9 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
 
     /// One up and another down: side by side under a common bound, or moving the same comparisons with neither above the
     /// other.
-    fn pairs(&self) -> Vec<(usize, usize)> {
-        let above: Vec<Vec<usize>> = self.moving.iter().map(|&count| self.all_above(count)).collect();
-        let mut pairs = Vec::with_capacity(4 * self.moving.len());
+    fn pairs(&self) -> SmallVec<[(usize, usize); 16]> {
+        let above: SmallVec<[List; 8]> = self.moving.iter().map(|&count| self.all_above(count)).collect();
+        let mut pairs = SmallVec::new();
         for (&a, over_a) in self.moving.iter().zip(&above) {
             let beside = self.lines.beside.get(a).into_iter().flatten();
             let others = self.moving.iter().zip(&above).filter(|&(&b, _)| b != a);
@@ -129,7 +131,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     }
 
     /// The counts from which going up, with those above, moves something.
-    fn starts(&self) -> Vec<usize> {
+    fn starts(&self) -> List {
         let mut starts = self.moving.clone();
         let mut next = 0;
         while let Some(&count) = starts.get(next) {
@@ -145,8 +147,8 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     }
 
     /// Every count above one, through others too; the count itself comes first.
-    fn all_above(&self, low: usize) -> Vec<usize> {
-        let mut reached = vec![low];
+    fn all_above(&self, low: usize) -> List {
+        let mut reached: List = smallvec![low];
         let mut next = 0;
         while let Some(&count) = reached.get(next) {
             next += 1;
@@ -289,7 +291,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
 }
 
 /// The atoms of a circuit.
-fn collect(circuit: &Circuit, atoms: &mut Vec<usize>) {
+fn collect(circuit: &Circuit, atoms: &mut List) {
     match circuit {
         Circuit::Fixed(_) => {}
         Circuit::Atom(atom) => atoms.push(*atom),
