@@ -52,7 +52,7 @@ impl<'a> Lowering<'_, 'a> {
             forms.push(form.ok_or(NotLinear { span: item.span, reason: Reason::TooLarge })?);
         }
         let span = items.first().map_or(Span::default(), |item| item.span);
-        let latest = self.derived(Derived::Max(forms));
+        let latest = self.decision.derive(Derived::Max(forms));
         Form::variable(latest).scaled(&sign).ok_or(NotLinear { span, reason: Reason::TooLarge })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Alone, Atom, Circuit, Condition, Decision, Derived, Form, Key, Lowered, NodeId, NotLinear, Origin, Reason, Rules,
+    Alone, Circuit, Condition, Decision, Form, Key, Lowered, NodeId, NotLinear, Origin, Reason, Rules,
     Stage, Variable, VariableId, day_number,
 };
 use crate::evaluate::{Cell, Stop, Verdict, World};
@@ -308,20 +308,7 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn atom(&mut self, operator: CompareOperator, form: &Form, span: Span) -> Lowered<NodeId> {
-        match Atom::new(operator, form).ok_or(NotLinear { span, reason: Reason::TooLarge })? {
-            Err(holds) => Ok(Circuit::constant(holds)),
-            Ok(atom) => {
-                let id = match self.decision.known_atoms.get(&atom) {
-                    Some(&id) => id,
-                    None => {
-                        let id = self.decision.atoms.push(atom.clone());
-                        self.decision.known_atoms.insert(atom, id);
-                        id
-                    }
-                };
-                Ok(self.decision.circuit.atom(id))
-            }
-        }
+        self.decision.compare(operator, form).ok_or(NotLinear { span, reason: Reason::TooLarge })
     }
 
     /// Left minus right, where a condition is a single comparison of counts, perhaps behind `not` or a definition.
@@ -407,28 +394,6 @@ impl<'a> Lowering<'_, 'a> {
             }
         };
         self.cells.insert(cell, id);
-        id
-    }
-
-    /// The variable of something derived.
-    pub(super) fn derived(&mut self, derived: Derived) -> VariableId {
-        if let Some(&id) = self.decision.known_derived.get(&derived) {
-            return id;
-        }
-        let (whole, low, high) = match &derived {
-            Derived::Floor(_) => (true, None, None),
-            Derived::Max(forms) => {
-                let whole = |form: &Form| {
-                    form.is_whole() && form.terms.iter().all(|(id, _)| self.decision.variables.at(*id).whole)
-                };
-                (forms.iter().all(whole), None, None)
-            }
-            Derived::Indicator(_) => (true, Some(Exact::ZERO), Some(Exact::ONE)),
-        };
-        let kind = if whole { Kind::Count } else { Kind::Number };
-        let origin = Origin::Derived(derived.clone());
-        let id = self.decision.variables.push(Variable { origin, kind, whole, low, high });
-        self.decision.known_derived.insert(derived, id);
         id
     }
 }

@@ -22,6 +22,7 @@ mod limits;
 mod naive;
 mod properties;
 mod rules;
+mod solver;
 mod support;
 mod syntax;
 mod testing;
