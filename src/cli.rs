@@ -9,8 +9,10 @@ mod read;
 mod rules;
 mod run;
 mod select;
+mod solve;
 mod terminal;
 mod test;
+mod z3;
 
 use std::io;
 use std::process::ExitCode;
@@ -104,6 +106,7 @@ fn asks_for_json() -> bool {
 fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     match command {
         Command::Run(arguments) => run::run(&arguments, terminal, sources),
+        Command::Solve(arguments) => solve::solve(&arguments, terminal, sources),
         Command::Check { files } => check::check(&files, terminal, sources),
         Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),
         Command::Test { thresholds, files } => test::test(thresholds, &files, terminal, sources),

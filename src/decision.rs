@@ -20,7 +20,7 @@ use smol_str::SmolStr;
 
 pub use self::atom::{Atom, Relation};
 pub use self::circuit::{Circuit, Node, NodeId};
-pub use self::days::day_number;
+pub use self::days::{day_from_number, day_number};
 pub use self::form::Form;
 pub use self::lower::lower;
 pub use self::point::Point;

@@ -24,6 +24,7 @@ pub mod load;
 pub mod program;
 pub mod report;
 pub mod session;
+pub mod solve;
 pub mod solver;
 pub mod source;
 pub mod span;

@@ -6,6 +6,7 @@ mod needs;
 mod order;
 mod page;
 mod readings;
+mod solved;
 mod tests;
 mod text;
 mod thresholds;
@@ -15,6 +16,9 @@ pub use layout::Style;
 pub use needs::needs;
 pub use page::{listing, page};
 pub use readings::readings;
+pub use solved::{
+    Answered, BlockerJson, EndJson, LeftOutJson, SolvedJson, SolvedSetsJson, ValueJson, solved, solved_json,
+};
 pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests, tests_json};
 pub use text::text;
 pub use thresholds::{PinJson, ThresholdJson, thresholds, thresholds_json};

@@ -5,6 +5,7 @@
 //! is worked out once more by [`Decision::at`] before it is given. It counts its steps, and stops after so many with "not
 //! decided"; it never guesses.
 
+pub mod forced;
 mod near;
 mod problem;
 mod propagate;

@@ -62,6 +62,8 @@ impl From<ShellName> for Shell {
 pub(super) enum Command {
     /// Judge a measure on votes: the outcome and why
     Run(Run),
+    /// What it takes: the least votes, the highest bar, the fewest changes for a result, or what stands in its way
+    Solve(Solve),
     /// Report every error in rule files, and what is probably not meant
     Check {
         /// Rule files
@@ -124,4 +126,32 @@ pub(super) struct Run {
     /// Take an input from a CSV column of another name: `yes=Leave`
     #[arg(long, value_name = "INPUT=COLUMN")]
     pub(super) map: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Solve {
+    #[command(flatten)]
+    pub(super) about: Run,
+    /// What is to come out: `nationhood.passed`, `nationhood.consent not met`, `outcome "Nothing changes"`
+    #[arg(long, value_name = "RESULT", required = true)]
+    pub(super) want: Vec<String>,
+    /// Find the least of this with which it does; without `--least` and `--most`, both of whatever is set to `?`
+    #[arg(long, value_name = "INPUT")]
+    pub(super) least: Vec<String>,
+    /// Find the most of this with which it does
+    #[arg(long, value_name = "INPUT")]
+    pub(super) most: Vec<String>,
+    /// Find the fewest votes that would have to be counted otherwise, all given counts being free to change
+    #[arg(long, conflicts_with_all = ["least", "most"])]
+    pub(super) fewest_changes: bool,
+    /// What answers; `z3` must be installed
+    #[arg(long, value_enum, default_value_t = SolverName::Embedded, value_name = "SOLVER")]
+    pub(super) solver: SolverName,
+}
+
+/// The solvers there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SolverName {
+    Embedded,
+    Z3,
 }

@@ -7,6 +7,7 @@ use quorate::facts::{Facts, Note};
 use quorate::inputs::{self, CsvOptions, InputError, Layer, layer_of_scenario};
 use quorate::program::{MeasureId, Program, ScenarioId, StageId};
 use quorate::report::{self, Judged, json};
+use quorate::solver::forced;
 use quorate::source::Sources;
 
 use super::arguments::Run;
@@ -148,12 +149,14 @@ fn judge(
     layers: &[Layer],
 ) -> Result<(Facts, Outcome), Stop> {
     let facts = inputs::bind(program, measure, layers)?;
-    let outcome = evaluate::evaluate(program.measures.at(measure), &facts, stage)?;
+    let measure = program.measures.at(measure);
+    let mut outcome = evaluate::evaluate(measure, &facts, stage)?;
+    forced::settle(measure, &facts, &mut outcome)?;
     Ok((facts, outcome))
 }
 
 /// What is given: layers that always hold and, between files and command line, one set of votes after the other.
-struct Given {
+pub(super) struct Given {
     below: Vec<Layer>,
     /// Sets of votes with their labels; one without a layer if no file has several.
     rows: Vec<Option<Layer>>,
@@ -166,7 +169,7 @@ impl Given {
         self.rows.iter().map(|row| self.below.iter().chain(row).chain(&self.above).collect())
     }
 
-    fn sets(&self) -> impl Iterator<Item = (Option<String>, Vec<Layer>)> {
+    pub(super) fn sets(&self) -> impl Iterator<Item = (Option<String>, Vec<Layer>)> {
         self.rows.iter().enumerate().map(|(at, row)| {
             let name = row.as_ref().and_then(|row| row.name.as_ref()).map(|name| name.text.to_string());
             let name = name.filter(|name| !name.is_empty());
@@ -183,7 +186,7 @@ fn is_empty(layer: &Layer) -> bool {
         && layer.errors.is_empty()
 }
 
-fn given(
+pub(super) fn given(
     arguments: &Run,
     program: &Program,
     measure: MeasureId,
