@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{Answer, Goal, Objective, Question, Witness, form_at};
-use crate::decision::{Atom, Derived, Form, Node, Origin, Relation, VariableId};
-use crate::ids::Id as _;
-use crate::ids::Table;
+use crate::decision::{Atom, Decision, Derived, Form, Node, NodeId, Origin, Relation, VariableId};
+use crate::ids::{Id as _, Table};
+use crate::program::CompareOperator;
 use crate::value::{Exact, Kind};
 
 /// A question as SMT-LIB text, with the commands that make a solver answer it.
@@ -35,7 +35,7 @@ pub fn text(question: &Question<'_>) -> String {
         }
     }
     for (id, node) in decision.circuit.nodes().iter() {
-        let group = |word: &str, parts: &[crate::decision::NodeId]| {
+        let group = |word: &str, parts: &[NodeId]| {
             let parts: String = parts.iter().map(|part| format!(" n{}", part.index())).collect();
             format!("({word}{parts})")
         };
@@ -51,17 +51,16 @@ pub fn text(question: &Question<'_>) -> String {
     }
     for (id, variable) in decision.variables.iter() {
         let Origin::Derived(derived) = &variable.origin else { continue };
-        let own = (id, &Exact::ONE);
         let formula = match derived {
             Derived::Floor(form) => {
-                let (below, above) = (scaled_minus(question, form, own), Exact::integer(form.divisor));
+                let (below, above) = (scaled_minus(question, form, id), Exact::integer(form.divisor));
                 let real = reals(question, form.terms.iter().map(|(id, _)| *id));
                 format!("(and (>= {below} {}) (< {below} {}))", number(&Exact::ZERO, real), number(&above, real))
             }
             Derived::Max(forms) => {
                 let difference = |form: &Form| {
                     let real = reals(question, form.terms.iter().map(|(id, _)| *id).chain([id]));
-                    (scaled_minus(question, form, own), number(&Exact::ZERO, real))
+                    (scaled_minus(question, form, id), number(&Exact::ZERO, real))
                 };
                 let differences: Vec<_> = forms.iter().map(difference).collect();
                 let each: String = differences.iter().map(|(form, zero)| format!(" (<= {form} {zero})")).collect();
@@ -123,7 +122,7 @@ fn sum(question: &Question<'_>, terms: &[(VariableId, i128)], constant: i128, re
 }
 
 /// `form's numbers − divisor · variable`
-fn scaled_minus(question: &Question<'_>, form: &Form, (id, _): (VariableId, &Exact)) -> String {
+fn scaled_minus(question: &Question<'_>, form: &Form, id: VariableId) -> String {
     let real = reals(question, form.terms.iter().map(|(id, _)| *id).chain([id]));
     let own = sum(question, &[(id, form.divisor)], 0, real);
     format!("(- {} {own})", sum(question, &form.terms, form.constant, real))
@@ -200,6 +199,23 @@ impl Objective {
     fn filter_reached(self, at: &Exact) -> Option<Self> {
         (self.limit() == at).then_some(self)
     }
+}
+
+/// A decision in which it is said that an objective goes beyond a value, or `as_far` as it, and where that is said.
+///
+/// So an end that another solver claims is put to the test: nothing may go beyond it. `None` if a number does not fit.
+pub fn beyond(question: &Question<'_>, value: &Exact, as_far: bool) -> Option<(Decision, NodeId)> {
+    let (goal, form) = question.objective.as_ref()?;
+    let difference = form.minus(&Form::constant(&value.clone().lean())?)?;
+    let operator = match (goal, as_far) {
+        (Goal::Least, true) => CompareOperator::AtMost,
+        (Goal::Least, false) => CompareOperator::LessThan,
+        (Goal::Most, true) => CompareOperator::AtLeast,
+        (Goal::Most, false) => CompareOperator::MoreThan,
+    };
+    let mut decision = question.decision.clone();
+    let node = decision.compare(operator, &difference)?;
+    Some((decision, node))
 }
 
 /// `exact + beyond · ε + endless · ∞`

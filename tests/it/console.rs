@@ -49,3 +49,8 @@ fn run(command: &str, root: &Path) -> String {
 fn readme() {
     page("README.md");
 }
+
+#[test]
+fn analysis() {
+    page("docs/analysis.md");
+}

@@ -210,49 +210,82 @@ fn about_a_measure(bytes: &[u8]) -> Vec<Asked> {
         .collect()
 }
 
-/// Both solvers on two thousand and more questions: the same can be and the same cannot, and objectives go just as far.
+/// A claim of the embedded solver that can be put to Z3: whether something can be.
+struct Claim {
+    text: String,
+    can: bool,
+    about: String,
+}
+
+/// What the embedded solver's answer claims. That a witness is one was seen with `Decision::at`; that nothing goes beyond
+/// an end is asked as a plain question, because Z3 4.8 takes some objectives for bounded that are not.
+fn claims(question: &Question<'_>, answer: &Answer) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let plain = Question { objective: None, ..question.clone() };
+    let mut claim = |text: String, can: bool| claims.push(Claim { text, can, about: format!("{answer:?}") });
+    claim(smt::text(&plain), *answer != Answer::Never);
+    let mut beyond = |value: &Exact, as_far: bool, can: bool| {
+        let (decision, node) = smt::beyond(question, value, as_far).unwrap();
+        let hold = question.hold.iter().copied().chain([node]);
+        claim(smt::text(&Question::can(&decision, hold)), can);
+    };
+    let Some((goal, _)) = &question.objective else { return claims };
+    let sign = Exact::integer(if *goal == Goal::Least { -1 } else { 1 });
+    match answer {
+        Answer::Witness(witness) => match witness.objective.as_ref().unwrap() {
+            Objective::Reached(end) => beyond(end, false, false),
+            Objective::Approached(end) => {
+                beyond(end, true, false);
+                let nearly = Exact::ratio(1, 1_000_000).unwrap();
+                beyond(&(end - &(&sign * &nearly)), true, true);
+            }
+        },
+        Answer::Unbounded { .. } => beyond(&(&sign * &Exact::integer(1_000_000_007)), false, true),
+        Answer::Never | Answer::NotDecided { .. } => {}
+    }
+    claims
+}
+
+/// Both solvers on thousands of questions: the same can be and the same cannot, and objectives go just as far.
 #[test]
 fn z3_says_the_same() {
     let mut bytes = Bytes(2_017);
     let mut asked: Vec<Asked> = Vec::new();
-    while asked.len() < 1_500 {
+    while asked.len() < 1_600 {
         asked.extend(about_a_measure(&bytes.some(600)));
     }
-    while asked.len() < 3_000 {
+    while asked.len() < 2_800 {
         let own = bytes.some(200);
         let (decision, hold, objective) = question(&mut Choices::new(&own), false);
         asked.push(Asked { decision, hold, objective });
     }
-    let script: String =
-        asked.iter().map(|own| format!("(push)\n{}(pop)\n(echo \"====\")\n", smt::text(&own.question()))).collect();
-    let Some(replies) = z3(&format!("(set-option :timeout 20000)\n{script}")) else { return };
-    let (mut can, mut never, mut wrong) = (0, 0, Vec::new());
-    for (index, (own, reply)) in asked.iter().zip(replies.split("====\n")).enumerate() {
+    let mut claimed: Vec<Claim> = Vec::new();
+    let mut decided = 0;
+    for own in &asked {
         let question = own.question();
-        let embedded = question.answer_within(3_000_000);
-        let other = smt::answer(&question, reply);
-        let same = match (&embedded, &other) {
-            (Answer::Never, Some(Answer::Never)) => {
-                never += 1;
-                true
-            }
-            (Answer::Witness(own), Some(Answer::Witness(other))) => {
-                can += 1;
-                own.objective == other.objective
-            }
-            (Answer::Unbounded { .. }, Some(Answer::Unbounded { .. })) => {
-                can += 1;
-                true
-            }
-            _ => false,
-        };
-        if !same {
-            wrong.push(format!("{index}: {embedded:?}, but Z3: {other:?} from {reply}\n{}", smt::text(&question)));
+        let answer = question.answer_within(200_000);
+        if !matches!(answer, Answer::NotDecided { .. }) {
+            decided += 1;
+            claimed.extend(claims(&question, &answer));
         }
     }
-    println!("{can} can be, {never} cannot");
-    assert!(wrong.is_empty(), "{} differ; the first:\n{}", wrong.len(), wrong[0]);
-    assert!(can > 500 && never > 500, "{can} can be, {never} cannot");
+    assert!(decided >= 2_700, "only {decided} of {} are decided", asked.len());
+    let script: String =
+        claimed.iter().map(|claim| format!("(push)\n{}(pop)\n(echo \"====\")\n", claim.text)).collect();
+    // Steps rather than time, so that it is the same on every machine.
+    let Some(replies) = z3(&format!("(set-option :rlimit 2000000)\n{script}")) else { return };
+    let replies: Vec<&str> = replies.split("====\n").collect();
+    let (mut can, mut cannot, mut open) = (0, 0, 0);
+    for (claim, reply) in claimed.iter().zip(&replies) {
+        match (reply.lines().next(), claim.can) {
+            (Some("sat"), true) => can += 1,
+            (Some("unsat"), false) => cannot += 1,
+            (Some("unknown"), _) => open += 1,
+            _ => panic!("{}, but Z3 on {}: {reply}\n{}", claim.about, claim.can, claim.text),
+        }
+    }
+    assert!(can > 1_000 && cannot > 1_000, "{can} can be, {cannot} cannot, {open} Z3 does not know");
+    assert!(open < 100, "{open} Z3 does not know");
 }
 
 /// What Z3 says; `None` if it is not on this machine and need not be.
