@@ -2,7 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run should say so")]
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use divan::Bencher;
 
 fn main() {
     divan::main();
@@ -17,4 +21,39 @@ fn run_calexit() {
         .status()
         .expect("the binary runs");
     assert!(status.success());
+}
+
+/// The Calexit file with variants up to twenty rules, and 10,000 results around those of 2003.
+fn large_comparison() -> (PathBuf, PathBuf) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let mut rules = fs::read_to_string("rules/calexit/2017.measure").expect("the Calexit file is there");
+    for share in 46..58 {
+        rules.push_str(&format!("variant at_{share} of of_votes {{ set nationhood.approval = {share}% }}\n"));
+    }
+    let mut votes = String::from("name,registered,ballots,yes,no\n");
+    for row in 0..10_000_u64 {
+        let (ballots, yes, no) = (7_000_000 + row * 503, 3_600_000 + row * 301, 3_000_000 + row * 199);
+        votes.push_str(&format!("result {row},15380536,{ballots},{yes},{no}\n"));
+    }
+    let files = (folder.join("twenty.measure"), folder.join("votes.csv"));
+    fs::write(&files.0, rules).expect("the folder can be written");
+    fs::write(&files.1, votes).expect("the folder can be written");
+    files
+}
+
+/// `quorate compare` of 20 rules over the 10,000 rows of a CSV file.
+#[divan::bench(sample_count = 20)]
+fn compare_20_rules_over_10_000_rows(bencher: Bencher) {
+    let (rules, votes) = large_comparison();
+    bencher.bench_local(|| {
+        let status = Command::new(env!("CARGO_BIN_EXE_quorate"))
+            .arg("compare")
+            .arg(&rules)
+            .args(["--stage", "nationhood", "--inputs"])
+            .arg(&votes)
+            .stdout(Stdio::null())
+            .status()
+            .expect("the binary runs");
+        assert!(status.success());
+    });
 }

@@ -2,14 +2,21 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod error;
 mod explain;
 mod fmt;
+mod given;
+mod inputs;
+mod progress;
+mod published;
 mod read;
+mod repl;
 mod rules;
 mod run;
 mod select;
 mod solve;
+mod sweep;
 mod terminal;
 mod test;
 mod z3;
@@ -33,6 +40,8 @@ enum Status {
     BadNews = 1,
     /// The command could not be carried out.
     NotCarriedOut = 2,
+    /// Ctrl-C ended it; what shells expect of that.
+    Interrupted = 130,
 }
 
 /// Why a command stopped.
@@ -42,6 +51,8 @@ enum Stop {
     Output(io::Error),
     /// What is wrong with the command, the files or the data.
     Wrong(Vec<Box<dyn Diagnostic + Send + Sync>>),
+    /// Ctrl-C was pressed.
+    Interrupted,
 }
 
 impl From<io::Error> for Stop {
@@ -94,6 +105,10 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(Status::NotCarriedOut as u8)
         }
         Err(Stop::Wrong(_)) => ExitCode::from(Status::NotCarriedOut as u8),
+        Err(Stop::Interrupted) => {
+            let _ = terminal.complain("stopped");
+            ExitCode::from(Status::Interrupted as u8)
+        }
     }
 }
 
@@ -104,12 +119,17 @@ fn asks_for_json() -> bool {
 }
 
 fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> Result<Status, Stop> {
+    command.offers(terminal.format())?;
     match command {
+        Command::Compare(arguments) => compare::compare(&arguments, terminal, sources),
+        Command::Sweep(arguments) => sweep::sweep(&arguments, terminal, sources),
         Command::Run(arguments) => run::run(&arguments, terminal, sources),
         Command::Solve(arguments) => solve::solve(&arguments, terminal, sources),
         Command::Check { files } => check::check(&files, terminal, sources),
         Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),
         Command::Test { thresholds, files } => test::test(thresholds, &files, terminal, sources),
+        Command::Repl(arguments) => repl::repl(&arguments, terminal),
+        Command::Inputs(arguments) => inputs::inputs(&arguments, terminal, sources),
         Command::Explain { code } => explain::explain(code.as_deref(), terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

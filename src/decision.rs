@@ -7,6 +7,7 @@
 //! The circuit says what the rules come to *once everything is known*; it knows no "unknown".
 
 mod atom;
+mod batch;
 mod circuit;
 mod days;
 mod form;
@@ -19,6 +20,7 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 pub use self::atom::{Atom, Relation};
+pub use self::batch::{Batch, BatchError, Column};
 pub use self::circuit::{Circuit, Node, NodeId};
 pub use self::days::{day_from_number, day_number};
 pub use self::form::Form;
@@ -117,8 +119,21 @@ pub struct Rules {
 pub struct Condition {
     /// Holds when the condition is met.
     pub met: NodeId,
-    /// Left minus right in people, if the condition is a single comparison of numbers.
-    pub difference: Option<Form>,
+    /// The comparison, if the condition is a single one of numbers, perhaps behind `not` or a definition.
+    pub comparison: Option<Difference>,
+}
+
+/// The two sides of a comparison.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// How they are compared, turned round if it stands under a `not`.
+    pub operator: CompareOperator,
+    /// Left minus right.
+    pub form: Form,
+    /// Holds when nothing is a share of nothing.
+    pub based: NodeId,
+    /// Both sides are counts, so that the difference is one of people.
+    pub counts: bool,
 }
 
 /// A stage.

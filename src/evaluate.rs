@@ -12,13 +12,16 @@ mod needed;
 mod number;
 mod outcome;
 mod plain;
+mod plan;
 mod stage;
+mod verdicts;
 mod world;
 
 pub use judge::{Judge, Judgement};
 pub(crate) use number::Number;
 pub(crate) use stage::verdict_of;
 pub use outcome::*;
+pub use verdicts::{Answer, Verdicts};
 pub(crate) use world::{Cell, World};
 
 use smol_str::SmolStr;
@@ -27,7 +30,7 @@ use self::least_change::Lines;
 use self::world::Worked;
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
-use crate::program::{DefinitionId, InputId, Meaning, Measure, StageId};
+use crate::program::{DefinitionId, Formula, InputId, Meaning, Measure, StageId};
 use crate::span::Span;
 use crate::value::Date;
 
@@ -130,33 +133,17 @@ impl Stop {
 pub fn evaluate(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Result<Outcome, Vec<EvaluationError>> {
     let mut world = World::new(measure, facts);
     world.settle(measure.definitions.ids())?;
-    let mut errors = Vec::new();
-    let mut lines = Lines::new(measure, facts, target);
-    let mut stages: Vec<Option<StageOutcome>> = measure.stages.ids().map(|_| None).collect();
-    for &id in measure.stage_order.iter().filter(|&&id| target.is_none_or(|target| target == id)) {
-        let reached = match (&measure.stages.at(id).after, target) {
-            (Some(after), None) => world.verdict(after, false).unwrap_or_else(|stop| {
-                errors.push(stop.into_error());
-                Verdict::Unknown
-            }),
-            (None, _) | (_, Some(_)) => Verdict::Met,
-        };
-        let outcome = world.stage(id, reached, lines.as_mut(), &mut errors);
-        if let Some(slot) = stages.get_mut(id.index()) {
-            *slot = Some(outcome);
-        }
-    }
-    let outcome = if target.is_none() { world.outcomes() } else { Ok(Outcomes::default()) };
-    let outcome = outcome.unwrap_or_else(|stop| {
-        errors.push(stop.into_error());
-        Outcomes::default()
-    });
-    if !errors.is_empty() {
-        errors.dedup();
-        return Err(errors);
-    }
-    let definitions = measure.definitions.ids().map(|id| world.definition_value(id)).collect();
-    Ok(Outcome { target, stages: stages.into_iter().flatten().collect(), outcome, definitions })
+    world.reasons(target, Lines::new(measure, facts, target))
+}
+
+/// As [`evaluate`], without the least changes, which take most of its time.
+///
+/// # Errors
+/// As for [`evaluate`].
+pub fn explain(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Result<Outcome, Vec<EvaluationError>> {
+    let mut world = World::new(measure, facts);
+    world.settle(measure.definitions.ids())?;
+    world.reasons(target, None)
 }
 
 /// What an expression is worth, in the light of the facts.
@@ -180,6 +167,16 @@ pub fn value(measure: &Measure, facts: &Facts, meaning: &Meaning) -> Result<Defi
     worked.map_err(|stop| vec![stop.into_error()])
 }
 
+/// Whether a condition holds in the light of the facts, and why.
+///
+/// # Errors
+/// As for [`evaluate`]; of a broken `given` too.
+pub fn why(measure: &Measure, facts: &Facts, formula: &Formula) -> Result<Explanation, Vec<EvaluationError>> {
+    let mut world = World::new(measure, facts);
+    world.settle(measure.definitions.ids())?;
+    world.judge::<Explanation>(formula, false).map_err(|stop| vec![stop.into_error()])
+}
+
 /// A number for reports; a share of nothing is a value too.
 fn number_value(
     world: &World<'_>,
@@ -194,6 +191,41 @@ fn number_value(
 }
 
 impl<'a> World<'a> {
+    /// Every stage with its reasons, or one by itself, and what follows.
+    fn reasons(
+        &mut self,
+        target: Option<StageId>,
+        mut lines: Option<Lines<'a>>,
+    ) -> Result<Outcome, Vec<EvaluationError>> {
+        let measure = self.measure;
+        let mut errors = Vec::new();
+        let mut stages: Vec<Option<StageOutcome>> = measure.stages.ids().map(|_| None).collect();
+        for &id in measure.stage_order.iter().filter(|&&id| target.is_none_or(|target| target == id)) {
+            let reached = match (&measure.stages.at(id).after, target) {
+                (Some(after), None) => self.verdict(after, false).unwrap_or_else(|stop| {
+                    errors.push(stop.into_error());
+                    Verdict::Unknown
+                }),
+                (None, _) | (_, Some(_)) => Verdict::Met,
+            };
+            let outcome = self.stage(id, reached, lines.as_mut(), &mut errors);
+            if let Some(slot) = stages.get_mut(id.index()) {
+                *slot = Some(outcome);
+            }
+        }
+        let outcome = if target.is_none() { self.outcomes() } else { Ok(Outcomes::default()) };
+        let outcome = outcome.unwrap_or_else(|stop| {
+            errors.push(stop.into_error());
+            Outcomes::default()
+        });
+        if !errors.is_empty() {
+            errors.dedup();
+            return Err(errors);
+        }
+        let definitions = measure.definitions.ids().map(|id| self.definition_value(id)).collect();
+        Ok(Outcome { target, stages: stages.into_iter().flatten().collect(), outcome, definitions })
+    }
+
     fn stage(
         &mut self,
         id: StageId,

@@ -55,6 +55,11 @@ pub enum Note {
         /// Where.
         span: Span,
     },
+    /// Something about a published file: what somebody should look at, or what was not used.
+    Published {
+        /// What it is, as a sentence without a full stop.
+        what: String,
+    },
     /// A column of a CSV file is nothing that the measure declares.
     IgnoredColumn {
         /// The column's header.

@@ -13,7 +13,9 @@
 //! let text    = report::text(&judged, style);                       // program, facts and outcome, as people read them
 //! ```
 
+pub mod assist;
 pub mod check;
+pub mod compare;
 pub mod decision;
 pub mod diagnostic;
 pub mod evaluate;
@@ -22,6 +24,7 @@ pub mod ids;
 pub mod inputs;
 pub mod load;
 pub mod program;
+pub mod published;
 pub mod report;
 pub mod session;
 pub mod solve;
@@ -29,6 +32,7 @@ pub mod solver;
 pub mod source;
 pub mod span;
 pub mod suggest;
+pub mod sweep;
 pub mod syntax;
 pub mod testing;
 pub mod value;

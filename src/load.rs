@@ -167,11 +167,21 @@ pub struct Loaded {
 /// Takes in a rule file, the files it uses, and the rows it takes from CSV files. What is used twice, or uses each other
 /// in a circle, is taken in once.
 pub fn load(root: &str, files: &dyn ReadFile, sources: &mut Sources) -> Loaded {
+    load_beside(&[root], &[], files, sources)
+}
+
+/// Takes in several rule files with all they use, but not again what is `known` by its path.
+pub fn load_beside(roots: &[&str], known: &[&str], files: &dyn ReadFile, sources: &mut Sources) -> Loaded {
     let mut loaded = Loaded::default();
-    let root = normal(root);
-    let mut seen = BTreeSet::from([root.clone()]);
+    let mut seen: BTreeSet<String> = known.iter().map(|path| normal(path)).collect();
     // A stack, so that what a file uses comes directly after it, in the order it is named.
-    let mut wanted: Vec<(String, Option<Span>)> = vec![(root, None)];
+    let mut wanted: Vec<(String, Option<Span>)> = Vec::new();
+    for root in roots.iter().map(|root| normal(root)) {
+        if seen.insert(root.clone()) {
+            wanted.push((root, None));
+        }
+    }
+    wanted.reverse();
     while let Some((path, named)) = wanted.pop() {
         let text = match files.read(&path) {
             Ok(text) => text,
@@ -202,6 +212,19 @@ pub fn load(root: &str, files: &dyn ReadFile, sources: &mut Sources) -> Loaded {
     loaded
 }
 
+/// Puts the rows of CSV files in the place of their names, in facts that stand outside any file.
+pub fn take_rows_of(
+    facts: &mut crate::syntax::ast::Facts,
+    files: &dyn ReadFile,
+    sources: &mut Sources,
+) -> Vec<LoadError> {
+    let mut errors = Vec::new();
+    for rows in &mut facts.rows {
+        take_rows(rows, "", files, sources, &mut errors);
+    }
+    errors
+}
+
 /// A path seen from the file that names it.
 fn relative(from: &str, path: &str) -> String {
     if path.starts_with('/') {
@@ -214,7 +237,7 @@ fn relative(from: &str, path: &str) -> String {
 }
 
 /// A path without `.` and, as far as can be seen from the text, without `..`.
-fn normal(path: &str) -> String {
+pub fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for (at, part) in path.split('/').enumerate() {
         match part {

@@ -1,24 +1,41 @@
 //! Everything that is shown: an outcome and its reasons as text for people and as JSON.
 
+mod answer;
+mod beside;
+mod changes;
+pub mod comparison;
+mod given;
+mod grid;
 pub mod json;
 mod layout;
 mod needs;
 mod order;
 mod page;
+pub mod picture;
 mod readings;
+mod reasons;
 mod solved;
+mod steps;
+pub mod sweep;
 mod tests;
 mod text;
 mod thresholds;
-mod wording;
+pub(crate) mod wording;
 
+pub(crate) use answer::written;
+pub use answer::{chosen, condition_met, exact, note, place, slot, status, value, value_in_words, verdict};
+pub use beside::beside;
+pub use changes::changes;
+pub use given::{Origin, given};
 pub use layout::Style;
 pub use needs::needs;
-pub use page::{listing, page};
+pub use page::{listing, page, paragraph};
 pub use readings::readings;
+pub use reasons::{About, reasons};
 pub use solved::{
     Answered, BlockerJson, EndJson, LeftOutJson, SolvedJson, SolvedSetsJson, ValueJson, solved, solved_json,
 };
+pub use steps::{Step, steps};
 pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests, tests_json};
 pub use text::text;
 pub use thresholds::{PinJson, ThresholdJson, thresholds, thresholds_json};

@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod build;
+pub mod cursor;
 mod error;
 mod explain;
 mod grammar;
@@ -85,6 +86,12 @@ pub fn parse_expression(source: &Source) -> (ast::Expr, Vec<SyntaxError>) {
     let nothing = ast::Expr { span: source.span(), kind: ast::ExprKind::Error };
     read_alone(source, Rule::only_expression, |builder, tokens| builder.whole_expression(tokens))
         .unwrap_or_else(|errors| (nothing, errors))
+}
+
+/// Reads facts as they stand in a scenario: `yes = 5,000,000  no = 4,000,000`, as on a line of the REPL.
+pub fn parse_facts(source: &Source) -> (ast::Facts, Vec<SyntaxError>) {
+    read_alone(source, Rule::only_facts, |builder, tokens| builder.whole_facts(tokens))
+        .unwrap_or_else(|errors| (ast::Facts::default(), errors))
 }
 
 /// Reads one value, a range or `?`, as in `--set nationhood.yes=8,000,000`.

@@ -43,6 +43,11 @@ pub fn grouped(value: &Exact) -> String {
     format!("{}/{}", group_digits(&numerator.to_string()), group_digits(&denominator.to_string()))
 }
 
+/// A whole number, its digits in groups of three.
+pub fn whole(value: &impl Display) -> String {
+    group_digits(&value.to_string())
+}
+
 /// Rounded half up to so many places, digits grouped: `4,941,231.35`.
 pub fn rounded(value: &Exact, places: u32) -> String {
     if value.is_whole() { grouped(value) } else { fixed(&value.round(places), places) }

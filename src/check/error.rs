@@ -651,6 +651,27 @@ fn are_columns(count: usize) -> String {
 }
 
 impl CheckError {
+    /// Whether something that could not be read may be all that is behind it: its name is missing everywhere else.
+    pub fn may_follow(&self) -> bool {
+        use CheckError as E;
+        matches!(
+            self,
+            E::UnknownName { .. }
+                | E::NoDate { .. }
+                | E::NoCondition { .. }
+                | E::NoSuch { .. }
+                | E::NothingToChange { .. }
+                | E::UnknownTable { .. }
+                | E::UnknownColumn { .. }
+                | E::UnknownRow { .. }
+                | E::UnknownFunction { .. }
+                | E::ParameterWithoutValue { .. }
+                | E::ParameterWithoutKind { .. }
+                | E::WorkingDays { .. }
+                | E::ImpossibleStatus { .. }
+        )
+    }
+
     /// Where it is, for the order in which errors are shown.
     pub fn span(&self) -> Span {
         use CheckError::*;

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::error::CliError;
+
 /// Rules as data for votes: runs the rules of a ballot measure against votes and says why.
 #[derive(Debug, Parser)]
 #[command(name = "quorate", version, about, max_term_width = 100, after_help = STATUS)]
 pub(super) struct Arguments {
-    /// How to answer: for people, or as JSON for programs
+    /// How to answer: for people, as Markdown for reports, as CSV for spreadsheets, as JSON for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(super) format: Format,
     /// When to colour; `auto` if a terminal reads it and NO_COLOR is not set
@@ -29,6 +31,10 @@ Exit status:
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Text,
+    /// Tables for a report; `compare` and `sweep` only
+    Markdown,
+    /// A line for each result, for a spreadsheet; `compare` and `sweep` only
+    Csv,
     Json,
 }
 
@@ -64,6 +70,10 @@ pub(super) enum Command {
     Run(Run),
     /// What it takes: the least votes, the highest bar, the fewest changes for a result, or what stands in its way
     Solve(Solve),
+    /// Put the same votes to several rules: what passes under which, by how much, and why
+    Compare(Compare),
+    /// Move one or two inputs, parameters or shares step by step: what passes where, and exactly where it turns
+    Sweep(Sweep),
     /// Report every error in rule files, and what is probably not meant
     Check {
         /// Rule files
@@ -88,6 +98,10 @@ pub(super) enum Command {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Explore a measure as in a conversation
+    Repl(Repl),
+    /// Read votes as they were published, show what was understood, and write it as input for `run`
+    Inputs(Inputs),
     /// Say what a message's code means and how to repair it
     Explain {
         /// The code, such as `quorate::check::name`; without it, all codes are listed
@@ -99,6 +113,30 @@ pub(super) enum Command {
         #[arg(value_enum)]
         shell: ShellName,
     },
+}
+
+impl Command {
+    /// Whether the command answers in a format.
+    pub(super) fn offers(&self, format: Format) -> Result<(), CliError> {
+        let format = match format {
+            Format::Text | Format::Json => return Ok(()),
+            Format::Markdown => "Markdown",
+            Format::Csv => "CSV",
+        };
+        let command = match self {
+            Self::Compare(_) | Self::Sweep(_) => return Ok(()),
+            Self::Run(_) => "run",
+            Self::Solve(_) => "solve",
+            Self::Check { .. } => "check",
+            Self::Fmt { .. } => "fmt",
+            Self::Test { .. } => "test",
+            Self::Repl(_) => "repl",
+            Self::Inputs(_) => "inputs",
+            Self::Explain { .. } => "explain",
+            Self::Completions { .. } => "completions",
+        };
+        Err(CliError::NoSuchFormat { command, format })
+    }
 }
 
 #[derive(Args, Debug)]
@@ -117,15 +155,186 @@ pub(super) struct Run {
     /// Start from the facts of this scenario
     #[arg(long, value_name = "SCENARIO")]
     pub(super) scenario: Option<String>,
-    /// Facts from a TOML, JSON or CSV file; each row of a CSV file is one set of votes
+    /// Facts from a TOML, JSON or CSV file; each row of a CSV file is one set of votes. With a mapping, any published file
     #[arg(long, value_name = "FILE")]
     pub(super) inputs: Vec<PathBuf>,
     /// One more fact: `nationhood.yes=8,000,000`, `approval=60%`, `filed=2017-07-01`
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) set: Vec<String>,
-    /// Take an input from a CSV column of another name: `yes=Leave`
+    /// Take an input from a CSV column of another name: `yes=Leave`; or read the files with a mapping: `votes.toml`, `medsl`
     #[arg(long, value_name = "INPUT=COLUMN")]
     pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
+}
+
+/// Which rows of published files are taken.
+#[derive(Args, Debug)]
+pub(super) struct Rows {
+    /// With a mapping: only rows that have this value in this column
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub(super) keep: Vec<String>,
+    /// With a mapping: no rows that have this value in this column
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub(super) drop: Vec<String>,
+}
+
+impl Rows {
+    /// The first of the options that is given.
+    pub(super) fn first(&self) -> Option<&'static str> {
+        let keep = (!self.keep.is_empty()).then_some("--keep");
+        keep.or((!self.drop.is_empty()).then_some("--drop"))
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Inputs {
+    /// Published files; several are read as one
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The mapping: a TOML file, or `openelections`, `medsl`, `uk-electoral-commission`, `swissvotes`, `nist-1500-100`; and
+    /// perhaps inputs from other columns: `yes=Leave`
+    #[arg(long, value_name = "MAPPING|INPUT=COLUMN", required = true)]
+    pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
+    /// Write what this rule file's measure takes
+    #[arg(long, value_name = "FILE")]
+    pub(super) measure: Option<PathBuf>,
+    /// The measure or variant in it; by default the only one, or the first
+    #[arg(long, value_name = "MEASURE", requires = "measure")]
+    pub(super) name: Option<String>,
+    /// The stage whose inputs they are
+    #[arg(long, value_name = "STAGE", requires = "measure")]
+    pub(super) stage: Option<String>,
+    /// Write the votes in this form
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub(super) write: Option<Form>,
+    /// Write them to this file; its ending says the form
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// The forms that votes are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    Toml,
+    Json,
+    Csv,
+}
+
+impl From<Form> for quorate::published::Form {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Toml => Self::Toml,
+            Form::Json => Self::Json,
+            Form::Csv => Self::Csv,
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Repl {
+    /// Rule files
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Start from the votes in a TOML, JSON or CSV file
+    #[arg(long, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// What to talk about first: a measure, variant, stage or scenario
+    #[arg(long, value_name = "NAME")]
+    pub(super) choose: Vec<String>,
+    /// One more fact: `nationhood.yes=8,000,000`
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Read lines from this file rather than from standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) script: Option<PathBuf>,
+    /// Stop at the first line that cannot be answered, with status 2
+    #[arg(long)]
+    pub(super) stop_on_error: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Compare {
+    /// Rule files, then measures and variants; by default a file's first measure with all its variants, and of a measure
+    /// that is named alone all variants too
+    #[arg(required = true, value_name = "FILE|NAME")]
+    pub(super) what: Vec<String>,
+    /// Judge this stage by itself
+    #[arg(long, value_name = "STAGE")]
+    pub(super) stage: Option<String>,
+    /// The votes of these scenarios, joined by commas; by default of all there are
+    #[arg(long, alias = "scenario", value_name = "NAMES", value_delimiter = ',')]
+    pub(super) scenarios: Vec<String>,
+    /// Votes from a TOML, JSON or CSV file; each row of a CSV file is one set of votes, which its column `name` names
+    #[arg(long, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// One more fact for every set of votes: `approval=60%`; if it is an input, of votes of its own
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Take an input from a CSV column of another name: `yes=Leave`, `name=country`
+    #[arg(long, value_name = "INPUT=COLUMN")]
+    pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
+    /// Show everything, however much it is
+    #[arg(long)]
+    pub(super) all: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Sweep {
+    /// Rule files, then measures and variants; by default a file's first measure with all its variants, and of a measure
+    /// that is named alone all variants too
+    #[arg(required = true, value_name = "FILE|NAME")]
+    pub(super) what: Vec<String>,
+    /// What moves, once or twice: `yes = 4,500,000..5,500,000 by 100,000`, `approval = 50%..75% by 1%`, `turnout = 30%..80%`
+    /// (ballots of the registered), `support = 40%..70%` (Yes of Yes and No), `support of ballots = …`; the first is drawn
+    /// across, the second up
+    #[arg(long, value_name = "NAME = FROM..TO by STEP")]
+    pub(super) vary: Vec<String>,
+    /// Judge this stage by itself
+    #[arg(long, value_name = "STAGE")]
+    pub(super) stage: Option<String>,
+    /// Hold the facts of this scenario fixed, but for what moves
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+    /// Hold facts from a TOML, JSON or CSV file fixed
+    #[arg(long, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Hold one more fact fixed: `registered=19,411,771`, `approval=60%`
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Take an input from a CSV column of another name: `yes=Leave`, `name=country`
+    #[arg(long, value_name = "INPUT=COLUMN")]
+    pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
+    /// The input that counts the registered voters, if it is called otherwise
+    #[arg(long, value_name = "PATH")]
+    pub(super) registered: Option<String>,
+    /// The input that counts the ballots
+    #[arg(long, value_name = "PATH")]
+    pub(super) ballots: Option<String>,
+    /// The input that counts Yes
+    #[arg(long, value_name = "PATH")]
+    pub(super) yes: Option<String>,
+    /// The input that counts No
+    #[arg(long, value_name = "PATH")]
+    pub(super) no: Option<String>,
+    /// How many of the ballots are blank or invalid, such as `2%`; by default as in the votes that are held, or none
+    #[arg(long, value_name = "SHARE")]
+    pub(super) invalid: Option<String>,
+    /// Real votes beside the sweep: a CSV file, the name of a scenario, or `scenarios` for all of them
+    #[arg(long, value_name = "FILE|SCENARIO")]
+    pub(super) points: Vec<String>,
+    /// Draw a picture of two things moved into this file, each rule's boundary as an exact line
+    #[arg(long, value_name = "FILE")]
+    pub(super) svg: Option<PathBuf>,
+    /// The title of the picture
+    #[arg(long, value_name = "TEXT", requires = "svg")]
+    pub(super) title: Option<String>,
 }
 
 #[derive(Args, Debug)]

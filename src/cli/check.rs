@@ -32,7 +32,7 @@ pub(super) fn check(files: &[PathBuf], terminal: &Terminal, sources: &mut Source
                 summary.push_str(&format!("{}: not checked\n", path.display()));
                 all.extend(found);
             }
-            Err(stop @ Stop::Output(_)) => return Err(stop),
+            Err(stop @ (Stop::Output(_) | Stop::Interrupted)) => return Err(stop),
         }
     }
     if terminal.is_json() {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 use quorate::suggest;
-use quorate::words::or_list;
+use quorate::words::{and_list, or_list};
 use thiserror::Error;
 
 /// What keeps a command from being carried out.
@@ -81,6 +81,72 @@ pub(super) enum CliError {
     #[error("Z3 cannot be started: {reason}")]
     #[diagnostic(code(quorate::cli::z3), help("install the package `z3`, or leave `--solver` out"))]
     NoZ3 { reason: String },
+    #[error("`{command}` needs a rule file")]
+    #[diagnostic(code(quorate::cli::no_rule_file), help("name the file before {}: `quorate {command} FILE {}`", and_list(names), names.join(" ")))]
+    NoRuleFile { command: &'static str, names: Vec<String> },
+    #[error("`{measure}` has no scenarios, and no votes are given")]
+    #[diagnostic(
+        code(quorate::cli::no_votes),
+        help(
+            "give votes: `--inputs votes.csv` with the columns `{columns}`, `--set` for one set, or a scenario in the rule file"
+        )
+    )]
+    NoVotes { measure: String, columns: String },
+    #[error("`{first}` and `{other}` take different inputs, so no votes can be put to both")]
+    #[diagnostic(code(quorate::cli::different_inputs), help("`{first}` takes {firsts}; `{other}` takes {others}"))]
+    DifferentInputs { first: String, other: String, firsts: String, others: String },
+    #[error("there are {rows} sets of votes, and a sweep starts from one")]
+    #[diagnostic(
+        code(quorate::cli::one_set),
+        help("give a file with one set, or put all of them beside the sweep: `--points FILE`")
+    )]
+    OneSet { rows: usize },
+    #[error("there is nothing to draw: each of the two things that move has one value only")]
+    #[diagnostic(code(quorate::cli::nothing_to_draw), help("widen the ranges: `--vary \"turnout = 30%..80%\"`"))]
+    NothingToDraw,
+    #[error("`{name}` is named twice")]
+    #[diagnostic(code(quorate::cli::named_twice), help("name each measure or variant once"))]
+    NamedTwice { name: String },
+    #[error("`quorate {command}` does not answer in {format}")]
+    #[diagnostic(code(quorate::cli::no_such_format), help("use `--format text` or `--format json`"))]
+    NoSuchFormat { command: &'static str, format: &'static str },
+    #[error("there is no mapping `{name}`")]
+    #[diagnostic(code(quorate::cli::unknown_mapping))]
+    UnknownMapping {
+        name: String,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("`{first}` and `{second}` are both mappings")]
+    #[diagnostic(
+        code(quorate::cli::two_mappings),
+        help("name one; what it says can be changed with `--map INPUT=COLUMN`, `--keep` and `--drop`")
+    )]
+    TwoMappings { first: String, second: String },
+    #[error("`{option}` says which rows of a published file count, and no mapping is named")]
+    #[diagnostic(
+        code(quorate::cli::no_mapping),
+        help("name one: `--map votes.toml`, or a ready one, `--map openelections`")
+    )]
+    NoMapping { option: String },
+    #[error("`{option} {text}` does not say which column and value")]
+    #[diagnostic(
+        code(quorate::cli::condition),
+        help("write `{option} COLUMN=VALUE`, such as `{option} \"office=Proposition 1\"`")
+    )]
+    Condition { option: &'static str, text: String },
+    #[error("nothing that the mapping reads is an input of `{measure}`")]
+    #[diagnostic(
+        code(quorate::cli::nothing_of_measure),
+        help("it reads {inputs}; if one of them has another name there, say so: `--map INPUT=COLUMN`")
+    )]
+    NothingOfMeasure { measure: String, inputs: String },
+    #[error("`{}` does not say in which form to write", path.display())]
+    #[diagnostic(
+        code(quorate::cli::output_form),
+        help("end it with `.toml`, `.json` or `.csv`, or say `--write toml`")
+    )]
+    OutputForm { path: PathBuf },
     #[error("there is no code `{code}`")]
     #[diagnostic(code(quorate::cli::unknown_code))]
     UnknownCode {

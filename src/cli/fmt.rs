@@ -41,7 +41,7 @@ pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: 
                 done.push(FileJson { file: path.display().to_string(), changed });
             }
             Err(Stop::Wrong(found)) => wrong.extend(found),
-            Err(stop @ Stop::Output(_)) => return Err(stop),
+            Err(stop @ (Stop::Output(_) | Stop::Interrupted)) => return Err(stop),
         }
     }
     let changed = done.iter().any(|file| file.changed);

@@ -13,6 +13,13 @@ pub(super) fn text(path: &Path) -> Result<String, CliError> {
     decode(path, bytes)
 }
 
+/// A file's bytes, if they can be text.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CliError> {
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    check_bytes(path, &bytes)?;
+    Ok(bytes)
+}
+
 /// All of standard input.
 pub(super) fn standard_input() -> Result<String, CliError> {
     let path = Path::new("standard input");
@@ -22,13 +29,7 @@ pub(super) fn standard_input() -> Result<String, CliError> {
 }
 
 fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, CliError> {
-    // Offsets are 32 bits; half of them leaves room for the other files of a run.
-    if bytes.len() > (u32::MAX / 2) as usize {
-        return Err(CliError::TooLarge { path: path.to_owned() });
-    }
-    if let Some(byte) = bytes.iter().position(|&byte| byte == 0) {
-        return Err(CliError::Binary { path: path.to_owned(), byte });
-    }
+    check_bytes(path, &bytes)?;
     String::from_utf8(bytes).map_err(|error| {
         let byte = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(byte).filter(|&&byte| byte == b'\n').count() + 1;
@@ -36,7 +37,18 @@ fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, CliError> {
     })
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> CliError {
+fn check_bytes(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    // Offsets are 32 bits; half of them leaves room for the other files of a run.
+    if bytes.len() > (u32::MAX / 2) as usize {
+        return Err(CliError::TooLarge { path: path.to_owned() });
+    }
+    if let Some(byte) = bytes.iter().position(|&byte| byte == 0) {
+        return Err(CliError::Binary { path: path.to_owned(), byte });
+    }
+    Ok(())
+}
+
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> CliError {
     let path = path.to_owned();
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use miette::Diagnostic;
-use quorate::check::{self, CheckError};
+use quorate::check;
 use quorate::load::{self, ReadError, ReadFile};
 use quorate::program::Program;
 use quorate::source::Sources;
@@ -31,7 +31,7 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Rules, Stop> {
     let mut errors: Vec<Box<dyn Diagnostic + Send + Sync>> = Vec::new();
     errors.extend(loaded.errors.into_iter().map(|error| Box::new(error) as _));
     errors.extend(loaded.syntax_errors.into_iter().map(|error| Box::new(error) as _));
-    let sound = checked.errors.into_iter().filter(|error| whole || !may_follow(error));
+    let sound = checked.errors.into_iter().filter(|error| whole || !error.may_follow());
     errors.extend(sound.map(|error| Box::new(error) as _));
     errors.sort_by_key(|error| first_place(error.as_ref()));
     let lints = checked.lints.into_iter().filter(|_| whole);
@@ -44,27 +44,6 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Rules, Stop> {
 pub(super) fn sound(path: &Path, sources: &mut Sources) -> Result<Rules, Stop> {
     let rules = load(path, sources)?;
     if rules.errors.is_empty() { Ok(rules) } else { Err(Stop::Wrong(rules.errors)) }
-}
-
-/// Whether something that could not be read may be all that is behind an error: its name is missing everywhere else.
-fn may_follow(error: &CheckError) -> bool {
-    use CheckError as E;
-    matches!(
-        error,
-        E::UnknownName { .. }
-            | E::NoDate { .. }
-            | E::NoCondition { .. }
-            | E::NoSuch { .. }
-            | E::NothingToChange { .. }
-            | E::UnknownTable { .. }
-            | E::UnknownColumn { .. }
-            | E::UnknownRow { .. }
-            | E::UnknownFunction { .. }
-            | E::ParameterWithoutValue { .. }
-            | E::ParameterWithoutKind { .. }
-            | E::WorkingDays { .. }
-            | E::ImpossibleStatus { .. }
-    )
 }
 
 /// Where an error begins, for the order of the text.

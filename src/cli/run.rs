@@ -1,19 +1,18 @@
 //! `quorate run`
 
-use std::path::Path;
-
 use quorate::evaluate::{self, Outcome};
-use quorate::facts::{Facts, Note};
-use quorate::inputs::{self, CsvOptions, InputError, Layer, layer_of_scenario};
+use quorate::facts::Facts;
+use quorate::inputs::{self, Layer, layer_of_scenario};
 use quorate::program::{MeasureId, Program, ScenarioId, StageId};
 use quorate::report::{self, Judged, json};
 use quorate::solver::forced;
 use quorate::source::Sources;
 
 use super::arguments::Run;
-use super::error::{CliError, OfVotes};
+use super::error::OfVotes;
+use super::given::{self, Taker, Wanted};
 use super::terminal::Terminal;
-use super::{Status, Stop, read, rules, select};
+use super::{Status, Stop, rules, select};
 
 pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let rules = rules::sound(&arguments.file, sources)?;
@@ -22,13 +21,17 @@ pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -
     let measure = program.measures.at(chosen.measure);
     let stage = select::stage(measure, arguments.stage.as_deref())?;
     let scenario = select::scenario(program, chosen.measure, arguments.scenario.as_deref())?;
-    let given = given(arguments, program, chosen.measure, stage, scenario, sources)?;
+    let wanted =
+        Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map, choice: &arguments.choice };
+    let taker = Taker { program, measure: chosen.measure, stage };
+    let mut given = given::given(&wanted, &[taker], sources)?.in_stage(stage);
+    given.below.splice(0..0, scenario.map(|id| layer_of_scenario(program.scenarios.at(id))));
     if !chosen.others.is_empty() && !terminal.is_json() {
         let others = chosen.others.join(", ");
         let name = &measure.name.text;
         terminal.complain(&format!("note: this is `{name}`; the file also has {others}"))?;
     }
-    let nothing = given.layers().all(|layers| layers.iter().all(|layer| is_empty(layer)));
+    let nothing = given.layers().all(|layers| layers.iter().all(|layer| given::is_empty(layer)));
     if nothing && !terminal.is_json() && measure.inputs.values().any(|input| input.fixed.is_none()) {
         let command = command(arguments);
         terminal.answer(&report::needs(program, chosen.measure, stage, &command, terminal.style()))?;
@@ -47,7 +50,7 @@ pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -
                 Some(label) => errors.extend(found.into_iter().map(|error| Box::new(OfVotes::new(&label, error)) as _)),
                 None => errors.extend(found),
             },
-            Err(stop @ Stop::Output(_)) => return Err(stop),
+            Err(stop @ (Stop::Output(_) | Stop::Interrupted)) => return Err(stop),
         }
     }
     if !errors.is_empty() {
@@ -153,151 +156,6 @@ fn judge(
     let mut outcome = evaluate::evaluate(measure, &facts, stage)?;
     forced::settle(measure, &facts, &mut outcome)?;
     Ok((facts, outcome))
-}
-
-/// What is given: layers that always hold and, between files and command line, one set of votes after the other.
-pub(super) struct Given {
-    below: Vec<Layer>,
-    /// Sets of votes with their labels; one without a layer if no file has several.
-    rows: Vec<Option<Layer>>,
-    above: Vec<Layer>,
-    notes: Vec<Note>,
-}
-
-impl Given {
-    fn layers(&self) -> impl Iterator<Item = Vec<&Layer>> {
-        self.rows.iter().map(|row| self.below.iter().chain(row).chain(&self.above).collect())
-    }
-
-    pub(super) fn sets(&self) -> impl Iterator<Item = (Option<String>, Vec<Layer>)> {
-        self.rows.iter().enumerate().map(|(at, row)| {
-            let name = row.as_ref().and_then(|row| row.name.as_ref()).map(|name| name.text.to_string());
-            let name = name.filter(|name| !name.is_empty());
-            let label = name.or_else(|| (self.rows.len() > 1).then(|| format!("row {}", at + 1)));
-            (label, self.below.iter().chain(row).chain(&self.above).cloned().collect())
-        })
-    }
-}
-
-fn is_empty(layer: &Layer) -> bool {
-    layer.facts.facts.is_empty()
-        && layer.facts.rows.is_empty()
-        && layer.facts.givens.is_empty()
-        && layer.errors.is_empty()
-}
-
-pub(super) fn given(
-    arguments: &Run,
-    program: &Program,
-    measure: MeasureId,
-    stage: Option<StageId>,
-    scenario: Option<ScenarioId>,
-    sources: &mut Sources,
-) -> Result<Given, Stop> {
-    let below = scenario.map(|id| layer_of_scenario(program.scenarios.at(id))).into_iter().collect();
-    let mut given = Given { below, rows: vec![None], above: Vec::new(), notes: Vec::new() };
-    let mut errors: Vec<InputError> = Vec::new();
-    let mut wrong: Vec<CliError> = Vec::new();
-    let map = arguments.map.iter().filter_map(|text| mapping(text).map_err(|error| wrong.push(error)).ok()).collect();
-    let options = CsvOptions { map, stage };
-    let mut csv = false;
-    for path in &arguments.inputs {
-        match file(path, program, measure, &options, sources) {
-            Ok((layers, notes)) => {
-                csv = csv || has_ending(path, "csv");
-                given.notes.extend(notes);
-                place(&mut given, path, layers, stage).unwrap_or_else(|error| wrong.push(error));
-            }
-            Err(FileError::Cli(error)) => wrong.push(error),
-            Err(FileError::Inputs(found)) => errors.extend(found),
-        }
-    }
-    if !arguments.map.is_empty() && !csv && wrong.is_empty() && errors.is_empty() {
-        wrong.push(CliError::MapWithoutCsv);
-    }
-    for text in &arguments.set {
-        match inputs::set(sources, text) {
-            Ok(layer) => given.above.push(layer.in_stage(stage)),
-            Err(found) => errors.extend(found),
-        }
-    }
-    if errors.is_empty() && wrong.is_empty() {
-        return Ok(given);
-    }
-    let wrong = wrong.into_iter().map(|error| Box::new(error) as _);
-    Err(Stop::Wrong(wrong.chain(errors.into_iter().map(|error| Box::new(error) as _)).collect()))
-}
-
-/// A file's layers: one holds for every set of votes, several are sets of votes themselves.
-fn place(given: &mut Given, path: &Path, layers: Vec<Layer>, stage: Option<StageId>) -> Result<(), CliError> {
-    let mut layers: Vec<Layer> = layers.into_iter().map(|layer| layer.in_stage(stage)).collect();
-    let rows = layers.len();
-    if given.rows.iter().all(Option::is_none) {
-        given.rows = layers.into_iter().map(Some).collect();
-        return Ok(());
-    }
-    if rows > 1 && given.rows.len() > 1 {
-        return Err(CliError::SeveralRows { path: path.to_owned(), rows });
-    }
-    if rows == 1 {
-        given.above.append(&mut layers);
-        return Ok(());
-    }
-    let before = std::mem::replace(&mut given.rows, layers.into_iter().map(Some).collect());
-    given.below.extend(before.into_iter().flatten());
-    Ok(())
-}
-
-enum FileError {
-    Cli(CliError),
-    Inputs(Vec<InputError>),
-}
-
-impl From<CliError> for FileError {
-    fn from(error: CliError) -> Self {
-        Self::Cli(error)
-    }
-}
-
-impl From<Vec<InputError>> for FileError {
-    fn from(errors: Vec<InputError>) -> Self {
-        Self::Inputs(errors)
-    }
-}
-
-fn file(
-    path: &Path,
-    program: &Program,
-    measure: MeasureId,
-    options: &CsvOptions,
-    sources: &mut Sources,
-) -> Result<(Vec<Layer>, Vec<Note>), FileError> {
-    let reader = ["toml", "json", "csv"].into_iter().find(|ending| has_ending(path, ending));
-    // What is missing is said before what could not be read anyway.
-    let text = read::text(path)?;
-    let Some(reader) = reader else { return Err(CliError::InputFormat { path: path.to_owned() }.into()) };
-    let source = sources.add(path.display().to_string(), text);
-    match reader {
-        "toml" => Ok((vec![inputs::toml(&source)?], Vec::new())),
-        "json" => Ok((vec![inputs::json(&source)?], Vec::new())),
-        _ => {
-            let found = inputs::csv(&source, program.measures.at(measure), options)?;
-            Ok((found.layers, found.notes))
-        }
-    }
-}
-
-fn has_ending(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
-}
-
-fn mapping(text: &str) -> Result<(String, String), CliError> {
-    match text.split_once('=') {
-        Some((input, column)) if !input.trim().is_empty() && !column.is_empty() => {
-            Ok((input.trim().to_owned(), column.to_owned()))
-        }
-        Some(_) | None => Err(CliError::Map { text: text.to_owned() }),
-    }
 }
 
 /// The command that runs the same measure again.

@@ -1,9 +1,12 @@
 //! Which measure, stage and scenario a command is about.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use quorate::compare::Column;
 use quorate::program::{Measure, MeasureId, Program, ScenarioId, StageId};
+use quorate::words::and_list;
 
+use super::Stop;
 use super::error::CliError;
 use super::rules::Rules;
 
@@ -106,4 +109,118 @@ pub(super) fn scenario(
     let fitting = program.scenarios.values().filter(|own| program.lineage(measure).any(|ancestor| ancestor == own.of));
     let names = fitting.map(|scenario| scenario.name.text.as_str());
     Err(CliError::unknown("scenario", name, format!(" of `{wanted}`"), names))
+}
+
+/// Rules to be compared.
+pub(super) struct Columns<'a> {
+    pub(super) columns: Vec<Column<'a>>,
+    pub(super) notes: Vec<String>,
+}
+
+/// The measures and variants that are named, a single one with all its variants; without names each file's first measure
+/// with all its variants.
+pub(super) fn columns<'a>(
+    files: &'a [(PathBuf, Rules)],
+    names: &[&str],
+    stage: Option<&str>,
+) -> Result<Columns<'a>, Stop> {
+    let mut chosen: Vec<(&Program, MeasureId)> = Vec::new();
+    let mut notes = Vec::new();
+    let mut errors = Vec::new();
+    if names.is_empty() {
+        for (path, rules) in files {
+            let Chosen { measure, others } = first(rules, path)?;
+            if !others.is_empty() {
+                let name = &rules.program.measures.at(measure).name.text;
+                notes.push(format!("this is `{name}`; {} also has {}", path.display(), and_list(others)));
+            }
+            chosen.extend(family(&rules.program, measure).map(|id| (&rules.program, id)));
+        }
+    }
+    for (at, name) in names.iter().enumerate() {
+        if names.iter().take(at).any(|before| before == name) {
+            errors.push(CliError::NamedTwice { name: (*name).to_owned() });
+            continue;
+        }
+        let found: Vec<(&Program, MeasureId)> =
+            files.iter().filter_map(|(_, rules)| Some((&rules.program, rules.program.measure_named(name)?))).collect();
+        if found.is_empty() {
+            let all = files.iter().flat_map(|(_, rules)| rules.program.measures.values());
+            let all = all.map(|measure| measure.name.text.as_str());
+            errors.push(CliError::unknown("measure or variant", name, String::new(), all));
+        }
+        chosen.extend(found);
+    }
+    if let ([_], [(program, only)]) = (names, chosen.as_slice()) {
+        let (program, only) = (*program, *only);
+        chosen = family(program, only).map(|id| (program, id)).collect();
+    }
+    let mut columns = Vec::new();
+    for (program, id) in chosen {
+        match stage_of(program.measures.at(id), stage) {
+            Ok(stage) => columns.push(Column { program, measure: id, stage }),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() {
+        errors.extend(nothing_in_common(&columns));
+    }
+    one_kind_of_answer(&mut columns);
+    if errors.is_empty() { Ok(Columns { columns, notes }) } else { Err(errors.into()) }
+}
+
+/// A measure with all its variants.
+fn family(program: &Program, measure: MeasureId) -> impl Iterator<Item = MeasureId> {
+    program.measures.ids().filter(move |&id| program.lineage(id).any(|own| own == measure))
+}
+
+/// The stage of that name; a measure of only one stage is that stage, whatever it is called.
+fn stage_of(measure: &Measure, name: Option<&str>) -> Result<Option<StageId>, CliError> {
+    match (stage(measure, name), measure.stages.len()) {
+        (Err(_), 1) => Ok(measure.stages.ids().next()),
+        (found, _) => found,
+    }
+}
+
+/// Outcomes are only compared between variants of one measure; different measures word them differently.
+fn one_kind_of_answer(columns: &mut [Column<'_>]) {
+    let root = |column: &Column<'_>| column.program.lineage(column.measure).last();
+    let Some(first) = columns.first().copied() else { return };
+    let same = |column: &Column<'_>| std::ptr::eq(column.program, first.program) && root(column) == root(&first);
+    if columns.iter().all(same) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|column| column.stage.is_none()) {
+        let rules = column.rules();
+        column.stage = rules.stages.ids().next().filter(|_| rules.stages.len() == 1);
+    }
+}
+
+/// Measures that share no input with the first.
+fn nothing_in_common(columns: &[Column<'_>]) -> Vec<CliError> {
+    let inputs = |column: &Column<'_>| -> Vec<String> {
+        let asked = |of: Option<StageId>| column.stage.is_none() || of.is_none() || of == column.stage;
+        let inputs = column.rules().inputs.iter().filter(|(_, input)| asked(input.stage));
+        inputs
+            .map(|(id, input)| match column.stage {
+                Some(_) => input.name.text.to_string(),
+                None => column.rules().input_path(id).to_string(),
+            })
+            .collect()
+    };
+    let Some(first) = columns.first() else { return Vec::new() };
+    let firsts = inputs(first);
+    let differs = columns.iter().filter(|column| {
+        let own = inputs(column);
+        !own.is_empty() && !firsts.is_empty() && !own.iter().any(|name| firsts.contains(name))
+    });
+    let list = |names: &[String]| if names.is_empty() { "nothing".to_owned() } else { and_list(names) };
+    differs
+        .map(|column| CliError::DifferentInputs {
+            first: first.name().to_owned(),
+            other: column.name().to_owned(),
+            firsts: list(&firsts),
+            others: list(&inputs(column)),
+        })
+        .collect()
 }

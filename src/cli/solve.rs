@@ -1,14 +1,15 @@
 //! `quorate solve`
 
-use quorate::inputs;
+use quorate::inputs::{self, layer_of_scenario};
 use quorate::report::{self, Answered};
 use quorate::solve::{self, Request, Sought, WantError, sought, want};
 use quorate::solver::{Answer, Goal, Question};
 use quorate::source::Sources;
 
 use super::arguments::{Solve, SolverName};
+use super::given::{self, Taker, Wanted};
 use super::terminal::Terminal;
-use super::{Status, Stop, rules, run, select, z3};
+use super::{Status, Stop, rules, select, z3};
 
 pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let about = &arguments.about;
@@ -18,7 +19,10 @@ pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Source
     let measure = program.measures.at(chosen.measure);
     let stage = select::stage(measure, about.stage.as_deref())?;
     let scenario = select::scenario(program, chosen.measure, about.scenario.as_deref())?;
-    let given = run::given(about, program, chosen.measure, stage, scenario, sources)?;
+    let wanted = Wanted { inputs: &about.inputs, set: &about.set, map: &about.map, choice: &about.choice };
+    let taker = Taker { program, measure: chosen.measure, stage };
+    let mut given = given::given(&wanted, &[taker], sources)?.in_stage(stage);
+    given.below.splice(0..0, scenario.map(|id| layer_of_scenario(program.scenarios.at(id))));
     if arguments.solver == SolverName::Z3 {
         z3::find()?;
     }

@@ -23,11 +23,18 @@ impl Terminal {
         let colour = |reader: &dyn Fn() -> bool| match color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && reader(),
+            Color::Auto => {
+                let wished = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+                wished && std::env::var_os("TERM").is_none_or(|term| term != "dumb") && reader()
+            }
         };
         let output = Style { width, colour: colour(&|| io::stdout().is_terminal()) };
         let error = Style { width, colour: colour(&|| io::stderr().is_terminal()) };
         Self { format, output, error }
+    }
+
+    pub(super) fn format(&self) -> Format {
+        self.format
     }
 
     pub(super) fn is_json(&self) -> bool {
@@ -37,6 +44,11 @@ impl Terminal {
     /// How answers are to look.
     pub(super) fn style(&self) -> Style {
         self.output
+    }
+
+    /// The same, should the window have been resized.
+    pub(super) fn style_now(&self) -> Style {
+        Style { width: width(), ..self.output }
     }
 
     /// Part of the answer.

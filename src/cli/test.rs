@@ -24,7 +24,7 @@ pub(super) fn test(
         match rules::sound(path, sources) {
             Ok(rules) => loaded.push((path.display().to_string(), rules.program)),
             Err(Stop::Wrong(found)) => wrong.extend(found),
-            Err(stop @ Stop::Output(_)) => return Err(stop),
+            Err(stop @ (Stop::Output(_) | Stop::Interrupted)) => return Err(stop),
         }
     }
     if !wrong.is_empty() {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Alone, Circuit, Condition, Decision, Form, Key, Lowered, NodeId, NotLinear, Origin, Reason, Rules,
-    Stage, Variable, VariableId, day_number,
+    Alone, Circuit, Condition, Decision, Difference, Form, Key, Lowered, NodeId, NotLinear, Origin, Reason, Rules, Stage,
+    Variable, VariableId, day_number,
 };
 use crate::evaluate::{Cell, Stop, Verdict, World};
 use crate::facts::{Cells, Facts, Slot};
@@ -70,10 +70,12 @@ impl<'a> Lowering<'_, 'a> {
             }
         }
         self.in_given = false;
+        self.definitions();
         let mut conditions = Table::new();
         for condition in measure.conditions.values() {
             let met = self.formula(&condition.formula, false);
-            conditions.push(met.map(|met| Condition { met, difference: self.difference(&condition.formula, DEPTH) }));
+            conditions
+                .push(met.map(|met| Condition { met, comparison: self.difference(&condition.formula, false, DEPTH) }));
         }
         let unset = NotLinear { span: Span::default(), reason: Reason::Day };
         let none = || Stage { alone: Err(unset.clone()), reached: Err(unset.clone()) };
@@ -93,6 +95,37 @@ impl<'a> Lowering<'_, 'a> {
         }
         self.outcomes(&mut rules);
         rules
+    }
+
+    /// Lowers definitions in the order of the measure, so that a chain of them does not nest.
+    fn definitions(&mut self) {
+        let measure = self.world.measure;
+        for (id, definition) in measure.definitions.iter() {
+            let lower = |lowering: &mut Self| match &definition.value {
+                // What is not linear is said where it is used.
+                Meaning::Number(expr) => {
+                    let row = definition.table.and_then(|table| lowering.world.row(table));
+                    if let Ok(Some(form)) = lowering.number(expr) {
+                        lowering.forms.insert((id, row), Ok(form));
+                    }
+                }
+                Meaning::Truth(_) => {
+                    for negated in [false, true] {
+                        let _ = lowering.definition(id, negated, definition.name.span);
+                    }
+                }
+                Meaning::Date(_) | Meaning::Duration(_) => {}
+            };
+            match definition.table {
+                None => lower(self),
+                Some(table) => {
+                    let _ = self.by_row(table, |lowering, _| {
+                        lower(lowering);
+                        Ok(())
+                    });
+                }
+            }
+        }
     }
 
     /// A stage judged by itself. In this order: a `quorum` not met, a `reject` met, every `require` met, or not.
@@ -311,17 +344,24 @@ impl<'a> Lowering<'_, 'a> {
         self.decision.compare(operator, form).ok_or(NotLinear { span, reason: Reason::TooLarge })
     }
 
-    /// Left minus right, where a condition is a single comparison of counts, perhaps behind `not` or a definition.
-    fn difference(&mut self, formula: &'a Formula, depth: u32) -> Option<Form> {
+    /// The one comparison a formula consists of, looking through `not` and definitions.
+    fn difference(&mut self, formula: &'a Formula, negated: bool, depth: u32) -> Option<Difference> {
         match &formula.node {
             FormulaNode::Compare(comparison) => {
+                let operator = if negated { comparison.operator.negated() } else { comparison.operator };
                 let counts = comparison.left.kind == Kind::Count && comparison.right.kind == Kind::Count;
                 let (left, right) = (self.number(&comparison.left).ok()??, self.number(&comparison.right).ok()??);
-                left.minus(&right).filter(|_| counts)
+                let mut bases = Vec::with_capacity(comparison.bases.len());
+                for base in &comparison.bases {
+                    let form = self.number(base).ok()??;
+                    bases.push(self.atom(CompareOperator::MoreThan, &form, base.span).ok()?);
+                }
+                let based = self.decision.circuit.all(bases);
+                Some(Difference { operator, form: left.minus(&right)?, based, counts })
             }
-            FormulaNode::Not(inner) => self.difference(inner, depth),
+            FormulaNode::Not(inner) => self.difference(inner, !negated, depth),
             FormulaNode::Reference(Reference::Definition(id)) => match &self.world.measure.definitions.at(*id).value {
-                Meaning::Truth(inner) => self.difference(inner, depth.checked_sub(1)?),
+                Meaning::Truth(inner) => self.difference(inner, negated, depth.checked_sub(1)?),
                 Meaning::Number(_) | Meaning::Date(_) | Meaning::Duration(_) => None,
             },
             FormulaNode::Constant(_)

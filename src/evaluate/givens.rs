@@ -111,7 +111,7 @@ impl<'a> World<'a> {
             FormulaNode::Compare(comparison) => {
                 let Ok(compared) = self.compare(comparison, false) else { return };
                 let Ok((left, right)) = self.sides(comparison) else { return };
-                let Some(form) = left.subtract(&right, &self.scratch.bounds).to_linear() else { return };
+                let Some(form) = left.subtract(&right, &self.scratch.bounds).into_linear() else { return };
                 if form.terms.is_empty() {
                     return;
                 }

@@ -3,6 +3,7 @@
 use super::formula::{Compared, ComparedDays, Why};
 use super::needed::needed;
 use super::outcome::{Margin, Statuses, Verdict};
+use super::plan::Plan;
 use super::world::{Scratch, World};
 use super::{EvaluationError, Stop, stage};
 use crate::facts::Facts;
@@ -36,14 +37,22 @@ pub struct Judge<'m> {
     /// Always there between two judgements.
     scratch: Option<Box<Scratch>>,
     judgements: Vec<Judgement>,
+    /// The short way for facts like those it was made for.
+    plan: Option<Plan>,
+    /// Facts since the plan was made, or tried, that it did not serve.
+    unserved: u32,
 }
+
+/// Facts judged the long way before a plan is made again, and then after twice as many: making one takes about as long as
+/// judging so often without.
+const PATIENCE: u32 = 64;
 
 impl<'m> Judge<'m> {
     /// Makes ready to judge a stage.
     pub fn new(measure: &'m Measure, stage: StageId) -> Self {
         let definitions = needed(measure, [stage]);
         let scratch = World::new(measure, &Facts::default()).scratch;
-        Self { measure, stage, definitions, scratch: Some(scratch), judgements: Vec::new() }
+        Self { measure, stage, definitions, scratch: Some(scratch), judgements: Vec::new(), plan: None, unserved: 0 }
     }
 
     /// Judges the stage in the light of the facts.
@@ -52,6 +61,9 @@ impl<'m> Judge<'m> {
     /// All that keeps it from being judged, as for [`evaluate`](super::evaluate()).
     pub fn judge(&mut self, facts: &Facts) -> Result<(Statuses, &[Judgement]), Vec<EvaluationError>> {
         let measure = self.measure;
+        if self.judge_by_plan(facts) {
+            return Ok((self.status(), &self.judgements));
+        }
         let mut world = match self.scratch.take() {
             Some(scratch) => World::again(measure, facts, scratch),
             None => World::new(measure, facts),
@@ -73,9 +85,31 @@ impl<'m> Judge<'m> {
         if !errors.is_empty() {
             return Err(errors);
         }
+        Ok((self.status(), &self.judgements))
+    }
+
+    fn status(&self) -> Statuses {
         let verdicts =
-            self.judgements.iter().map(|judged| (measure.conditions.at(judged.condition).kind, judged.verdict));
-        Ok((stage::alone(verdicts), &self.judgements))
+            self.judgements.iter().map(|judged| (self.measure.conditions.at(judged.condition).kind, judged.verdict));
+        stage::alone(verdicts)
+    }
+
+    /// Judges the short way, if it can be.
+    fn judge_by_plan(&mut self, facts: &Facts) -> bool {
+        if let Some(plan) = &mut self.plan {
+            match plan.judge(facts, &mut self.judgements) {
+                Some(true) => return true,
+                // Other parameters.
+                Some(false) => {}
+                None => return false,
+            }
+        }
+        self.unserved += 1;
+        if self.unserved == 2 || self.unserved >= PATIENCE && self.unserved.is_power_of_two() {
+            self.plan = Plan::new(self.measure, self.stage, facts);
+            return self.plan.as_mut().and_then(|plan| plan.judge(facts, &mut self.judgements)) == Some(true);
+        }
+        false
     }
 }
 

@@ -159,13 +159,21 @@ impl<'a> Lines<'a> {
             return Changes { not_linear: self.not_linear, ..Changes::default() };
         }
         let Atoms { whole, exact } = &self.lowering.atoms;
-        if !Search::new(self, exact, parts, verdict).is_small() {
+        // Votes fit 128 bits; where a product would not, the search is made with numbers that grow.
+        if let Some(atoms) = whole {
+            let search = Search::new(self, atoms, parts, verdict);
+            if !search.is_small() {
+                return Changes { too_many: true, ..Changes::default() };
+            }
+            if let Some(lines) = search.lines() {
+                return Changes { lines, ..Changes::default() };
+            }
+        }
+        let search = Search::new(self, exact, parts, verdict);
+        if !search.is_small() {
             return Changes { too_many: true, ..Changes::default() };
         }
-        // Votes fit 128 bits; where a product would not, the search is made with numbers that grow.
-        let found = whole.as_ref().and_then(|atoms| Search::new(self, atoms, parts, verdict).lines());
-        let found = found.or_else(|| Search::new(self, exact, parts, verdict).lines());
-        Changes { lines: found.unwrap_or_default(), ..Changes::default() }
+        Changes { lines: search.lines().unwrap_or_default(), ..Changes::default() }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Numbers as far as they are known: exact, linear in what is missing, or between bounds.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::value::Exact;
 
 /// A missing number, by its place in the world's list of them.
@@ -16,11 +18,14 @@ pub(crate) enum Number {
     Between(Box<Bounds>),
 }
 
+/// Most rules compare two or three counts at a time.
+type Terms = SmallVec<[(Variable, Exact); 3]>;
+
 /// `constant + Σ coefficient · variable`, variables ascending, no coefficient zero.
 #[derive(Clone, Debug)]
 pub(crate) struct Linear {
     pub(crate) constant: Exact,
-    pub(crate) terms: Vec<(Variable, Exact)>,
+    pub(crate) terms: Terms,
 }
 
 /// The least and the most a number can be; `None` where nothing bounds it.
@@ -119,16 +124,16 @@ fn both(a: &Option<Exact>, b: &Option<Exact>, f: impl Fn(&Exact, &Exact) -> Exac
 
 impl Linear {
     pub(super) fn variable(variable: Variable) -> Self {
-        Self { constant: Exact::ZERO, terms: vec![(variable, Exact::ONE)] }
+        Self { constant: Exact::ZERO, terms: smallvec![(variable, Exact::ONE)] }
     }
 
     pub(super) fn constant(constant: Exact) -> Self {
-        Self { constant, terms: Vec::new() }
+        Self { constant, terms: Terms::new() }
     }
 
     /// `self + factor · other`
     pub(super) fn add_scaled(&self, other: &Self, factor: &Exact) -> Self {
-        let mut terms = Vec::with_capacity(self.terms.len() + other.terms.len());
+        let mut terms = Terms::with_capacity(self.terms.len() + other.terms.len());
         let (mut left, mut right) = (self.terms.iter().peekable(), other.terms.iter().peekable());
         loop {
             let term = match (left.peek(), right.peek()) {
@@ -163,7 +168,11 @@ impl Linear {
     }
 
     fn scale(&self, factor: &Exact) -> Self {
-        Self::constant(Exact::ZERO).add_scaled(self, factor)
+        if factor.is_zero() {
+            return Self::constant(Exact::ZERO);
+        }
+        let terms = self.terms.iter().map(|(variable, coefficient)| (*variable, coefficient * factor)).collect();
+        Self { constant: &self.constant * factor, terms }
     }
 
     pub(super) fn bounds(&self, variables: &[Bounds]) -> Bounds {
@@ -203,10 +212,10 @@ impl Number {
     }
 
     /// The number as a sum of missing ones, if it is one.
-    pub(super) fn to_linear(&self) -> Option<Linear> {
+    pub(super) fn into_linear(self) -> Option<Linear> {
         match self {
-            Self::Known(value) => Some(Linear::constant(value.clone())),
-            Self::Linear(linear) => Some((**linear).clone()),
+            Self::Known(value) => Some(Linear::constant(value)),
+            Self::Linear(linear) => Some(*linear),
             Self::Between(_) => None,
         }
     }
@@ -221,8 +230,20 @@ impl Number {
 
     /// `self + factor · other`
     pub(super) fn add_scaled(&self, other: &Self, factor: &Exact, variables: &[Bounds]) -> Self {
-        if let (Some(left), Some(right)) = (self.to_linear(), other.to_linear()) {
-            return Self::from_linear(left.add_scaled(&right, factor));
+        match (self, other) {
+            (Self::Known(left), Self::Known(right)) => return Self::Known(left + &(right * factor)),
+            (Self::Linear(left), Self::Linear(right)) => return Self::from_linear(left.add_scaled(right, factor)),
+            (Self::Linear(left), Self::Known(right)) => {
+                let mut sum = left.clone();
+                sum.constant = &sum.constant + &(right * factor);
+                return Self::Linear(sum);
+            }
+            (Self::Known(left), Self::Linear(right)) => {
+                let mut sum = right.scale(factor);
+                sum.constant = &sum.constant + left;
+                return Self::from_linear(sum);
+            }
+            (Self::Between(_), _) | (_, Self::Between(_)) => {}
         }
         Self::between(self.bounds(variables).add(&other.bounds(variables).scale(factor)))
     }

@@ -32,6 +32,8 @@ pub struct CsvInputs {
     pub layers: Vec<Layer>,
     /// Columns that are nothing the measure declares.
     pub notes: Vec<Note>,
+    /// The line that names the columns.
+    pub header: Span,
 }
 
 /// Reads facts from CSV with a header.
@@ -50,6 +52,19 @@ pub struct CsvInputs {
 /// What keeps the columns from being understood; what is wrong with rows and values is kept in their layers for [`bind`](super::bind) to
 /// report. Columns that are nothing of the measure are only noted, unless all are.
 pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<CsvInputs, Vec<InputError>> {
+    csv_for(source, &[(measure, options.stage)], options)
+}
+
+/// As [`csv`], for several measures, each with the stage that names are looked up in first. A column is taken if one of them
+/// declares it; the first says what tables there are. The layers are of no stage.
+///
+/// # Errors
+/// As for [`csv`].
+pub fn csv_for(
+    source: &Source,
+    takers: &[(&Measure, Option<StageId>)],
+    options: &CsvOptions,
+) -> Result<CsvInputs, Vec<InputError>> {
     let records = cells::records(source).map_err(|error| vec![error])?;
     let Some((header, rows)) = records.split_first() else {
         return Err(vec![InputError::Format {
@@ -59,7 +74,7 @@ pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<C
             span: source.span(),
         }]);
     };
-    let head = Head::new(measure, header, options)?;
+    let head = Head::new(takers, header, options)?;
     if rows.is_empty() {
         return Err(vec![InputError::Format {
             format: "CSV",
@@ -130,7 +145,7 @@ pub fn csv(source: &Source, measure: &Measure, options: &CsvOptions) -> Result<C
         }
         layers = vec![all];
     }
-    Ok(CsvInputs { layers, notes: head.notes })
+    Ok(CsvInputs { layers, notes: head.notes, header: header.span })
 }
 
 /// What a column holds.
@@ -154,7 +169,14 @@ struct Head {
 }
 
 impl Head {
-    fn new(measure: &Measure, header: &Record, options: &CsvOptions) -> Result<Self, Vec<InputError>> {
+    fn new(
+        takers: &[(&Measure, Option<StageId>)],
+        header: &Record,
+        options: &CsvOptions,
+    ) -> Result<Self, Vec<InputError>> {
+        let Some(&(measure, stage)) = takers.first() else {
+            return Ok(Self { columns: vec![Column::Ignored; header.cells.len()], table: None, notes: Vec::new() });
+        };
         let mut errors = unmapped(header, options);
         errors.extend(repeated(header));
         if !errors.is_empty() {
@@ -162,9 +184,8 @@ impl Head {
         }
         // What the measure calls each column.
         let names: Vec<Vec<Name>> = header.cells.iter().map(|cell| called(cell, options)).collect();
-        let key = names.iter().position(|path| table_of(measure, options.stage, path).is_some());
-        let table =
-            key.and_then(|at| names.get(at)).and_then(|path| Some((path, table_of(measure, options.stage, path)?)));
+        let key = names.iter().position(|path| table_of(measure, stage, path).is_some());
+        let table = key.and_then(|at| names.get(at)).and_then(|path| Some((path, table_of(measure, stage, path)?)));
         let mut columns = Vec::new();
         let mut notes = Vec::new();
         let mut needs_table = None;
@@ -172,10 +193,11 @@ impl Head {
             let column = if Some(at) == key {
                 Column::Key { path: path.clone() }
             } else if let Some((table_path, _)) = table {
-                keyed(measure, options.stage, table_path, path)
+                keyed(measure, stage, table_path, path)
             } else {
-                match lookup::lookup(measure, options.stage, path) {
+                match lookup::lookup(measure, stage, path) {
                     Ok(_) => Column::Value(path.clone(), Vec::new()),
+                    Err(_) if is_taken(takers, path) => Column::Value(path.clone(), Vec::new()),
                     Err(Failure::NeedsRow { table, .. }) => {
                         needs_table = Some(table);
                         Column::Ignored
@@ -197,13 +219,17 @@ impl Head {
         if !columns.iter().any(|column| matches!(column, Column::Value(..))) {
             return Err(vec![InputError::NoColumn {
                 measure: measure.name.text.clone(),
-                help: no_column_help(measure, options.stage, header, needs_table),
+                help: no_column_help(measure, stage, header, needs_table),
                 span: header.span,
             }]);
         }
         let table = table.map(|(_, id)| measure.tables.at(id).name.text.clone());
         Ok(Self { columns, table, notes })
     }
+}
+
+fn is_taken(takers: &[(&Measure, Option<StageId>)], path: &[Name]) -> bool {
+    takers.iter().any(|(measure, stage)| lookup::lookup(measure, *stage, path).is_ok())
 }
 
 fn called(cell: &Cell, options: &CsvOptions) -> Vec<Name> {
@@ -281,6 +307,18 @@ fn no_column_help(measure: &Measure, stage: Option<StageId>, header: &Record, ta
     if let Some(table) = table {
         let table = &measure.tables.at(table).name.text;
         return format!("votes are by {table} here: a column `{table}` names it, or `--map {table}=COLUMN`");
+    }
+    // Bare names of what only a stage declares.
+    let own = measure.inputs.values().filter(|input| header.cells.iter().any(|cell| cell.text == input.name.text));
+    let stages: Vec<&SmolStr> = measure
+        .stages
+        .iter()
+        .filter(|&(id, _)| stage.is_none() && own.clone().any(|input| input.stage == Some(id)))
+        .filter_map(|(_, stage)| stage.name.as_ref().map(|name| &name.text))
+        .collect();
+    if let Some(first) = stages.first() {
+        let say = words::or_list(stages.iter().map(|stage| format!("--stage {stage}")));
+        return format!("these are names of one stage: say {say}, or call the columns `{first}.…`");
     }
     let settable = lookup::names_in_scope(measure, stage);
     let near = header.cells.iter().find_map(|cell| {

@@ -31,7 +31,7 @@ pub(super) fn names(key: &str, span: Span) -> Vec<Name> {
 }
 
 /// A fact about a path that the groups around it begin.
-pub(super) fn fact(parts: &[Name], value: ast::FactValue, value_span: Span) -> ast::Fact {
+pub(crate) fn fact(parts: &[Name], value: ast::FactValue, value_span: Span) -> ast::Fact {
     let path = path(parts);
     ast::Fact { span: path.span.to(value_span), group: parts.len().saturating_sub(1), path, value }
 }
@@ -50,7 +50,7 @@ fn path(parts: &[Name]) -> ast::Path {
 }
 
 /// A path as it is shown.
-pub(super) fn written(parts: &[Name]) -> SmolStr {
+pub(crate) fn written(parts: &[Name]) -> SmolStr {
     let parts: Vec<SmolStr> = parts.iter().map(|part| super::lookup::quoted_if_needed(&part.text)).collect();
     parts.join(".").into()
 }

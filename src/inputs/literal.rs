@@ -11,7 +11,7 @@ use crate::value::{Date, Exact};
 ///
 /// # Errors
 /// What the text is not.
-pub(super) fn value(source: &Source, span: Span) -> Result<FactValue, Vec<InputError>> {
+pub(crate) fn value(source: &Source, span: Span) -> Result<FactValue, Vec<InputError>> {
     syntax::parse_literal(&source.part(span)).map_err(|errors| {
         // What a rule file might go on with says nothing to somebody who wrote one value.
         if errors.iter().all(says_what_a_value_is) {

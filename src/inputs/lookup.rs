@@ -12,7 +12,7 @@ use crate::words;
 
 /// A thing that has values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Target {
+pub(crate) enum Target {
     /// An input.
     Input(InputId),
     /// A parameter, not by date.
@@ -23,7 +23,7 @@ pub(super) enum Target {
 
 impl Target {
     /// What its values are.
-    pub(super) fn kind(self, measure: &Measure) -> Kind {
+    pub(crate) fn kind(self, measure: &Measure) -> Kind {
         match self {
             Self::Input(id) => measure.inputs.at(id).kind,
             Self::Parameter(id) => measure.parameters.at(id).kind,
@@ -32,7 +32,7 @@ impl Target {
     }
 
     /// Where it is declared.
-    pub(super) fn declared(self, measure: &Measure) -> Span {
+    pub(crate) fn declared(self, measure: &Measure) -> Span {
         match self {
             Self::Input(id) => measure.inputs.at(id).name.span,
             Self::Parameter(id) => measure.parameters.at(id).name.span,
@@ -51,7 +51,7 @@ impl Target {
 
 /// What a path is about.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Found<'a> {
+pub(crate) enum Found<'a> {
     /// One thing.
     One(Target),
     /// One row's cell of a column: `county.Alpine.yes`.
@@ -60,7 +60,7 @@ pub(super) enum Found<'a> {
 
 /// Why a path cannot be set.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Failure<'a> {
+pub(crate) enum Failure<'a> {
     /// Nothing of that name: one of the path's.
     Unknown { name: &'a Name, of: Option<StageId>, what: &'static str, help: String },
     /// Something else is called so.
@@ -84,7 +84,7 @@ enum Thing {
 }
 
 /// Looks a path up: in the stage that it names, or else in `stage` and then in the measure.
-pub(super) fn lookup<'a>(
+pub(crate) fn lookup<'a>(
     measure: &Measure,
     stage: Option<StageId>,
     path: &'a [Name],
@@ -92,7 +92,7 @@ pub(super) fn lookup<'a>(
     let (scope, rest) = scope_of(measure, stage, path);
     match rest {
         [name] => match thing(measure, scope, &name.text) {
-            Some(thing) => settable(measure, thing, name),
+            Some(thing) => place_of(measure, thing, name),
             None => Err(not_a_thing(measure, scope, name)),
         },
         [table, rest @ ..] => match (table_named(measure, scope, &table.text), rest) {
@@ -138,6 +138,45 @@ pub(super) fn lookup_column<'a>(
     column: &'a Name,
 ) -> Result<Target, Failure<'a>> {
     column_named(measure, scope, table, &column.text).ok_or_else(|| unknown_column(measure, scope, table, column))
+}
+
+/// Something that facts can be about, with the path that means it from anywhere in the measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settable {
+    /// `nationhood`, `county`, `San Benito`, `yes`: the stage if it has a name, the table and row of a cell, the name.
+    pub path: Vec<SmolStr>,
+    /// Whether the last three are a table, a row and a column.
+    pub is_cell: bool,
+    /// What its values are.
+    pub kind: Kind,
+    /// A number of the rule or a date of a stage, rather than an input.
+    pub of_the_rule: bool,
+}
+
+/// What a path is about, seen from a stage; `None` for what no fact can be about.
+pub fn settable(measure: &Measure, stage: Option<StageId>, path: &[Name]) -> Option<Settable> {
+    let found = lookup(measure, stage, path).ok()?;
+    let (Found::One(target) | Found::Cell(target, ..)) = found;
+    let (of, name) = match target {
+        Target::Input(id) => (measure.inputs.at(id).stage, &measure.inputs.at(id).name),
+        Target::Parameter(id) => (measure.parameters.at(id).stage, &measure.parameters.at(id).name),
+        Target::Date(id) => (measure.definitions.at(id).stage, &measure.definitions.at(id).name),
+    };
+    let mut path: Vec<SmolStr> = of
+        .and_then(|stage| measure.stages.at(stage).name.as_ref())
+        .map(|stage| stage.text.clone())
+        .into_iter()
+        .collect();
+    if let Found::Cell(_, table, row) = found {
+        path.extend([measure.tables.at(table).name.text.clone(), row.text.clone()]);
+    }
+    path.push(name.text.clone());
+    Some(Settable {
+        path,
+        is_cell: matches!(found, Found::Cell(..)),
+        kind: target.kind(measure),
+        of_the_rule: !matches!(target, Target::Input(_)),
+    })
 }
 
 /// Where a name is looked for.
@@ -218,7 +257,7 @@ fn thing(measure: &Measure, scope: Scope, name: &str) -> Option<Thing> {
     scope.nearest(measure, named)
 }
 
-fn settable<'a>(measure: &Measure, thing: Thing, name: &Name) -> Result<Found<'a>, Failure<'a>> {
+fn place_of<'a>(measure: &Measure, thing: Thing, name: &Name) -> Result<Found<'a>, Failure<'a>> {
     let other = |what, help, declared| Err(Failure::Other { what, help, declared: Some(declared) });
     match thing {
         Thing::Settable(target) => match target.table(measure) {
@@ -385,7 +424,7 @@ fn not_a_thing<'a>(measure: &Measure, scope: Scope, name: &'a Name) -> Failure<'
 }
 
 /// What can be set, as it is written from a stage: names in scope, or the paths if there are none.
-pub(super) fn names_in_scope(measure: &Measure, stage: Option<StageId>) -> Vec<SmolStr> {
+pub(crate) fn names_in_scope(measure: &Measure, stage: Option<StageId>) -> Vec<SmolStr> {
     let scope = stage.map_or(Scope::Measure, Scope::From);
     let settable = || things(measure).filter(|(.., thing)| matches!(thing, Thing::Settable(_)));
     let near: Vec<SmolStr> = settable()

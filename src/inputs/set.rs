@@ -32,17 +32,7 @@ pub fn set(sources: &mut Sources, text: &str) -> Result<Layer, Vec<InputError>> 
     let after = after.strip_prefix('=').unwrap_or(after);
     let mut errors = Vec::new();
 
-    let mut parts = Vec::new();
-    let dots = outside_quotes(before, '.').chain([before.len()]);
-    let mut start = 0;
-    for end in dots {
-        let piece = before.get(start..end).unwrap_or("");
-        let from = start + (piece.len() - piece.trim_start().len());
-        let piece = piece.trim();
-        let unquoted = piece.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        parts.push(Name { span: at(from, from + piece.len()), text: unquoted.unwrap_or(piece).into() });
-        start = end + 1;
-    }
+    let parts = path(before, source.base);
     if parts.iter().any(|part| part.text.is_empty()) {
         let help = "write the name before `=`: `yes=5`, `nationhood.yes=5`, `county.\"San Benito\".yes=5`".to_owned();
         errors.push(InputError::Set { help, span: at(0, equals + 1), missing: "no name before `=`" });
@@ -70,8 +60,25 @@ pub fn set(sources: &mut Sources, text: &str) -> Result<Layer, Vec<InputError>> 
     Err(errors)
 }
 
+/// The names of a path as it is written on a command line; `base` is where its text begins.
+pub(crate) fn path(text: &str, base: u32) -> Vec<Name> {
+    let mut parts = Vec::new();
+    let dots = outside_quotes(text, '.').chain([text.len()]);
+    let mut start = 0;
+    for end in dots {
+        let piece = text.get(start..end).unwrap_or("");
+        let from = start + (piece.len() - piece.trim_start().len());
+        let piece = piece.trim();
+        let unquoted = piece.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let span = Span::new(base + from as u32, base + (from + piece.len()) as u32);
+        parts.push(Name { span, text: unquoted.unwrap_or(piece).into() });
+        start = end + 1;
+    }
+    parts
+}
+
 /// Where a letter stands outside `"…"`.
-fn outside_quotes(text: &str, letter: char) -> impl Iterator<Item = usize> {
+pub(crate) fn outside_quotes(text: &str, letter: char) -> impl Iterator<Item = usize> {
     let mut quoted = false;
     text.char_indices().filter_map(move |(at, own)| {
         quoted ^= own == '"';

@@ -13,7 +13,7 @@ use crate::words;
 ///
 /// # Errors
 /// Whatever does not fit the declaration.
-pub(super) fn slot(
+pub(crate) fn slot(
     measure: &Measure,
     target: Target,
     path: &str,

@@ -68,6 +68,24 @@ impl Page {
         self.style.width < 60
     }
 
+    /// Whether something of so many columns stands on a line.
+    pub(super) fn fits(&self, columns: usize) -> bool {
+        columns <= self.style.width
+    }
+
+    /// A line that is not broken, without blanks at its end.
+    pub(super) fn unbroken(&mut self, pieces: &[Piece]) {
+        let last = pieces.iter().rposition(|(_, text)| !text.trim_end().is_empty());
+        let mut pen = Pen { page: self, column: 0, tone: Tone::Plain };
+        for (at, (tone, text)) in pieces.iter().enumerate() {
+            let text = if Some(at) == last { text.trim_end() } else { text };
+            if last.is_some_and(|last| at <= last) {
+                pen.write(*tone, text, usize::MAX, 0);
+            }
+        }
+        pen.end();
+    }
+
     /// An empty line, unless the page is empty or has just had one.
     pub(super) fn blank(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
@@ -78,6 +96,20 @@ impl Page {
     /// A line of one tone.
     pub(super) fn say(&mut self, indent: usize, tone: Tone, text: &str) {
         self.line(indent, indent + 2, &[(tone, text.to_owned())]);
+    }
+
+    /// A line of no-break pieces, without the blanks at its end.
+    pub(super) fn row(&mut self, pieces: &[Piece]) {
+        let mut pieces = pieces.to_vec();
+        while let Some((_, last)) = pieces.last_mut() {
+            let length = last.trim_end_matches([' ', '\u{a0}']).len();
+            last.truncate(length);
+            if length > 0 {
+                break;
+            }
+            pieces.pop();
+        }
+        self.line(0, 0, &pieces);
     }
 
     /// A line as it is, however long.

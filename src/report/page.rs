@@ -48,3 +48,10 @@ pub fn listing(rows: &[(&str, &str)], style: Style) -> String {
     }
     page.finish()
 }
+
+/// One paragraph after an empty line.
+pub fn paragraph(text: &str, style: Style) -> String {
+    let mut page = Page::new(style);
+    page.line(0, 0, &[(Tone::Plain, text.to_owned())]);
+    format!("\n{}", page.finish())
+}

@@ -7,10 +7,10 @@ mod stage;
 use super::Judged;
 use super::layout::{Page, Piece, Style, Tone};
 use super::wording;
-use crate::evaluate::Outcomes;
+use crate::evaluate::{ConditionOutcome, Explanation, Outcomes, StageOutcome, StageStatus, Statuses, Verdict};
 use crate::facts::Cells;
 use crate::ids::Table;
-use crate::program::{ConditionId, InputId, StageId, TableId};
+use crate::program::{ConditionId, ConditionKind, InputId, StageId, TableId};
 use condition::Detail;
 
 /// What a measure came to and why: the outcome first, then each stage, in each the deciding condition first.
@@ -159,6 +159,51 @@ fn notes(page: &mut Page, judged: &Judged<'_>) {
     for note in notes {
         page.say(0, Tone::Quiet, &format!("note: {}", wording::note(judged.rules(), note)));
     }
+}
+
+/// What a stage came to, in words.
+pub(super) fn status(stage: &StageOutcome) -> (Tone, String) {
+    stage::status(stage)
+}
+
+/// A condition's glyph with its tone: whether it speaks for the stage, against it or neither yet.
+pub(super) fn glyph(kind: ConditionKind, verdict: Verdict) -> (Tone, &'static str) {
+    condition::glyph(kind, verdict)
+}
+
+/// The headline, or a stage with the condition that decided it; all of it if asked for.
+pub(super) fn why_stage(page: &mut Page, judged: &Judged<'_>, outcome: &StageOutcome, full: bool) {
+    stage::heading(page, 0, judged, outcome);
+    if full {
+        return stage::body(page, judged, outcome);
+    }
+    let skipped = outcome.possible == Statuses::only(StageStatus::NotReached);
+    if skipped {
+        let after = judged.rules().stages.at(outcome.stage).after.as_ref();
+        if let Some(after) = after {
+            page.say(2, Tone::Plain, &format!("it comes after {}", wording::rule(judged.sources, after.span)));
+        }
+        return;
+    }
+    // All that speak against it decide alike; what speaks for it decides only together.
+    for deciding in super::order::deciding_first(judged.rules(), outcome).into_iter().take(1) {
+        condition::condition(page, judged, outcome, deciding, Detail::Deciding);
+    }
+}
+
+/// One condition with all its reasons, as an answer of its own.
+pub(super) fn why_condition(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &ConditionOutcome) {
+    condition::condition(page, judged, stage, outcome, Detail::Deciding);
+}
+
+/// The outcome of the measure.
+pub(super) fn outcome(page: &mut Page, judged: &Judged<'_>) {
+    headline(page, judged);
+}
+
+/// The reasons of a condition that stands alone.
+pub(super) fn reasons(page: &mut Page, judged: &Judged<'_>, why: &Explanation) {
+    condition::explain(page, judged, why);
 }
 
 /// One condition with its reasons, as part of another report.

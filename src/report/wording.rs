@@ -31,7 +31,7 @@ pub(super) fn input_name(measure: &Measure, stage: Option<StageId>, id: InputId)
 }
 
 /// A value as its kind is read.
-pub(super) fn value(value: &Value, kind: Kind) -> String {
+pub(crate) fn value(value: &Value, kind: Kind) -> String {
     match value {
         Value::Number(number) => number_of(number, kind),
         Value::Date(date) => day(*date),
@@ -46,7 +46,7 @@ fn day(date: Date) -> String {
 }
 
 /// A value that may be missing or a range.
-pub(super) fn slot(slot: &Slot, kind: Kind) -> String {
+pub(crate) fn slot(slot: &Slot, kind: Kind) -> String {
     match slot {
         Slot::Unknown => "not given".to_owned(),
         Slot::Known(known) => value(known, kind),
@@ -300,6 +300,7 @@ pub(super) fn note(measure: &Measure, note: &Note) -> String {
         Note::Dropped { path, .. } => {
             format!("`{path}` was left aside, because `{}` has no such input", measure.name.text)
         }
+        Note::Published { what } => what.clone(),
         Note::IgnoredColumn { column, .. } => {
             format!("the column `{column}` was left aside, because `{}` has no such input", measure.name.text)
         }

@@ -8,6 +8,7 @@ use pest_derive::Parser;
 #[grammar = "../grammar/expression.pest"]
 #[grammar = "../grammar/lexical.pest"]
 #[grammar = "../grammar/recovery.pest"]
+#[grammar = "../grammar/cursor.pest"]
 pub struct Grammar;
 
 /// One piece of text that a rule matched.

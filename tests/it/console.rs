@@ -1,8 +1,9 @@
 //! The commands shown in the documents print what is shown.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Runs each ```` ```console ```` block of a page: a line `$ quorate …` or `$ cargo run --release -- …`, then its output.
 ///
@@ -15,6 +16,11 @@ fn page(name: &str) {
     while let Some(line) = lines.next() {
         printed.push_str(line);
         printed.push('\n');
+        if line == "```session" {
+            let block: Vec<&str> = std::iter::from_fn(|| lines.next_if(|line| *line != "```")).collect();
+            printed.push_str(&conversation(&block, root));
+            continue;
+        }
         if line != "```console" {
             continue;
         }
@@ -45,6 +51,41 @@ fn run(command: &str, root: &Path) -> String {
     String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
 }
 
+/// Plays a ```` ```session ```` block: a line `$ quorate repl …`, then what was entered, each line with its answer.
+fn conversation(block: &[&str], root: &Path) -> String {
+    let (command, lines) = block.split_first().unwrap();
+    let arguments = command.strip_prefix("$ quorate ").unwrap_or_else(|| panic!("`{command}` opens no session"));
+    let mut entered = String::new();
+    for line in lines {
+        let is_prompt = |before: &str| before.chars().all(|letter| letter.is_alphanumeric() || "._".contains(letter));
+        let after = line.strip_prefix("... ").or_else(|| {
+            let (before, after) = line.split_once("> ")?;
+            is_prompt(before).then_some(after)
+        });
+        if let Some(after) = after {
+            entered.push_str(after);
+            entered.push('\n');
+        }
+    }
+    let mut child = Command::new(env!("CARGO_BIN_EXE_quorate"))
+        .args(crate::cli::words(arguments))
+        .current_dir(root)
+        .env("COLUMNS", "100")
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(entered.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    format!("{command}\n{}", String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn repl() {
+    page("docs/repl.md");
+}
+
 #[test]
 fn readme() {
     page("README.md");
@@ -53,4 +94,14 @@ fn readme() {
 #[test]
 fn analysis() {
     page("docs/analysis.md");
+}
+
+#[test]
+fn comparing() {
+    page("docs/comparing.md");
+}
+
+#[test]
+fn votes_as_published() {
+    page("docs/inputs.md");
 }

@@ -1,13 +1,13 @@
 //! The normal form says what the evaluator says.
 
 use proptest::prelude::*;
-use quorate::decision::{Decision, Point, Rules, Stage, day_number, lower};
+use quorate::decision::{Batch, Column, Decision, Point, Rules, Stage, day_number, lower};
 use quorate::evaluate::{EvaluationError, Outcome, StageStatus, Statuses, Verdict, evaluate};
 use quorate::facts::{Cells, Facts, Slot};
 use quorate::ids::Table;
 use quorate::inputs;
 use quorate::program::{Measure, MeasureId, ParameterValue};
-use quorate::value::{Exact, Value};
+use quorate::value::{Exact, Kind, Value};
 
 use crate::properties::{Loaded, all_known, cases, config};
 use crate::rules::Project;
@@ -96,8 +96,10 @@ fn agrees(rules: &Rules, point: &Point, measure: &Measure, outcome: &Result<Outc
                 let name = &measure.conditions.at(condition.condition).name.text;
                 assert_eq!(point.holds(own.met), condition.verdict == Verdict::Met, "{name}");
                 let comparison = condition.comparison().and_then(|comparison| comparison.difference.as_ref());
-                if let (Some(form), Some(difference)) = (&own.difference, comparison) {
-                    assert_eq!(point.value(form), *difference, "{name}");
+                if let Some(own) = &own.comparison {
+                    let difference = comparison.is_some().then(|| point.value(&own.form));
+                    assert_eq!(difference.as_ref(), comparison, "{name}");
+                    assert_eq!(point.holds(own.based), comparison.is_some(), "{name}");
                 }
                 compared += 1;
             }
@@ -176,4 +178,69 @@ fn the_library_is_linear() {
         }
     }
     insta::assert_snapshot!(not_linear.join("\n"));
+}
+
+/// A number for a variable, small ones near the thresholds and some that sums of overflow 64 or 128 bits with.
+fn drawn(choice: u64, near: i64, truth: bool) -> i64 {
+    match choice % 16 {
+        _ if truth => (choice / 16 % 2) as i64,
+        0 => i64::MAX - (choice / 16 % 3) as i64,
+        1 => -((choice / 16 % 1000) as i64),
+        2 => 1 << (choice / 16 % 62),
+        _ => near + (choice / 16 % 5) as i64 - 2,
+    }
+}
+
+proptest! {
+    #![proptest_config(config(100))]
+
+    #[test]
+    fn columns_come_to_what_each_row_comes_to(
+        case in cases(3),
+        choices in proptest::collection::vec(any::<u64>(), 40..400),
+        pers in proptest::collection::vec(1i64..200, 1..8),
+    ) {
+        let loaded = Loaded::new(&case.text);
+        let measure = loaded.measure();
+        let facts = loaded.facts(&all_known(&case.worlds[0]));
+        let open = forget(measure, &facts, true);
+        let decision = lower(&[(measure, &open)]);
+        let near = at(&decision, measure, &facts);
+        let wanted: Vec<_> = decision.circuit.nodes().ids().collect();
+        let batch = Batch::new(&decision, &wanted);
+        // More rows than a block has.
+        let rows = 1500;
+        let columns: Vec<(Vec<i64>, i64)> = batch
+            .inputs()
+            .iter()
+            .enumerate()
+            .map(|(number, id)| {
+                let variable = decision.variables.at(*id);
+                let truth = variable.kind == Kind::Truth;
+                let per = if variable.whole || truth { 1 } else { pers[number % pers.len()] };
+                let near = (near.values.at(*id) * &Exact::integer(per.into())).floor().to_integer().unwrap_or(0) as i64;
+                let one_for_all = choices[number % choices.len()] % 5 == 0;
+                let values = (0..if one_for_all { 1 } else { rows }).map(|row: usize| {
+                    let choice = choices[(row * 7 + number) % choices.len()].rotate_left((row / 50) as u32);
+                    drawn(choice, near, truth)
+                });
+                (values.collect(), per)
+            })
+            .collect();
+        let views: Vec<Column<'_>> = columns.iter().map(|(values, per)| Column { values, per: *per }).collect();
+        let mut out = Vec::new();
+        batch.run(&views, &mut out).expect("columns fit");
+        let rows = out.first().map_or(0, Vec::len);
+        for row in (0..rows).step_by(3) {
+            let point = decision.at(|id| {
+                let Ok(number) = batch.inputs().binary_search(&id) else { return Exact::ZERO };
+                let (values, per) = &columns[number];
+                let value = values[if values.len() == 1 { 0 } else { row }];
+                Exact::ratio(value.into(), (*per).into()).expect("not zero")
+            });
+            for (node, out) in wanted.iter().zip(&out) {
+                prop_assert_eq!(point.holds(*node), out[row], "row {} {:?}", row, decision.circuit.at(*node));
+            }
+        }
+    }
 }

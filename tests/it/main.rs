@@ -9,8 +9,10 @@
     reason = "a test that goes wrong should stop there"
 )]
 
+mod assist;
 mod check;
 mod cli;
+mod compare;
 mod console;
 mod decision;
 mod docs;
@@ -18,12 +20,18 @@ mod explain;
 mod format;
 mod generate;
 mod inputs;
+mod library;
 mod limits;
 mod naive;
 mod properties;
+mod published;
+mod record;
 mod rules;
 mod solver;
+mod session;
 mod support;
+mod sweep;
 mod syntax;
+mod terminal;
 mod testing;
 mod tidy;

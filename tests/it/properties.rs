@@ -8,7 +8,9 @@ use num_rational::BigRational;
 use num_traits::{Signed as _, Zero as _};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use quorate::evaluate::{Changes, EvaluationError, Judge, Outcome, StageOutcome, Statuses, Verdict, evaluate};
+use quorate::evaluate::{
+    Answer, Changes, EvaluationError, Judge, Outcome, StageOutcome, Statuses, Verdict, Verdicts, evaluate, explain,
+};
 use quorate::facts::{Cells, Facts, Slot};
 use quorate::ids::Id as _;
 use quorate::program::{CompareOperator, Measure, MeasureId, Program, StageId};
@@ -552,13 +554,47 @@ proptest! {
     #![proptest_config(config(120))]
 
     #[test]
+    fn verdicts_without_reasons_are_the_same(case in cases(5)) {
+        let loaded = Loaded::new(&case.text);
+        let measure = loaded.measure();
+        let mut choices = Choices::new(&case.bytes);
+        for target in measure.stages.ids().map(Some).chain([None]) {
+            let mut verdicts = Verdicts::new(measure, target);
+            for world in &case.worlds {
+                let hidden = if choices.below(2) == 0 { Vec::new() } else { hide(&mut choices, &case.plan, world) };
+                let facts = loaded.facts(&partly_known(world, &hidden));
+                let evaluated = evaluate(measure, &facts, target);
+                let expected = evaluated.as_ref().ok().map(|outcome| match (target, measure.outcomes.is_empty()) {
+                    (Some(_), _) => Answer::Status(outcome.stages[0].alone),
+                    (None, true) => {
+                        let last = measure.stage_order.last().unwrap();
+                        Answer::Status(outcome.stages.iter().find(|stage| stage.stage == *last).unwrap().possible)
+                    }
+                    (None, false) => Answer::Outcome(outcome.outcome.clone()),
+                });
+                prop_assert_eq!(verdicts.judge(&facts).ok(), expected, "{}{:?}\n{:?}", loaded, world, hidden);
+                // Reasons are the same whether or not least changes are sought.
+                let without = evaluated.map(|mut outcome| {
+                    for stage in &mut outcome.stages {
+                        stage.changes = Changes::default();
+                        stage.conditions.iter_mut().for_each(|condition| condition.changes = Changes::default());
+                    }
+                    outcome
+                });
+                prop_assert_eq!(explain(measure, &facts, target), without);
+            }
+        }
+    }
+
+    #[test]
     fn a_quick_judge_says_the_same(case in cases(5)) {
         let loaded = Loaded::new(&case.text);
         let measure = loaded.measure();
         let mut choices = Choices::new(&case.bytes);
         for stage in measure.stages.ids() {
             let mut judge = Judge::new(measure, stage);
-            for world in &case.worlds {
+            // From the third on it judges by a plan made for the first two.
+            for world in case.worlds.iter().chain(&case.worlds) {
                 let hidden = if choices.below(2) == 0 { Vec::new() } else { hide(&mut choices, &case.plan, world) };
                 let facts = loaded.facts(&partly_known(world, &hidden));
                 let context = || format!("{loaded}{world:?}\n{hidden:?}");

@@ -193,7 +193,7 @@ fn about_a_measure(bytes: &[u8]) -> Vec<Asked> {
         .conditions
         .values()
         .flatten()
-        .filter_map(|condition| condition.difference.clone())
+        .filter_map(|condition| condition.comparison.as_ref().map(|own| own.form.clone()))
         .chain(decision.variables.iter().filter(|(_, own)| own.kind != Kind::Truth).map(|(id, _)| Form::variable(id)))
         .collect();
     (0..6)

@@ -94,7 +94,9 @@ fn only_the_syntax_knows_pest() {
 #[test]
 fn there_is_no_floating_point() {
     let floating = |path: &String| has_word(&text(path), "f32") || has_word(&text(path), "f64");
-    let floating: Vec<String> = files("src", "rs").into_iter().filter(floating).collect();
+    // A picture's pixels decide nothing.
+    let picture = |path: &String| path.starts_with("src/report/picture");
+    let floating: Vec<String> = files("src", "rs").into_iter().filter(|path| !picture(path)).filter(floating).collect();
     assert!(floating.is_empty(), "{floating:?}");
 }
 

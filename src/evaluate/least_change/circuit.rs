@@ -1,5 +1,7 @@
 //! Conditions as Boolean circuits over linear comparisons.
 
+use smallvec::SmallVec;
+
 use super::Counts;
 use super::amount::Amount;
 use crate::evaluate::Stop;
@@ -20,7 +22,7 @@ pub(super) struct Atom<N> {
     pub(super) operator: CompareOperator,
     pub(super) value: N,
     /// By count, only those that are not zero.
-    pub(super) slopes: Vec<(usize, N)>,
+    pub(super) slopes: SmallVec<[(usize, N); 3]>,
 }
 
 /// Every comparison met so far, in whole numbers of 128 bits as long as all of them fit, and exactly.
@@ -98,7 +100,8 @@ impl<'a> Lowering<'a> {
                 *slot = Some(count);
             }
         }
-        Self { world, counts, position, atoms: Atoms { whole: Some(Vec::new()), exact: Vec::new() } }
+        let atoms = Atoms { whole: Some(Vec::with_capacity(8)), exact: Vec::with_capacity(8) };
+        Self { world, counts, position, atoms }
     }
 
     pub(super) fn measure(&self) -> &'a Measure {
@@ -148,7 +151,7 @@ impl<'a> Lowering<'a> {
         for base in &comparison.bases {
             match self.world.number(base) {
                 Ok(number) => {
-                    let form = number.to_linear().ok_or(base.span)?;
+                    let form = number.into_linear().ok_or(base.span)?;
                     parts.push(self.atom(CompareOperator::MoreThan, &form));
                 }
                 Err(Stop::EmptyBase(_)) => return Ok(Circuit::Fixed(Verdict::NotMet)),
@@ -161,7 +164,7 @@ impl<'a> Lowering<'a> {
             Err(Stop::EmptyBase(_)) => return Ok(Circuit::Fixed(Verdict::Unknown)),
             Err(Stop::Error(_)) => return Err(span),
         };
-        let form = left.subtract(&right, &self.world.scratch.bounds).to_linear().ok_or(span)?;
+        let form = left.subtract(&right, &self.world.scratch.bounds).into_linear().ok_or(span)?;
         let operator = if negated { comparison.operator.negated() } else { comparison.operator };
         let compared = self.atom(operator, &form);
         if parts.is_empty() {
@@ -176,7 +179,7 @@ impl<'a> Lowering<'a> {
         if form.terms.is_empty() {
             return Circuit::Fixed(Verdict::from_bool(operator.holds(form.constant.cmp(&Exact::ZERO))));
         }
-        let mut slopes = Vec::with_capacity(form.terms.len());
+        let mut slopes = SmallVec::with_capacity(form.terms.len());
         let mut value = form.constant.clone();
         for (variable, coefficient) in &form.terms {
             let count = match self.world.cell(*variable) {

@@ -6,6 +6,7 @@ use super::Lines;
 use super::amount::Amount;
 use super::circuit::{Atom, Circuit};
 use crate::evaluate::outcome::{LeastChange, Verdict};
+use crate::program::InputId;
 
 /// With more comparisons than this in one question, or more counts that move them, no least change is sought: every pair of
 /// counts is a line, and on each every comparison is looked at.
@@ -72,7 +73,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
 
     /// Every line that gets there, shortest first. `None` if a number did not fit.
     pub(super) fn lines(&self) -> Option<Vec<LeastChange>> {
-        let mut found: Vec<(N, LeastChange)> = Vec::new();
+        let mut found: Vec<(N, LeastChange)> = Vec::with_capacity(8);
         self.look(&mut found).ok()?;
         found.sort_by(|a, b| a.0.cmp(&b.0));
         Some(found.into_iter().map(|(_, change)| change).collect())
@@ -86,9 +87,11 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         for (a, b) in self.pairs() {
             self.consider(&[a], &[b], found)?;
         }
+        let mut up = Vec::with_capacity(self.moving.len());
         for count in self.starts() {
             // As few of the counts above as get there: a voter who had stayed home is on the roll already.
-            let mut up = vec![count];
+            up.clear();
+            up.push(count);
             let mut from = 0;
             loop {
                 let until = up.len();
@@ -112,12 +115,13 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     /// One up and another down: side by side under a common bound, or moving the same comparisons with neither above the
     /// other.
     fn pairs(&self) -> Vec<(usize, usize)> {
-        let mut pairs = Vec::new();
-        for &a in &self.moving {
+        let above: Vec<Vec<usize>> = self.moving.iter().map(|&count| self.all_above(count)).collect();
+        let mut pairs = Vec::with_capacity(4 * self.moving.len());
+        for (&a, over_a) in self.moving.iter().zip(&above) {
             let beside = self.lines.beside.get(a).into_iter().flatten();
-            let unrelated =
-                self.moving.iter().filter(|&&b| b != a && !self.stands_above(a, b) && !self.stands_above(b, a));
-            pairs.extend(beside.chain(unrelated).flat_map(|&b| [(a, b), (b, a)]));
+            let others = self.moving.iter().zip(&above).filter(|&(&b, _)| b != a);
+            let unrelated = others.filter(|(b, over_b)| !over_a.contains(b) && !over_b.contains(&a));
+            pairs.extend(beside.chain(unrelated.map(|(b, _)| b)).flat_map(|&b| [(a, b), (b, a)]));
         }
         pairs.sort_unstable();
         pairs.dedup();
@@ -140,30 +144,29 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         starts
     }
 
-    fn stands_above(&self, high: usize, low: usize) -> bool {
+    /// Every count above one, through others too; the count itself comes first.
+    fn all_above(&self, low: usize) -> Vec<usize> {
         let mut reached = vec![low];
         let mut next = 0;
         while let Some(&count) = reached.get(next) {
             next += 1;
             for &above in self.lines.above.get(count).into_iter().flatten() {
-                if above == high {
-                    return true;
-                }
                 if !reached.contains(&above) {
                     reached.push(above);
                 }
             }
         }
-        false
+        reached
     }
 
     /// Looks along one line; whether it gets there.
     fn consider(&self, up: &[usize], down: &[usize], found: &mut Vec<(N, LeastChange)>) -> Result<bool, Overflow> {
         let Some(people) = self.first_turn(&Line { up, down })? else { return Ok(false) };
         let ids = |counts: &[usize]| {
-            let mut counts = counts.to_vec();
-            counts.sort_unstable();
-            counts.iter().filter_map(|&count| self.lines.lowering.counts.get(count)).map(|(id, _)| *id).collect()
+            let ids = counts.iter().filter_map(|&count| self.lines.lowering.counts.get(count)).map(|(id, _)| *id);
+            let mut ids: Vec<InputId> = ids.collect();
+            ids.sort_unstable();
+            ids
         };
         let change = LeastChange { people: people.exact(), up: ids(up), down: ids(down) };
         found.push((people, change));

@@ -9,7 +9,7 @@ use crate::evaluate::{
     ComparisonOutcome, ConditionOutcome, Explanation, Reason, Side, SideValue, StageOutcome, Verdict,
 };
 use crate::facts::{Cells, Slot};
-use crate::program::{Condition, InputId, ParameterId, ParameterValue};
+use crate::program::{Condition, ConditionKind, InputId, ParameterId, ParameterValue};
 use crate::span::Span;
 
 /// How much is said of a condition.
@@ -49,11 +49,7 @@ pub(super) fn condition(
 
 /// `✗ require consent: not met by 201,145`
 fn title(page: &mut Page, declared: &Condition, outcome: &ConditionOutcome) {
-    let (tone, glyph) = match bearing(declared.kind, outcome.verdict) {
-        Bearing::For => (Tone::Good, "✓"),
-        Bearing::Against => (Tone::Bad, "✗"),
-        Bearing::Open => (Tone::Open, "?"),
-    };
+    let (tone, glyph) = glyph(declared.kind, outcome.verdict);
     let verdict = wording::verdict_with_margin(outcome.verdict, outcome.comparison());
     page.line(
         2,
@@ -67,8 +63,17 @@ fn title(page: &mut Page, declared: &Condition, outcome: &ConditionOutcome) {
     );
 }
 
+/// Whether a condition speaks for its stage, against it, or neither yet.
+pub(super) fn glyph(kind: ConditionKind, verdict: Verdict) -> (Tone, &'static str) {
+    match bearing(kind, verdict) {
+        Bearing::For => (Tone::Good, "✓"),
+        Bearing::Against => (Tone::Bad, "✗"),
+        Bearing::Open => (Tone::Open, "?"),
+    }
+}
+
 /// The values behind a verdict; a compound condition as a small tree.
-fn explain(page: &mut Page, judged: &Judged<'_>, why: &Explanation) {
+pub(super) fn explain(page: &mut Page, judged: &Judged<'_>, why: &Explanation) {
     match &why.reason {
         Reason::Comparison(comparison) => compare(page, judged, comparison),
         Reason::Not(inner) => explain(page, judged, inner),

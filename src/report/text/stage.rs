@@ -26,7 +26,7 @@ pub(super) fn heading(page: &mut Page, indent: usize, judged: &Judged<'_>, stage
 }
 
 /// What a stage came to, in words.
-fn status(stage: &StageOutcome) -> (Tone, String) {
+pub(super) fn status(stage: &StageOutcome) -> (Tone, String) {
     match stage.possible.decided() {
         Some(StageStatus::NotReached) => {
             let alone = stage.alone.decided().map(|status| match status {

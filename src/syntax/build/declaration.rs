@@ -218,6 +218,15 @@ impl Builder<'_> {
         Test { span: self.since(start), title, of, with, sources, facts, expects }
     }
 
+    /// Facts that stand alone.
+    pub fn whole_facts(&mut self, pair: Pair<'_>) -> Facts {
+        let (mut facts, mut trail) = (Facts::default(), Trail::default());
+        for pair in pair.into_inner() {
+            self.facts(pair, &[], &mut Body { facts: &mut facts, expects: None }, &mut trail);
+        }
+        facts
+    }
+
     fn nowhere(&self, start: u32) -> Path {
         let name = self.nameless("of", start);
         Path { span: name.span, parts: vec![name] }

@@ -1,0 +1,168 @@
+//! Published files and their mappings, from the command line and the disk.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use quorate::published::{self, Column, Condition, Encoding, Format, Mapping, Published, READY, Reader, Written};
+use quorate::source::{Source, Sources};
+
+use super::arguments::Rows;
+use super::error::{CliError, choose};
+use super::{Stop, read};
+
+/// A mapping with where its joined files are looked for.
+pub(super) struct Chosen {
+    pub(super) mapping: Mapping,
+    folder: PathBuf,
+}
+
+/// The mapping among what `--map` says, if one is; the others are pairs of input and column.
+pub(super) fn named(map: &[String]) -> Result<Option<&str>, CliError> {
+    let mut names = map.iter().filter(|text| !text.contains('='));
+    let first = names.next();
+    match (first, names.next()) {
+        (Some(first), Some(second)) => Err(CliError::TwoMappings { first: first.clone(), second: second.clone() }),
+        (first, None) | (first @ None, _) => Ok(first.map(String::as_str)),
+    }
+}
+
+/// Reads a mapping, with what the command line changes in it.
+pub(super) fn mapping(name: &str, map: &[String], rows: &Rows, sources: &mut Sources) -> Result<Chosen, Stop> {
+    let (source, folder) = match published::ready(name) {
+        Some(text) => (sources.add(name, text), PathBuf::new()),
+        None => {
+            let path = Path::new(name);
+            let text = read::text(path).map_err(|error| match error {
+                CliError::MissingFile { help, .. } => {
+                    let near = || choose("ready mapping", name, READY.iter().map(|(name, ..)| *name));
+                    let or_column = |help| format!("{help}; a column is named so: `--map INPUT=COLUMN`");
+                    CliError::UnknownMapping { name: name.to_owned(), help: help.or_else(near).map(or_column) }
+                }
+                other => other,
+            })?;
+            (sources.add(name, text), path.parent().unwrap_or(Path::new("")).to_owned())
+        }
+    };
+    let mut mapping = Mapping::read(&source)?;
+    for text in map.iter().filter(|text| text.contains('=')) {
+        let (input, column) = pair(text, sources).ok_or_else(|| CliError::Map { text: text.clone() })?;
+        for join in &mut mapping.joins {
+            join.mapping.inputs.retain(|(own, _)| own.text != input.text);
+        }
+        match mapping.inputs.iter_mut().find(|(own, _)| own.text == input.text) {
+            Some((_, own)) => *own = vec![column],
+            None => mapping.inputs.push((input.clone(), vec![column])),
+        }
+        mapping.optional.retain(|own| own.text != input.text);
+    }
+    for (option, texts, conditions) in
+        [("--keep", &rows.keep, &mut mapping.keep), ("--drop", &rows.drop, &mut mapping.drop)]
+    {
+        // What the mapping says of a column is replaced; several values for one are alternatives.
+        let mut own: Vec<Condition> = Vec::new();
+        for text in texts {
+            let (column, value) =
+                pair(text, sources).ok_or_else(|| CliError::Condition { option, text: text.clone() })?;
+            match own.iter_mut().find(|condition| is(&condition.column, &column)) {
+                Some(condition) => condition.values.push(value),
+                None => own.push(Condition { column: vec![column], values: vec![value] }),
+            }
+        }
+        conditions.retain(|old| !own.iter().any(|new| new.column.iter().any(|column| is(&old.column, column))));
+        conditions.append(&mut own);
+    }
+    Ok(Chosen { mapping, folder })
+}
+
+fn is(column: &Column, name: &Written) -> bool {
+    column.iter().any(|own| own.text == name.text)
+}
+
+/// `yes=Leave`, with places of its own.
+fn pair(text: &str, sources: &mut Sources) -> Option<(Written, Written)> {
+    let (left, right) = text.split_once('=').filter(|(left, _)| !left.trim().is_empty())?;
+    let source = sources.add("command line", text);
+    let written = |text: &str, from: usize| {
+        let start = source.base + from as u32;
+        Written { text: text.into(), span: quorate::span::Span::new(start, start + text.len() as u32) }
+    };
+    Some((written(left, 0), written(right, left.len() + 1)))
+}
+
+/// Larger files are read piece by piece, and taken in as a whole only if there is something to say about them.
+const PIECEWISE: u64 = 16 << 20;
+
+/// Reads published files. `places` says that their texts are needed whatever their size.
+pub(super) fn read(chosen: &Chosen, files: &[PathBuf], places: bool, sources: &mut Sources) -> Result<Published, Stop> {
+    let joins = chosen.mapping.joins.iter().map(|join| chosen.folder.join(join.file.text.as_str())).collect::<Vec<_>>();
+    let size = |path: &PathBuf| std::fs::metadata(path).map_or(0, |data| data.len());
+    let large = files.iter().chain(&joins).map(size).sum::<u64>() > PIECEWISE;
+    let piecewise =
+        large && !places && chosen.mapping.format == Format::Csv && chosen.mapping.encoding != Some(Encoding::Latin1);
+    if piecewise {
+        let found = in_pieces(&chosen.mapping, files, &joins)?;
+        if let Some(published) = found.filter(|published| published.problems.is_empty()) {
+            return Ok(published);
+        }
+    }
+    let published = whole(&chosen.mapping, files, &joins, sources)?;
+    Ok(Published { has_places: true, ..published })
+}
+
+/// `None` if there is a byte that is no UTF-8, and places or another encoding are needed.
+fn in_pieces(mapping: &Mapping, files: &[PathBuf], joins: &[PathBuf]) -> Result<Option<Published>, Stop> {
+    const PIECE: usize = 256 << 10;
+    let mut reader = Reader::new(mapping);
+    let mut piece = vec![0; PIECE];
+    let all = files.iter().map(|path| (path, None)).chain(joins.iter().enumerate().map(|(at, path)| (path, Some(at))));
+    for (path, join) in all {
+        let mut file = File::open(path).map_err(|error| read::unreadable(path, &error))?;
+        let name = path.display().to_string();
+        match join {
+            None => reader.begin(&name, 0),
+            Some(join) => reader.begin_join(join, &name, 0),
+        }
+        loop {
+            let length = file.read(&mut piece).map_err(|error| read::unreadable(path, &error))?;
+            let Some(bytes) = piece.get(..length).filter(|bytes| !bytes.is_empty()) else { break };
+            reader.feed(bytes);
+        }
+    }
+    Ok(Some(reader.finish()).filter(|published| !published.is_garbled()))
+}
+
+fn whole(mapping: &Mapping, files: &[PathBuf], joins: &[PathBuf], sources: &mut Sources) -> Result<Published, Stop> {
+    let mut texts = Vec::new();
+    for path in files {
+        texts.push(text(path, mapping.encoding, sources)?);
+    }
+    if let (Format::Nist, [(source, _), ..]) = (mapping.format, texts.as_slice()) {
+        return Ok(published::nist(source, mapping));
+    }
+    let mut reader = Reader::new(mapping);
+    for (source, encoding) in &texts {
+        reader.begin(&source.name, source.base);
+        reader.encoded(*encoding);
+        reader.feed(source.text.as_bytes());
+    }
+    for (at, path) in joins.iter().enumerate() {
+        let encoding = mapping.joins.get(at).and_then(|join| join.mapping.encoding);
+        let (source, encoding) = text(path, encoding, sources)?;
+        reader.begin_join(at, &source.name, source.base);
+        reader.encoded(encoding);
+        reader.feed(source.text.as_bytes());
+    }
+    Ok(reader.finish())
+}
+
+fn text(path: &Path, encoding: Option<Encoding>, sources: &mut Sources) -> Result<(Source, Encoding), CliError> {
+    let bytes = read::bytes(path)?;
+    match published::decode(&bytes, encoding) {
+        Ok((text, encoding)) => Ok((sources.add(path.display().to_string(), text), encoding)),
+        Err(byte) => {
+            let line = bytes.iter().take(byte).filter(|&&byte| byte == b'\n').count() + 1;
+            Err(CliError::NotUtf8 { path: path.to_owned(), byte, line })
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! `quorate sweep`
+
+use std::path::{Path, PathBuf};
+
+use quorate::compare::{Column, Row, Stopped};
+use quorate::inputs::Layer;
+use quorate::report::picture;
+use quorate::report::sweep::{self as report, Swept};
+use quorate::source::Sources;
+use quorate::sweep::{self, Prepared, Request, Roles, SweepError, Vary};
+
+use super::arguments::{Format, Sweep};
+use super::compare::{files_and_names, ignored, known_somewhere, own_row, scenarios, unnamed};
+use super::error::CliError;
+use super::given::{self, Given, Wanted};
+use super::progress::Progress;
+use super::rules::Rules;
+use super::terminal::Terminal;
+use super::{Status, Stop, rules, select};
+
+pub(super) fn sweep(arguments: &Sweep, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
+    let (files, names) = files_and_names(&arguments.what);
+    if files.is_empty() {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        return Err(CliError::NoRuleFile { command: "sweep", names }.into());
+    }
+    let mut loaded: Vec<(PathBuf, Rules)> = Vec::new();
+    let mut wrong = Vec::new();
+    for path in files {
+        match rules::sound(&path, sources) {
+            Ok(rules) => loaded.push((path, rules)),
+            Err(Stop::Wrong(found)) => wrong.extend(found),
+            Err(stop) => return Err(stop),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Stop::Wrong(wrong));
+    }
+    let select::Columns { mut columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
+    for column in columns.iter_mut().filter(|column| column.stage.is_none()) {
+        // A measure that is its own stage has a status, which says more than its outcome.
+        let rules = column.rules();
+        column.stage = rules.stages.ids().next().filter(|_| rules.stages.len() == 1);
+    }
+    let vary = vary(&arguments.vary, sources)?;
+    let invalid = match &arguments.invalid {
+        Some(text) => Some(sweep::invalid_share(text, sources)?),
+        None => None,
+    };
+    let request = request(arguments, columns, vary, invalid, &mut notes, sources)?;
+    let prepared = sweep::prepare(request)?;
+    if arguments.svg.is_some()
+        && let [only] = prepared.sweep().axes.as_slice()
+    {
+        return Err(vec![SweepError::Picture { name: only.name.clone() }].into());
+    }
+    answer(arguments, prepared, &notes, terminal, sources)
+}
+
+fn answer(
+    arguments: &Sweep,
+    prepared: Prepared<'_>,
+    notes: &[String],
+    terminal: &Terminal,
+    sources: &Sources,
+) -> Result<Status, Stop> {
+    // A map has only so much room, and what it does not show need not be judged.
+    let prepared = match (terminal.format(), prepared.sweep().axes.as_slice()) {
+        (Format::Text, axes @ [_, _]) => {
+            let room = report::room(axes, terminal.style());
+            prepared.thinned(room)
+        }
+        (Format::Text | Format::Markdown | Format::Csv | Format::Json, _) => prepared,
+    };
+    let progress = Progress::new(prepared.len(), "points judged");
+    let found = prepared.judge(&|more| progress.advance(more));
+    progress.finish();
+    let Ok(found) = found.map_err(|Stopped| ()) else { return Err(Stop::Interrupted) };
+    let swept = Swept { sweep: &found, sources, notes };
+    if let Some(path) = &arguments.svg {
+        let Some(picture) = picture::svg(&swept, arguments.title.as_deref()) else {
+            return Err(CliError::NothingToDraw.into());
+        };
+        std::fs::write(path, picture)
+            .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
+    }
+    match terminal.format() {
+        Format::Text => terminal.answer(&report::text(&swept, terminal.style()))?,
+        Format::Markdown => terminal.answer(&report::markdown(&swept))?,
+        Format::Csv => terminal.answer(&report::csv(&swept))?,
+        Format::Json => terminal.answer_json(&report::json(&swept))?,
+    }
+    Ok(Status::Answered)
+}
+
+fn vary(texts: &[String], sources: &mut Sources) -> Result<Vec<Vary>, Stop> {
+    let mut all = Vec::new();
+    let mut errors = Vec::new();
+    for text in texts {
+        match sweep::vary(sources, text) {
+            Ok(vary) => all.push(vary),
+            Err(found) => errors.extend(found),
+        }
+    }
+    if errors.is_empty() { Ok(all) } else { Err(errors.into()) }
+}
+
+fn request<'a>(
+    arguments: &Sweep,
+    columns: Vec<Column<'a>>,
+    vary: Vec<Vary>,
+    invalid: Option<quorate::value::Exact>,
+    notes: &mut Vec<String>,
+    sources: &mut Sources,
+) -> Result<Request<'a>, Stop> {
+    let takers = given::takers(&columns);
+    let wanted = Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &[], choice: &arguments.choice };
+    let with_map = Wanted { map: &arguments.map, ..wanted };
+    let has_points_file = arguments.points.iter().any(|point| is_file(point));
+    let given = given::given(if has_points_file { &wanted } else { &with_map }, &takers, sources)?;
+    notes.extend(ignored(&given.notes));
+    known_somewhere(&columns, &given)?;
+    let mut points = points(arguments, &columns, notes, sources)?;
+    let Given { below, rows, mut above, .. } = given;
+    if rows.len() > 1 {
+        return Err(CliError::OneSet { rows: rows.len() }.into());
+    }
+    let mut own = rows.into_iter().flatten().next();
+    let mut held = None;
+    if let Some(name) = &arguments.scenario {
+        held = scenarios(&columns, std::slice::from_ref(name), notes)?.into_iter().next();
+        above.splice(0..0, own.take());
+    }
+    let held = held.or_else(|| own.map(|layer: Layer| own_row(0, layer)));
+    points.dedup_by(|one, other| one.name == other.name);
+    let roles = Roles {
+        registered: arguments.registered.clone(),
+        ballots: arguments.ballots.clone(),
+        yes: arguments.yes.clone(),
+        no: arguments.no.clone(),
+    };
+    Ok(Request { columns, below, held, above, vary, roles, invalid, points })
+}
+
+fn is_file(point: &str) -> bool {
+    Path::new(point).extension().is_some() || point.contains(['/', '\\']) || Path::new(point).is_file()
+}
+
+/// Real votes to be put beside the sweep.
+fn points<'a>(
+    arguments: &Sweep,
+    columns: &[Column<'a>],
+    notes: &mut Vec<String>,
+    sources: &mut Sources,
+) -> Result<Vec<Row<'a>>, Stop> {
+    let takers = given::takers(columns);
+    let mut points = Vec::new();
+    for point in &arguments.points {
+        if is_file(point) {
+            let path = [PathBuf::from(point)];
+            let wanted = Wanted { inputs: &path, set: &[], map: &arguments.map, choice: &arguments.choice };
+            let given = given::given(&wanted, &takers, sources)?;
+            notes.extend(ignored(&given.notes));
+            if given.rows.len() > 1 {
+                unnamed(&given.rows, given.header)?;
+            }
+            points.extend(given.rows.into_iter().flatten().enumerate().map(|(at, layer)| own_row(at, layer)));
+        } else if point == "scenarios" {
+            points.extend(scenarios(columns, &[], &mut Vec::new())?);
+        } else {
+            points.extend(scenarios(columns, std::slice::from_ref(point), &mut Vec::new())?);
+        }
+    }
+    Ok(points)
+}

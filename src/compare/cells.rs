@@ -1,0 +1,178 @@
+//! Every cell judged, several rows at a time; and reasons, one cell at a time.
+
+use std::num::NonZero;
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use smol_str::SmolStr;
+
+use super::{Cell, Column, Comparison, Request, Row, Stopped};
+use crate::evaluate::{self, Answer, EvaluationError, Outcome, Verdicts};
+use crate::facts::{Cells, Facts, Slot};
+use crate::inputs::{Layer, Series};
+use crate::program::{Input, InputId};
+
+/// Rows that are judged between two reports of progress.
+const STEP: usize = 256;
+
+/// Cells for which a thread is worth its while.
+const WORTH: usize = 4_096;
+
+type Left = Vec<Vec<SmolStr>>;
+
+pub(super) fn judge(
+    request: &Request<'_>,
+    watch: &(dyn Fn(usize) -> ControlFlow<()> + Sync),
+) -> Result<(Vec<Cell>, Left), Stopped> {
+    let width = request.columns.len();
+    let mut cells = vec![Cell::OtherInputs(Vec::new()); request.rows.len() * width];
+    let left = Mutex::new(vec![Vec::new(); width]);
+    let stopped = AtomicBool::new(false);
+    let strange: Vec<Vec<InputId>> = request.columns.iter().map(|column| strange(request, column)).collect();
+    let part = |rows: &[Row<'_>], cells: &mut [Cell]| {
+        for (at, (column, strange)) in request.columns.iter().zip(&strange).enumerate() {
+            let mut judge = ColumnJudge::new(request, column, strange);
+            for (step, rows) in rows.chunks(STEP).enumerate() {
+                let own = cells.iter_mut().skip(step * STEP * width + at).step_by(width);
+                rows.iter().zip(own).for_each(|(row, cell)| *cell = judge.cell(row));
+                if watch(rows.len()).is_break() {
+                    stopped.store(true, Ordering::Relaxed);
+                }
+                if stopped.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
+            note(&left, at, judge.series.left_out());
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(cells.len() / WORTH).max(1);
+    let rows = request.rows.len().div_ceil(threads).max(1);
+    if threads == 1 || width == 0 {
+        part(&request.rows, &mut cells);
+    } else {
+        thread::scope(|scope| {
+            for (rows, cells) in request.rows.chunks(rows).zip(cells.chunks_mut(rows * width)) {
+                scope.spawn(move || part(rows, cells));
+            }
+        });
+    }
+    if stopped.load(Ordering::Relaxed) {
+        return Err(Stopped);
+    }
+    Ok((cells, left.into_inner().unwrap_or_default()))
+}
+
+fn note(left: &Mutex<Left>, column: usize, paths: &[SmolStr]) {
+    let Ok(mut left) = left.lock() else { return };
+    let Some(own) = left.get_mut(column) else { return };
+    for path in paths {
+        if !own.contains(path) {
+            own.push(path.clone());
+        }
+    }
+}
+
+/// The inputs of a rule that the first rule does not take.
+fn strange(request: &Request<'_>, column: &Column<'_>) -> Vec<InputId> {
+    let Some(first) = request.columns.first() else { return Vec::new() };
+    let has = |wanted: &Input| {
+        let same = |own: &Input| own.name.text == wanted.name.text && own.kind == wanted.kind;
+        first.rules().inputs.values().any(same)
+    };
+    let inputs = column.rules().inputs.iter().filter(|(_, input)| concerns(column, input) && !has(input));
+    inputs.map(|(id, _)| id).collect()
+}
+
+/// Whether an input is asked for by what is judged.
+fn concerns(column: &Column<'_>, input: &Input) -> bool {
+    column.stage.is_none() || input.stage.is_none() || input.stage == column.stage
+}
+
+/// One rule, with what it keeps from one set of votes to the next.
+struct ColumnJudge<'a, 'r> {
+    column: Column<'a>,
+    series: Series<'a>,
+    verdicts: Verdicts<'a>,
+    strange: &'r [InputId],
+}
+
+impl<'a, 'r> ColumnJudge<'a, 'r> {
+    fn new(request: &Request<'a>, column: &Column<'a>, strange: &'r [InputId]) -> Self {
+        Self {
+            column: *column,
+            series: series(request, column),
+            verdicts: Verdicts::new(column.rules(), column.stage),
+            strange,
+        }
+    }
+
+    fn cell(&mut self, row: &Row<'_>) -> Cell {
+        let foreign = foreign(&self.column, row);
+        let facts = match self.series.bind(foreign.as_ref().unwrap_or(&row.layer)) {
+            Ok(facts) => facts,
+            Err(errors) => return Cell::BadValues(errors),
+        };
+        match self.verdicts.judge(facts) {
+            Ok(answer) if is_open(&answer) => {
+                let wanted: Vec<InputId> = self.strange.iter().copied().filter(|&id| !is_known(facts, id)).collect();
+                if wanted.is_empty() { Cell::Answer(answer) } else { Cell::OtherInputs(wanted) }
+            }
+            Ok(answer) => Cell::Answer(answer),
+            Err(errors) if errors.iter().all(EvaluationError::is_bad_data) => Cell::BadData(errors),
+            Err(errors) => Cell::NotJudged(errors),
+        }
+    }
+}
+
+fn series<'a>(request: &Request<'a>, column: &Column<'a>) -> Series<'a> {
+    Series::new(column.program, column.measure, column.stage, &request.below, &request.above)
+}
+
+/// The facts of a scenario that was written for another measure, for whatever takes them.
+pub(crate) fn foreign(column: &Column<'_>, row: &Row<'_>) -> Option<Layer> {
+    let of = row.layer.of?;
+    let own = row.program.is_some_and(|program| std::ptr::eq(program, column.program))
+        && column.program.lineage(column.measure).any(|ancestor| ancestor == of);
+    (!own).then(|| Layer { of: None, stage: None, ..row.layer.clone() })
+}
+
+fn is_open(answer: &Answer) -> bool {
+    match answer {
+        Answer::Status(statuses) => statuses.decided().is_none(),
+        Answer::Outcome(outcomes) => outcomes.is_pending(),
+    }
+}
+
+fn is_known(facts: &Facts, id: InputId) -> bool {
+    let known = |slot: &Slot| !matches!(slot, Slot::Unknown);
+    match facts.inputs.get(id) {
+        Some(Cells::One(slot)) => known(slot),
+        Some(Cells::Rows(slots)) => slots.iter().any(known),
+        None => false,
+    }
+}
+
+/// Gives the reasons of one rule's cells, whichever are asked for.
+#[derive(Debug)]
+pub struct Explainer<'c, 'a> {
+    comparison: &'c Comparison<'a>,
+    column: Column<'a>,
+    series: Series<'a>,
+}
+
+impl<'c, 'a> Explainer<'c, 'a> {
+    /// For one of the rules.
+    pub fn new(comparison: &'c Comparison<'a>, column: Column<'a>) -> Self {
+        Self { comparison, column, series: series(&comparison.request, &column) }
+    }
+
+    /// What the rule makes of a set of votes, with reasons but without least changes; `None` where it cannot be judged.
+    pub fn outcome(&mut self, row: usize) -> Option<Outcome> {
+        let row = self.comparison.rows().get(row)?;
+        let foreign = foreign(&self.column, row);
+        let facts = self.series.bind(foreign.as_ref().unwrap_or(&row.layer)).ok()?;
+        evaluate::explain(self.column.rules(), facts, self.column.stage).ok()
+    }
+}

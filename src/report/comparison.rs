@@ -1,0 +1,124 @@
+//! Rules compared on the same votes: as text, Markdown, CSV and JSON, all from one matrix.
+
+mod csv;
+mod details;
+mod json;
+mod map;
+mod markdown;
+mod reason;
+mod summary;
+mod words;
+
+pub use csv::csv;
+pub use json::{CellJson, ComparisonJson, RowJson, RuleJson, json};
+pub use markdown::markdown;
+
+use super::layout::{Page, Style, Tone};
+use super::root;
+use crate::compare::{Agreement, Comparison};
+use crate::source::Sources;
+use words::{Words, count, numbered};
+
+/// A comparison with the texts that its spans point into: what a report is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'c, 'a> {
+    /// What was compared.
+    pub comparison: &'c Comparison<'a>,
+    /// The texts that spans point into.
+    pub sources: &'c Sources,
+    /// Everything, rather than as much as can be taken in.
+    pub all: bool,
+    /// What was left aside on the way, in words.
+    pub notes: &'c [String],
+}
+
+/// Cells up to which everything is shown at once.
+const FEW: usize = 64;
+
+impl Compared<'_, '_> {
+    /// Whether everything is shown.
+    fn is_whole(&self) -> bool {
+        self.all || self.comparison.rows().len() * self.comparison.columns().len() <= FEW
+    }
+}
+
+/// The summary of each rule, then a map of all votes, then the requirement that decided each cell; disagreements first. Of
+/// a large comparison only the beginning, unless [`Compared::all`] is set.
+pub fn text(compared: &Compared<'_, '_>, style: Style) -> String {
+    let mut page = Page::new(style);
+    let words = Words::new(compared);
+    heading(&mut page, compared);
+    page.blank();
+    let marks = summary::summary(&mut page, compared, &words, style);
+    if compared.comparison.rows().len() > 1 && compared.comparison.columns().len() > 1 {
+        page.blank();
+        map::map(&mut page, compared, &words, style);
+    } else if marks {
+        map::legend(&mut page, &words);
+    }
+    details::details(&mut page, compared, &words, style);
+    let notes = notes(compared, &words);
+    if !notes.is_empty() {
+        page.blank();
+        for note in notes {
+            page.line(0, 2, &[(Tone::Quiet, format!("note: {note}"))]);
+        }
+    }
+    page.finish()
+}
+
+fn heading(page: &mut Page, compared: &Compared<'_, '_>) {
+    let comparison = compared.comparison;
+    page.line(0, 2, &[(Tone::Strong, title(compared))]);
+    let (rules, votes) = (comparison.columns().len(), comparison.rows().len());
+    let what = format!(
+        "{} on {} of votes. ",
+        numbered(rules, "rule"),
+        if votes == 1 { "1 set".to_owned() } else { format!("{} sets", count(votes)) }
+    );
+    let apart = comparison.count(Agreement::Disagree);
+    let verdict = match (apart, comparison.count(Agreement::Open)) {
+        _ if rules < 2 => String::new(),
+        (0, 0) if votes == 1 => "They come to the same.".to_owned(),
+        (0, 0) => "They come to the same on all of them.".to_owned(),
+        (0, open) => format!("They disagree on none; on {} something is open or refused.", count(open)),
+        _ if votes == 1 => "They disagree.".to_owned(),
+        (apart, _) => format!("They disagree on {}.", count(apart)),
+    };
+    let tone = if apart > 0 { Tone::Open } else { Tone::Plain };
+    page.line(0, 2, &[(Tone::Plain, what), (tone, verdict)]);
+}
+
+/// What is compared: the measure, if there is only one with its variants, and the stage.
+fn title(compared: &Compared<'_, '_>) -> String {
+    let columns = compared.comparison.columns();
+    let Some(first) = columns.first() else { return "Nothing to compare".to_owned() };
+    let own = root(first.program, first.measure);
+    let title = own.title.as_ref().map_or(own.name.text.as_str(), |title| &title.text);
+    let one_root = columns.iter().all(|column| root(column.program, column.measure).span == own.span);
+    let stage = first.stage.and_then(|id| first.rules().stages.at(id).name.as_ref());
+    match (one_root, stage) {
+        (true, Some(stage)) => format!("{title}: {}", stage.text),
+        (true, None) => title.to_owned(),
+        (false, _) => "Rules compared on the same votes".to_owned(),
+    }
+}
+
+/// What was left aside, and what would help.
+fn notes(compared: &Compared<'_, '_>, words: &Words<'_>) -> Vec<String> {
+    let comparison = compared.comparison;
+    let mut notes: Vec<String> = compared.notes.to_vec();
+    let mut left: Vec<(&[smol_str::SmolStr], Vec<&str>)> = Vec::new();
+    for (label, paths) in words.labels.iter().zip(comparison.left_out()).filter(|(_, paths)| !paths.is_empty()) {
+        match left.iter_mut().find(|(own, _)| own == paths) {
+            Some((_, labels)) => labels.push(label),
+            None => left.push((paths, vec![label])),
+        }
+    }
+    notes.extend(left.into_iter().map(|(paths, labels)| {
+        let (takes, are) = if labels.len() == 1 { ("has no such input", "is") } else { ("have no such input", "is") };
+        let are = if paths.len() == 1 { are } else { "are" };
+        format!("{} {are} left aside for {}, which {takes}", crate::words::and_list(paths), labels.join(", "))
+    }));
+    notes
+}

@@ -1,0 +1,129 @@
+//! A comparison as JSON.
+
+use serde::Serialize;
+
+use super::super::{json::FORMAT, root, wording};
+use super::csv::unit;
+use super::reason::Reasons;
+use super::words::{self, Words, kinds};
+use super::{Compared, notes};
+use crate::compare::Agreement;
+
+/// What `quorate compare --format json` prints.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonJson {
+    /// Always [`FORMAT`].
+    pub format: u32,
+    /// The rules, in order; the first is what the others are held against.
+    pub rules: Vec<RuleJson>,
+    /// How many sets of votes the rules surely disagree on.
+    pub disagreements: usize,
+    /// The votes, disagreements first.
+    pub votes: Vec<RowJson>,
+    /// What was left aside.
+    pub notes: Vec<String>,
+}
+
+/// One of the rules, with what it makes of all votes.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleJson {
+    /// What it is called in this comparison.
+    pub name: String,
+    /// The measure it is, or is a variant of.
+    pub measure: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The stage that was judged by itself.
+    pub stage: Option<String>,
+    /// How many sets of votes come to what.
+    pub counts: Vec<(String, usize)>,
+    /// The names of the votes that surely come to something else than under the first rule.
+    pub flips: Vec<String>,
+}
+
+/// One set of votes.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowJson {
+    /// Its name.
+    pub name: String,
+    /// What it is, in words.
+    pub title: Option<String>,
+    /// `disagree`, `agree`, or `open` if some rule has no answer.
+    pub agreement: &'static str,
+    /// What each rule makes of it, in the order of `rules`.
+    pub cells: Vec<CellJson>,
+}
+
+/// What a rule makes of a set of votes.
+#[derive(Clone, Debug, Serialize)]
+pub struct CellJson {
+    /// The status or outcome; `pending`, `bad data`, `other inputs needed`, `cannot be judged`.
+    pub outcome: String,
+    /// Whether it surely differs from the first rule's.
+    pub differs: bool,
+    /// The requirement that decided it.
+    pub requirement: Option<String>,
+    /// Whether that is `met`, `not met` or `unknown`.
+    pub verdict: Option<&'static str>,
+    /// By how many.
+    pub by: Option<String>,
+    /// What the margin counts: `people` or `days`.
+    pub unit: Option<&'static str>,
+    /// All of it in words.
+    pub why: String,
+}
+
+/// Everything, with the same facts as [`text`](super::text) and `--all`.
+pub fn json(compared: &Compared<'_, '_>) -> ComparisonJson {
+    let words = Words::new(compared);
+    let comparison = compared.comparison;
+    let kinds = kinds(&words);
+    let named = |row: &usize| comparison.rows().get(*row).map(|row| row.name.to_string());
+    let rules = comparison.columns().iter().zip(&words.labels).zip(&words.summaries).enumerate();
+    let rules = rules.map(|(at, ((column, label), summary))| RuleJson {
+        name: label.clone(),
+        measure: root(column.program, column.measure).name.text.to_string(),
+        title: column.rules().title.as_ref().map(|title| title.text.to_string()),
+        stage: column.stage.and_then(|id| column.rules().stages.at(id).name.as_ref()).map(|name| name.text.to_string()),
+        counts: kinds
+            .iter()
+            .map(|(kind, counts)| (words::name(*kind).to_owned(), counts.get(at).copied().unwrap_or(0)))
+            .collect(),
+        flips: summary.flips.iter().filter_map(named).collect(),
+    });
+    let rules = rules.collect();
+    let mut reasons = Reasons::new(comparison, compared.sources);
+    let mut cell = |row: usize, column: usize| {
+        let reason = reasons.of(row, column);
+        CellJson {
+            outcome: words::name(Words::kind(compared, row, column)).to_owned(),
+            differs: comparison.flips(row, column),
+            requirement: reason.requirement,
+            verdict: reason.verdict.map(wording::verdict),
+            by: reason.by.as_ref().map(|margin| margin.amount.to_string()),
+            unit: reason.by.as_ref().map(|margin| unit(margin.unit)),
+            why: reason.text,
+        }
+    };
+    let votes = comparison.order().iter().filter_map(|&row| {
+        let votes = comparison.rows().get(row)?;
+        Some(RowJson {
+            name: votes.name.to_string(),
+            title: votes.title.as_ref().map(ToString::to_string),
+            agreement: match comparison.agreement(row) {
+                Agreement::Disagree => "disagree",
+                Agreement::Open => "open",
+                Agreement::Agree => "agree",
+            },
+            cells: (0..words.labels.len()).map(|column| cell(row, column)).collect(),
+        })
+    });
+    let votes = votes.collect();
+    ComparisonJson {
+        format: FORMAT,
+        rules,
+        disagreements: comparison.count(Agreement::Disagree),
+        votes,
+        notes: notes(compared, &words),
+    }
+}

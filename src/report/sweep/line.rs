@@ -1,0 +1,85 @@
+//! One thing moved: its steps, those together that come to the same, and where exactly each rule turns.
+
+use super::super::layout::{Page, Tone, columns, pad};
+use super::Swept;
+use super::words::{groups, labels, name, tone, turns, value};
+use crate::sweep::Cell;
+
+pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
+    let sweep = swept.sweep;
+    let Some(axis) = sweep.axes.first() else { return };
+    let labels = labels(swept);
+    let rows: Vec<(String, Vec<_>)> = groups(sweep)
+        .into_iter()
+        .map(|(first, last, cells)| {
+            let range = if first == last {
+                value(axis, first)
+            } else {
+                format!("{} to {}", value(axis, first), value(axis, last))
+            };
+            (range, cells)
+        })
+        .collect();
+    let head = rows.iter().map(|(range, _)| columns(range)).chain([columns(&axis.name)]).max().unwrap_or(0);
+    let text = |cell: Cell, rule: usize| sweep.columns().get(rule).map_or("", |column| name(cell, column));
+    let widths: Vec<usize> = labels
+        .iter()
+        .enumerate()
+        .map(|(rule, label)| {
+            let cells = rows.iter().filter_map(|(_, cells)| cells.get(rule));
+            cells.map(|cell| columns(text(*cell, rule))).chain([columns(label)]).max().unwrap_or(0)
+        })
+        .collect();
+    if page.fits(head + 2 + widths.iter().map(|width| width + 2).sum::<usize>()) {
+        let mut pieces = vec![(Tone::Quiet, pad(&axis.name, head))];
+        for (label, width) in labels.iter().zip(&widths) {
+            pieces.push((Tone::Strong, format!("  {}", pad(label, *width))));
+        }
+        page.unbroken(&pieces);
+        for (range, cells) in &rows {
+            let mut pieces = vec![(Tone::Plain, pad(range, head))];
+            for (rule, (cell, width)) in cells.iter().zip(&widths).enumerate() {
+                pieces.push((Tone::Plain, "  ".to_owned()));
+                pieces.push((tone(*cell), pad(text(*cell, rule), *width)));
+            }
+            page.unbroken(&pieces);
+        }
+    } else {
+        for (range, cells) in &rows {
+            let mut pieces = vec![(Tone::Strong, format!("{range}:"))];
+            for (cell, rules) in together(cells) {
+                let comma = if pieces.len() > 1 { ";" } else { "" };
+                let names: Vec<&str> = rules.iter().filter_map(|rule| labels.get(*rule)).map(String::as_str).collect();
+                pieces.push((Tone::Plain, format!("{comma} ")));
+                pieces.push((tone(cell), text(cell, rules.first().copied().unwrap_or(0)).to_owned()));
+                pieces.push((Tone::Plain, format!(" under {}", names.join(", "))));
+            }
+            page.line(0, 2, &pieces);
+        }
+    }
+    page.blank();
+    page.line(0, 2, &[(Tone::Strong, "Where it turns".to_owned())]);
+    let room = labels.iter().map(|label| columns(label)).max().unwrap_or(0);
+    for (rule, (column, label)) in sweep.columns().iter().zip(&labels).enumerate() {
+        let turns = turns(sweep.turns(rule), axis, column);
+        let text = if turns.is_empty() {
+            let all = sweep.cell(rule, 0, 0).map_or("", |cell| name(cell, column));
+            format!("{all} everywhere")
+        } else {
+            turns
+        };
+        page.line(2, room + 4, &[(Tone::Plain, format!("{}  ", pad(label, room))), (Tone::Plain, text)]);
+    }
+}
+
+/// What rules come to, with those that come to the same.
+fn together(cells: &[Cell]) -> Vec<(Cell, Vec<usize>)> {
+    let mut groups: Vec<(Cell, Vec<usize>)> = Vec::new();
+    for (rule, cell) in cells.iter().enumerate() {
+        match groups.iter_mut().find(|(own, _)| own == cell) {
+            Some((_, rules)) => rules.push(rule),
+            None => groups.push((*cell, vec![rule])),
+        }
+    }
+    groups
+}

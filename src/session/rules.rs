@@ -1,0 +1,163 @@
+//! The rules of a session: files, and what was typed.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::error::AnyDiagnostic;
+use crate::check;
+use crate::load::{self, ReadError, ReadFile};
+use crate::program::Program;
+use crate::source::Sources;
+use crate::span::Span;
+use crate::syntax::ast::{Declaration, File};
+
+/// Rules without errors.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    /// The files that were named, in order.
+    pub(super) roots: Vec<String>,
+    /// Every text that was read for them, by its path.
+    pub(super) texts: Vec<(String, Arc<str>)>,
+    /// The files and all they use.
+    pub(super) files: Vec<File>,
+    /// Declarations that were typed, a line's together.
+    pub(super) typed: Vec<File>,
+    /// What all of it declares.
+    pub(super) program: Program,
+}
+
+/// Rules with what is probably not meant in them.
+pub(super) struct Read {
+    pub(super) rules: Rules,
+    pub(super) lints: Vec<AnyDiagnostic>,
+}
+
+impl Rules {
+    /// Reads the files anew; what was typed stays.
+    ///
+    /// # Errors
+    /// All that is wrong with them.
+    pub(super) fn read(
+        roots: Vec<String>,
+        typed: Vec<File>,
+        reader: &dyn ReadFile,
+        sources: &mut Sources,
+    ) -> Result<Read, Vec<AnyDiagnostic>> {
+        let recorder = Recorder { under: reader, texts: RefCell::new(Vec::new()), typed: None };
+        let names: Vec<&str> = roots.iter().map(String::as_str).collect();
+        let loaded = load::load_beside(&names, &[], &recorder, sources);
+        let texts = recorder.texts.into_inner();
+        let failed = failed(loaded.errors, loaded.syntax_errors);
+        Self::check(roots, texts, loaded.files, typed, failed)
+    }
+
+    /// With the declarations of one more line, which take the place of typed ones of the same name.
+    ///
+    /// # Errors
+    /// All that is wrong with them.
+    pub(super) fn with_typed(
+        &self,
+        name: &str,
+        text: &str,
+        reader: &dyn ReadFile,
+        sources: &mut Sources,
+    ) -> Result<Read, Vec<AnyDiagnostic>> {
+        let known: Vec<&str> = self.files_by_path(sources).map(|(path, _)| path).collect();
+        let known: Vec<String> = known.into_iter().map(str::to_owned).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let recorder = Recorder { under: reader, texts: RefCell::new(Vec::new()), typed: Some((name, text)) };
+        let loaded = load::load_beside(&[name], &known, &recorder, sources);
+        let failed = failed(loaded.errors, loaded.syntax_errors);
+        let mut fresh = loaded.files.into_iter();
+        let mut typed = self.typed.clone();
+        let mut files = self.files.clone();
+        let mut roots = self.roots.clone();
+        if let Some(own) = fresh.next() {
+            for declaration in &own.declarations {
+                let Some(name) = name_of(declaration) else { continue };
+                for earlier in &mut typed {
+                    earlier.declarations.retain(|other| name_of(other) != Some(name));
+                }
+            }
+            typed.push(own);
+        }
+        for file in fresh {
+            roots.extend(sources.at(file.span.start).map(|source| source.name.to_string()));
+            files.push(file);
+        }
+        let texts = self.texts.iter().cloned().chain(recorder.texts.into_inner()).collect();
+        Self::check(roots, texts, files, typed, failed)
+    }
+
+    fn check(
+        roots: Vec<String>,
+        texts: Vec<(String, Arc<str>)>,
+        files: Vec<File>,
+        typed: Vec<File>,
+        mut failed: Vec<AnyDiagnostic>,
+    ) -> Result<Read, Vec<AnyDiagnostic>> {
+        let all: Vec<File> = files.iter().chain(&typed).cloned().collect();
+        let checked = check::check(&all);
+        let whole = failed.is_empty();
+        let errors = checked.errors.into_iter().filter(|error| whole || !error.may_follow());
+        failed.extend(errors.map(|error| Box::new(error) as AnyDiagnostic));
+        if !failed.is_empty() {
+            failed.sort_by_key(first_place);
+            return Err(failed);
+        }
+        let lints = checked.lints.into_iter().map(|lint| Box::new(lint) as AnyDiagnostic).collect();
+        Ok(Read { rules: Self { roots, texts, files, typed, program: checked.program }, lints })
+    }
+
+    /// Each file with its path.
+    pub(super) fn files_by_path<'a>(&'a self, sources: &'a Sources) -> impl Iterator<Item = (&'a str, &'a File)> {
+        self.files.iter().filter_map(|file| Some((&*sources.at(file.span.start)?.name, file)))
+    }
+
+    /// Where a file is among those that were read.
+    pub(super) fn is_typed(&self, span: Span) -> bool {
+        self.typed.iter().any(|file| file.span.start <= span.start && span.end <= file.span.end)
+    }
+}
+
+fn failed(errors: Vec<load::LoadError>, syntax: Vec<crate::syntax::SyntaxError>) -> Vec<AnyDiagnostic> {
+    let errors = errors.into_iter().map(|error| Box::new(error) as AnyDiagnostic);
+    errors.chain(syntax.into_iter().map(|error| Box::new(error) as AnyDiagnostic)).collect()
+}
+
+/// Where an error begins, for the order of the text.
+fn first_place(error: &AnyDiagnostic) -> usize {
+    error.labels().and_then(|labels| labels.map(|label| label.offset()).min()).unwrap_or(0)
+}
+
+/// What kind of thing a declaration declares, and its name; a test is named by its title.
+pub(super) fn name_of(declaration: &Declaration) -> Option<(&'static str, &str)> {
+    match declaration {
+        Declaration::Measure(measure) => Some(("measure", &measure.name.text)),
+        Declaration::Variant(variant) => Some(("variant", &variant.name.text)),
+        Declaration::Scenario(scenario) => Some(("scenario", &scenario.name.text)),
+        Declaration::Test(test) => Some(("test", &test.title.text)),
+        Declaration::Parameter(parameter) => parameter.names.first().map(|name| ("parameter", name.text.as_str())),
+        Declaration::Rows(rows) => rows.table.parts.first().map(|name| ("rows", name.text.as_str())),
+        Declaration::Holidays(holidays) => holidays.name.as_ref().map(|name| ("holidays", name.text.as_str())),
+        Declaration::Use(_) => None,
+    }
+}
+
+/// Reads through another reader and keeps what was read. A typed line is a file of its own.
+struct Recorder<'a> {
+    under: &'a dyn ReadFile,
+    texts: RefCell<Vec<(String, Arc<str>)>>,
+    typed: Option<(&'a str, &'a str)>,
+}
+
+impl ReadFile for Recorder<'_> {
+    fn read(&self, path: &str) -> Result<String, ReadError> {
+        if let Some((_, text)) = self.typed.filter(|(name, _)| *name == path) {
+            return Ok(text.to_owned());
+        }
+        let text = self.under.read(path)?;
+        self.texts.borrow_mut().push((path.to_owned(), text.as_str().into()));
+        Ok(text)
+    }
+}
