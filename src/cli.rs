@@ -16,9 +16,11 @@ mod rules;
 mod run;
 mod select;
 mod simulate;
+mod solve;
 mod sweep;
 mod terminal;
 mod test;
+mod z3;
 
 use std::io;
 use std::process::ExitCode;
@@ -124,6 +126,7 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
         Command::Compare(arguments) => compare::compare(&arguments, terminal, sources),
         Command::Sweep(arguments) => sweep::sweep(&arguments, terminal, sources),
         Command::Run(arguments) => run::run(&arguments, terminal, sources),
+        Command::Solve(arguments) => solve::solve(&arguments, terminal, sources),
         Command::Check { files } => check::check(&files, terminal, sources),
         Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),
         Command::Test { thresholds, files } => test::test(thresholds, &files, terminal, sources),

@@ -19,6 +19,7 @@ mod world;
 
 pub use judge::{Judge, Judgement};
 pub(crate) use number::Number;
+pub(crate) use stage::verdict_of;
 pub use outcome::*;
 pub use verdicts::{Answer, Verdicts};
 pub(crate) use world::{Cell, World};
@@ -263,7 +264,7 @@ impl<'a> World<'a> {
             }
             _ => Changes::default(),
         };
-        StageOutcome { stage: id, possible, alone, conditions, changes }
+        StageOutcome { stage: id, possible, alone, conditions, changes, still_needed: Vec::new() }
     }
 
     /// Those of the inputs that are not known for certain.

@@ -28,6 +28,8 @@ pub mod published;
 pub mod report;
 pub mod session;
 pub mod simulate;
+pub mod solve;
+pub mod solver;
 pub mod source;
 pub mod span;
 pub mod suggest;

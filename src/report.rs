@@ -15,6 +15,7 @@ pub mod picture;
 mod readings;
 mod reasons;
 pub mod simulation;
+mod solved;
 mod steps;
 pub mod sweep;
 mod tests;
@@ -32,6 +33,9 @@ pub use needs::needs;
 pub use page::{listing, page, paragraph};
 pub use readings::readings;
 pub use reasons::{About, reasons};
+pub use solved::{
+    Answered, BlockerJson, EndJson, LeftOutJson, SolvedJson, SolvedSetsJson, ValueJson, solved, solved_json,
+};
 pub use steps::{Step, steps};
 pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests, tests_json};
 pub use text::text;

@@ -68,6 +68,8 @@ impl From<ShellName> for Shell {
 pub(super) enum Command {
     /// Judge a measure on votes: the outcome and why
     Run(Run),
+    /// What it takes: the least votes, the highest bar, the fewest changes for a result, or what stands in its way
+    Solve(Solve),
     /// Put the same votes to several rules: what passes under which, by how much, and why
     Compare(Compare),
     /// Move one or two inputs, parameters or shares step by step: what passes where, and exactly where it turns
@@ -126,6 +128,7 @@ impl Command {
         let command = match self {
             Self::Compare(_) | Self::Sweep(_) | Self::Simulate(_) => return Ok(()),
             Self::Run(_) => "run",
+            Self::Solve(_) => "solve",
             Self::Check { .. } => "check",
             Self::Fmt { .. } => "fmt",
             Self::Test { .. } => "test",
@@ -334,6 +337,34 @@ pub(super) struct Sweep {
     /// The title of the picture
     #[arg(long, value_name = "TEXT", requires = "svg")]
     pub(super) title: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Solve {
+    #[command(flatten)]
+    pub(super) about: Run,
+    /// What is to come out: `nationhood.passed`, `nationhood.consent not met`, `outcome "Nothing changes"`
+    #[arg(long, value_name = "RESULT", required = true)]
+    pub(super) want: Vec<String>,
+    /// Find the least of this with which it does; without `--least` and `--most`, both of whatever is set to `?`
+    #[arg(long, value_name = "INPUT")]
+    pub(super) least: Vec<String>,
+    /// Find the most of this with which it does
+    #[arg(long, value_name = "INPUT")]
+    pub(super) most: Vec<String>,
+    /// Find the fewest votes that would have to be counted otherwise, all given counts being free to change
+    #[arg(long, conflicts_with_all = ["least", "most"])]
+    pub(super) fewest_changes: bool,
+    /// What answers; `z3` must be installed
+    #[arg(long, value_enum, default_value_t = SolverName::Embedded, value_name = "SOLVER")]
+    pub(super) solver: SolverName,
+}
+
+/// The solvers there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SolverName {
+    Embedded,
+    Z3,
 }
 
 #[derive(Args, Debug)]

@@ -78,6 +78,9 @@ pub(super) enum CliError {
     #[error("`--map` has nothing to map: it is about CSV files, and `--inputs` names none")]
     #[diagnostic(code(quorate::cli::map_without_csv), help("add `--inputs votes.csv`, or leave `--map` out"))]
     MapWithoutCsv,
+    #[error("Z3 cannot be started: {reason}")]
+    #[diagnostic(code(quorate::cli::z3), help("install the package `z3`, or leave `--solver` out"))]
+    NoZ3 { reason: String },
     #[error("`{command}` needs a rule file")]
     #[diagnostic(code(quorate::cli::no_rule_file), help("name the file before {}: `quorate {command} FILE {}`", and_list(names), names.join(" ")))]
     NoRuleFile { command: &'static str, names: Vec<String> },

@@ -5,6 +5,7 @@ use quorate::facts::Facts;
 use quorate::inputs::{self, Layer, layer_of_scenario};
 use quorate::program::{MeasureId, Program, ScenarioId, StageId};
 use quorate::report::{self, Judged, json};
+use quorate::solver::forced;
 use quorate::source::Sources;
 
 use super::arguments::Run;
@@ -151,7 +152,9 @@ fn judge(
     layers: &[Layer],
 ) -> Result<(Facts, Outcome), Stop> {
     let facts = inputs::bind(program, measure, layers)?;
-    let outcome = evaluate::evaluate(program.measures.at(measure), &facts, stage)?;
+    let measure = program.measures.at(measure);
+    let mut outcome = evaluate::evaluate(measure, &facts, stage)?;
+    forced::settle(measure, &facts, &mut outcome)?;
     Ok((facts, outcome))
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Alone, Atom, Circuit, Condition, Decision, Derived, Difference, Form, Key, Lowered, NodeId, NotLinear, Origin,
-    Reason, Rules, Stage, Variable, VariableId, day_number,
+    Alone, Circuit, Condition, Decision, Difference, Form, Key, Lowered, NodeId, NotLinear, Origin, Reason, Rules, Stage,
+    Variable, VariableId, day_number,
 };
 use crate::evaluate::{Cell, Stop, Verdict, World};
 use crate::facts::{Cells, Facts, Slot};
@@ -341,20 +341,7 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn atom(&mut self, operator: CompareOperator, form: &Form, span: Span) -> Lowered<NodeId> {
-        match Atom::new(operator, form).ok_or(NotLinear { span, reason: Reason::TooLarge })? {
-            Err(holds) => Ok(Circuit::constant(holds)),
-            Ok(atom) => {
-                let id = match self.decision.known_atoms.get(&atom) {
-                    Some(&id) => id,
-                    None => {
-                        let id = self.decision.atoms.push(atom.clone());
-                        self.decision.known_atoms.insert(atom, id);
-                        id
-                    }
-                };
-                Ok(self.decision.circuit.atom(id))
-            }
-        }
+        self.decision.compare(operator, form).ok_or(NotLinear { span, reason: Reason::TooLarge })
     }
 
     /// The one comparison a formula consists of, looking through `not` and definitions.
@@ -447,28 +434,6 @@ impl<'a> Lowering<'_, 'a> {
             }
         };
         self.cells.insert(cell, id);
-        id
-    }
-
-    /// The variable of something derived.
-    pub(super) fn derived(&mut self, derived: Derived) -> VariableId {
-        if let Some(&id) = self.decision.known_derived.get(&derived) {
-            return id;
-        }
-        let (whole, low, high) = match &derived {
-            Derived::Floor(_) => (true, None, None),
-            Derived::Max(forms) => {
-                let whole = |form: &Form| {
-                    form.is_whole() && form.terms.iter().all(|(id, _)| self.decision.variables.at(*id).whole)
-                };
-                (forms.iter().all(whole), None, None)
-            }
-            Derived::Indicator(_) => (true, Some(Exact::ZERO), Some(Exact::ONE)),
-        };
-        let kind = if whole { Kind::Count } else { Kind::Number };
-        let origin = Origin::Derived(derived.clone());
-        let id = self.decision.variables.push(Variable { origin, kind, whole, low, high });
-        self.decision.known_derived.insert(derived, id);
         id
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::evaluate::{
     ComparisonOutcome, DayRange, DefinitionValue, LeastChange, Margin, MarginUnit, Quantity, ShareOf, Side, SideValue,
-    Verdict,
+    StillNeeded, Verdict,
 };
 use crate::facts::{Note, Slot};
 use crate::program::{CompareOperator, InputId, Measure, StageId};
 use crate::source::Sources;
 use crate::span::Span;
 use crate::value::{Date, Exact, Kind, Value};
-use crate::words;
+use crate::words::{self, grouped};
 
 /// What is said of a value of which nothing is known.
 pub(super) const UNKNOWN: &str = "unknown";
@@ -305,4 +305,49 @@ pub(super) fn note(measure: &Measure, note: &Note) -> String {
             format!("the column `{column}` was left aside, because `{}` has no such input", measure.name.text)
         }
     }
+}
+
+/// What a missing count decides, each a sentence: from where on a stage passes, and where it cannot.
+pub(super) fn still_needed(measure: &Measure, stage: Option<StageId>, needed: &StillNeeded) -> Vec<String> {
+    let name = input_name(measure, stage, needed.input);
+    // Of what is still out, as far as part of it is counted and there is an end to it.
+    let share = |count: &Exact| match (&needed.counted, &needed.highest) {
+        (Some(counted), Some(highest)) if count > counted => {
+            format!(": {} of the {} still out", grouped(&(count - counted)), grouped(&(highest - counted)))
+        }
+        _ => String::new(),
+    };
+    let mut texts = Vec::new();
+    let StillNeeded { impossible_below, impossible_above, from, upto, .. } = needed;
+    match (from, impossible_below) {
+        (Some(from), Some(below)) if from == below => {
+            texts.push(format!("passes exactly if {name} is at least {}{}", grouped(from), share(from)));
+        }
+        (Some(from), below) => {
+            texts.push(format!("passes in any case if {name} is at least {}{}", grouped(from), share(from)));
+            texts.extend(below.as_ref().map(|below| {
+                format!("cannot pass if {name} is below {}{}", grouped(below), share(below))
+            }));
+        }
+        (None, Some(below)) => {
+            texts.push(format!("can pass only if {name} is at least {}{}", grouped(below), share(below)));
+        }
+        (None, None) => {}
+    }
+    match (upto, impossible_above) {
+        (Some(upto), Some(above)) if upto == above => {
+            texts.push(format!("passes exactly if {name} is at most {}{}", grouped(upto), share(upto)));
+        }
+        (Some(upto), above) => {
+            texts.push(format!("passes in any case if {name} is at most {}{}", grouped(upto), share(upto)));
+            texts.extend(above.as_ref().map(|above| {
+                format!("cannot pass if {name} is above {}{}", grouped(above), share(above))
+            }));
+        }
+        (None, Some(above)) => {
+            texts.push(format!("can pass only if {name} is at most {}{}", grouped(above), share(above)));
+        }
+        (None, None) => {}
+    }
+    texts
 }

@@ -11,6 +11,7 @@ use crate::facts::Facts;
 use crate::inputs::{self, Layer, LayerKind, layer_of_scenario};
 use crate::program::{Measure, MeasureId, Program, ScenarioId, StageId};
 use crate::report::Judged;
+use crate::solver::forced;
 use crate::source::Sources;
 use crate::syntax::ast;
 
@@ -145,7 +146,9 @@ pub(super) fn standing(
     layers: &[Layer],
 ) -> Result<Standing, Vec<AnyDiagnostic>> {
     let facts = inputs::bind(program, measure, layers).map_err(boxed)?;
-    let outcome = evaluate::evaluate(program.measures.at(measure), &facts, stage).map_err(boxed)?;
+    let rules = program.measures.at(measure);
+    let mut outcome = evaluate::evaluate(rules, &facts, stage).map_err(boxed)?;
+    forced::settle(rules, &facts, &mut outcome).map_err(boxed)?;
     Ok(Standing { facts, outcome })
 }
 

@@ -27,6 +27,7 @@ mod properties;
 mod published;
 mod record;
 mod rules;
+mod solver;
 mod session;
 mod simulate;
 mod support;
