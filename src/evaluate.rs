@@ -19,8 +19,8 @@ mod world;
 
 pub use judge::{Judge, Judgement};
 pub(crate) use number::Number;
-pub(crate) use stage::verdict_of;
 pub use outcome::*;
+pub(crate) use stage::verdict_of;
 pub use verdicts::{Answer, Verdicts};
 pub(crate) use world::{Cell, World};
 

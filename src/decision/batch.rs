@@ -141,7 +141,7 @@ impl<'d> Batch<'d> {
         let linked = Linked::new(self, columns);
         let (mut short, mut usual, mut long) = (Blocks::default(), Blocks::default(), Blocks::default());
         let mut shortened = vec![Vec::new(); columns.len()];
-        let (mut sizes, mut words) = (Vec::new(), Words::Any);
+        let (mut sizes, mut new, mut words) = (Vec::new(), Vec::new(), Words::Any);
         let mut start = 0;
         while start < rows {
             let end = rows.min(start + BLOCK);
@@ -151,10 +151,10 @@ impl<'d> Batch<'d> {
                     if column.values.len() == 1 { column.values } else { column.values.get(start..end).unwrap_or(&[]) }
                 })
                 .collect();
-            let new: Vec<u128> = block.iter().zip(&mut shortened).map(|(values, into)| shorten(values, into)).collect();
-            if new != sizes {
+            shorten(&block, &mut shortened, &mut new);
+            if start == 0 || new != sizes {
                 words = linked.as_ref().map_or(Words::Any, |linked| Words::for_sizes(linked, &new));
-                sizes = new;
+                std::mem::swap(&mut sizes, &mut new);
             }
             let rows = end - start;
             match (&linked, words) {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Alone, Circuit, Condition, Decision, Difference, Form, Key, Lowered, NodeId, NotLinear, Origin, Reason, Rules, Stage,
-    Variable, VariableId, day_number,
+    Alone, Circuit, Condition, Decision, Difference, Form, Key, Lowered, NodeId, NotLinear, Origin, Reason, Rules,
+    Stage, Variable, VariableId, day_number,
 };
 use crate::evaluate::{Cell, Stop, Verdict, World};
 use crate::facts::{Cells, Facts, Slot};

@@ -325,9 +325,11 @@ pub(super) fn still_needed(measure: &Measure, stage: Option<StageId>, needed: &S
         }
         (Some(from), below) => {
             texts.push(format!("passes in any case if {name} is at least {}{}", grouped(from), share(from)));
-            texts.extend(below.as_ref().map(|below| {
-                format!("cannot pass if {name} is below {}{}", grouped(below), share(below))
-            }));
+            texts.extend(
+                below
+                    .as_ref()
+                    .map(|below| format!("cannot pass if {name} is below {}{}", grouped(below), share(below))),
+            );
         }
         (None, Some(below)) => {
             texts.push(format!("can pass only if {name} is at least {}{}", grouped(below), share(below)));
@@ -340,9 +342,11 @@ pub(super) fn still_needed(measure: &Measure, stage: Option<StageId>, needed: &S
         }
         (Some(upto), above) => {
             texts.push(format!("passes in any case if {name} is at most {}{}", grouped(upto), share(upto)));
-            texts.extend(above.as_ref().map(|above| {
-                format!("cannot pass if {name} is above {}{}", grouped(above), share(above))
-            }));
+            texts.extend(
+                above
+                    .as_ref()
+                    .map(|above| format!("cannot pass if {name} is above {}{}", grouped(above), share(above))),
+            );
         }
         (None, Some(above)) => {
             texts.push(format!("can pass only if {name} is at most {}{}", grouped(above), share(above)));

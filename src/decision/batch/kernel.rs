@@ -1,14 +1,17 @@
 //! The loops.
+//!
+//! A truth is a number too, and holds where it is not below zero: a comparison's truth is then its sum as it is, *and* is a
+//! bitwise or of signs, and only what is wanted is made into truths of one byte at the end.
 
 use num_integer::Integer;
-use num_traits::{WrappingAdd, WrappingMul};
+use num_traits::{PrimInt, WrappingAdd, WrappingMul, WrappingNeg};
 use pulp::{Arch, Simd, WithSimd};
 use smallvec::SmallVec;
 
 use super::link::{Action, Linked, Sum};
 
 /// Numbers a block is worked out in. The caller has seen to it that nothing overflows, so sums need no check.
-pub(super) trait Word: Copy + Default + Ord + Integer + WrappingAdd + WrappingMul {
+pub(super) trait Word: PrimInt + Integer + WrappingAdd + WrappingMul + WrappingNeg {
     /// No number and no sum reaches this.
     const LIMIT: u128;
 
@@ -19,6 +22,18 @@ pub(super) trait Word: Copy + Default + Ord + Integer + WrappingAdd + WrappingMu
     #[inline(always)]
     fn plus(self, factor: Self, value: Self) -> Self {
         self.wrapping_add(&factor.wrapping_mul(&value))
+    }
+
+    /// A truth as a number.
+    #[inline(always)]
+    fn truth(holds: bool) -> Self {
+        if holds { Self::zero() } else { !Self::zero() }
+    }
+
+    /// Whether a number that stands for a truth holds.
+    #[inline(always)]
+    fn holds(self) -> bool {
+        self >= Self::zero()
     }
 }
 
@@ -49,35 +64,50 @@ impl Word for i128 {
     }
 }
 
-/// Copies numbers to shorter ones, and gives a bound for their size: a power of two, so that the next block often has the
-/// same. If the bound is not below [`Word::LIMIT`] of the shorter, the copies are not the numbers.
-pub(super) fn shorten(values: &[i64], into: &mut Vec<i32>) -> u128 {
-    struct Shorten<'r>(&'r [i64], &'r mut [i32]);
+/// Rows of one column that are shortened before those of the next: memory is read fastest in several places at a time.
+const STRIDE: usize = 32;
+
+/// Copies columns to shorter numbers, and gives a bound for the size of each one's: a power of two, so that the next block
+/// often has the same. Where the bound is not below [`Word::LIMIT`] of the shorter, the copies are not the numbers.
+pub(super) fn shorten(columns: &[&[i64]], into: &mut [Vec<i32>], sizes: &mut Vec<u128>) {
+    struct Shorten<'r>(&'r [&'r [i64]], &'r mut [Vec<i32>], &'r mut [i64]);
     impl WithSimd for Shorten<'_> {
-        type Output = i64;
+        type Output = ();
 
         #[inline(always)]
-        fn with_simd<S: Simd>(self, _: S) -> i64 {
-            // A number or, if it is below zero, its complement: as many bits, and one value less.
-            let bits = |value: i64| value ^ (value >> 63);
-            let mut all = 0;
-            for (slot, value) in self.1.iter_mut().zip(self.0) {
-                *slot = *value as i32;
-                all |= bits(*value);
+        fn with_simd<S: Simd>(self, _: S) {
+            let rows = self.0.iter().map(|values| values.len()).max().unwrap_or(0);
+            for start in (0..rows).step_by(STRIDE) {
+                for ((values, into), all) in self.0.iter().zip(&mut *self.1).zip(&mut *self.2) {
+                    let end = values.len().min(start + STRIDE);
+                    let (Some(values), Some(into)) = (values.get(start..end), into.get_mut(start..end)) else {
+                        continue;
+                    };
+                    let mut bits = *all;
+                    for (slot, value) in into.iter_mut().zip(values) {
+                        *slot = *value as i32;
+                        // A number or, if it is below zero, its complement: as many bits, and one value less.
+                        bits |= value ^ (value >> 63);
+                    }
+                    *all = bits;
+                }
             }
-            all
         }
     }
-    into.resize(values.len(), 0);
-    let bits = Arch::new().dispatch(Shorten(values, into));
-    1 << (i64::BITS - bits.leading_zeros())
+    for (values, into) in columns.iter().zip(&mut *into) {
+        into.resize(values.len(), 0);
+    }
+    let mut bits: SmallVec<[i64; 8]> = SmallVec::from_elem(0, columns.len());
+    Arch::new().dispatch(Shorten(columns, into, &mut bits));
+    sizes.clear();
+    sizes.extend(bits.iter().map(|bits| 1 << (i64::BITS - bits.leading_zeros())));
 }
 
 /// What a block is worked out in; kept from one block to the next.
 #[derive(Debug, Default)]
 pub(super) struct Blocks<T> {
     derived: Vec<Vec<T>>,
-    nodes: Vec<Vec<bool>>,
+    nodes: Vec<Vec<T>>,
     sum: Vec<T>,
 }
 
@@ -87,12 +117,7 @@ impl<T: Word> Blocks<T> {
         self.derived.resize_with(linked.derived, Vec::new);
         self.nodes.resize_with(linked.nodes, Vec::new);
         let Self { derived, nodes, sum } = self;
-        Arch::new().dispatch(Registers { linked, columns, derived, nodes, sum, rows });
-        for (out, wanted) in out.iter_mut().zip(&linked.wanted) {
-            if let Some(node) = nodes.get(*wanted) {
-                out.extend_from_slice(node);
-            }
-        }
+        Arch::new().dispatch(Registers { linked, columns, derived, nodes, sum, rows, out });
     }
 }
 
@@ -102,9 +127,10 @@ struct Registers<'r, T> {
     linked: &'r Linked,
     columns: &'r [&'r [T]],
     derived: &'r mut Vec<Vec<T>>,
-    nodes: &'r mut Vec<Vec<bool>>,
+    nodes: &'r mut Vec<Vec<T>>,
     sum: &'r mut Vec<T>,
     rows: usize,
+    out: &'r mut [Vec<bool>],
 }
 
 impl<T: Word> WithSimd for Registers<'_, T> {
@@ -115,10 +141,91 @@ impl<T: Word> WithSimd for Registers<'_, T> {
         for action in &self.linked.actions {
             self.act(action);
         }
+        for (out, wanted) in self.out.iter_mut().zip(&self.linked.wanted) {
+            if let Some(truths) = self.nodes.get(*wanted) {
+                let start = out.len();
+                out.resize(start + self.rows, false);
+                let end = out.get_mut(start..).unwrap_or_default();
+                end.iter_mut().zip(truths).for_each(|(out, truth)| *out = truth.holds());
+            }
+        }
     }
 }
 
-impl<'r, T: Word> Registers<'r, T> {
+impl<T: Word> Registers<'_, T> {
+    #[inline(always)]
+    fn act(&mut self, action: &Action) {
+        match action {
+            Action::AtLeast(sum, into) => {
+                let mut truths = taken(self.nodes, *into, self.rows);
+                self.work_out(sum, &mut truths);
+                put(self.nodes, *into, truths);
+            }
+            Action::Equal(sum, equal, into) => {
+                let mut truths = taken(self.nodes, *into, self.rows);
+                self.work_out(sum, &mut truths);
+                let turn = T::truth(*equal);
+                // Either a number or its negative is below zero, unless it is zero.
+                truths.iter_mut().for_each(|sum| *sum = (*sum | sum.wrapping_neg()) ^ !turn);
+                put(self.nodes, *into, truths);
+            }
+            Action::Truth(register, into) => {
+                let mut truths = taken(self.nodes, *into, self.rows);
+                match self.get(*register) {
+                    [all] => truths.fill(T::truth(*all > T::zero())),
+                    values => each(&mut truths, values, |value| T::truth(value > T::zero())),
+                }
+                put(self.nodes, *into, truths);
+            }
+            Action::Constant(holds, into) => {
+                let mut truths = taken(self.nodes, *into, self.rows);
+                truths.fill(T::truth(*holds));
+                put(self.nodes, *into, truths);
+            }
+            Action::Not(inner, into) => {
+                let mut truths = taken(self.nodes, *into, self.rows);
+                if let Some(inner) = self.nodes.get(*inner) {
+                    each(&mut truths, inner, |inner| !inner);
+                }
+                put(self.nodes, *into, truths);
+            }
+            Action::All(parts, into) => self.join(parts, *into, |a, b| a | b),
+            Action::Any(parts, into) => self.join(parts, *into, |a, b| a & b),
+            Action::Floor(sum, divisor, into) => {
+                let at = into.wrapping_sub(self.columns.len());
+                let mut values = taken(self.derived, at, self.rows);
+                self.work_out(sum, &mut values);
+                let divisor = T::of(*divisor);
+                values.iter_mut().for_each(|value| *value = value.div_floor(&divisor));
+                put(self.derived, at, values);
+            }
+            Action::Max(sums, into) => {
+                let at = into.wrapping_sub(self.columns.len());
+                let mut values = taken(self.derived, at, self.rows);
+                let mut other = std::mem::take(self.sum);
+                other.resize(self.rows, T::zero());
+                for (number, sum) in sums.iter().enumerate() {
+                    if number == 0 {
+                        self.work_out(sum, &mut values);
+                    } else {
+                        self.work_out(sum, &mut other);
+                        values.iter_mut().zip(&other).for_each(|(most, value)| *most = (*most).max(*value));
+                    }
+                }
+                *self.sum = other;
+                put(self.derived, at, values);
+            }
+            Action::Indicator(node, into) => {
+                let at = into.wrapping_sub(self.columns.len());
+                let mut values = taken(self.derived, at, self.rows);
+                if let Some(truths) = self.nodes.get(*node) {
+                    each(&mut values, truths, |truth| if truth.holds() { T::one() } else { T::zero() });
+                }
+                put(self.derived, at, values);
+            }
+        }
+    }
+
     #[inline(always)]
     fn get(&self, register: usize) -> &[T] {
         match register.checked_sub(self.columns.len()) {
@@ -128,82 +235,20 @@ impl<'r, T: Word> Registers<'r, T> {
     }
 
     #[inline(always)]
-    fn act(&mut self, action: &Action) {
-        match action {
-            Action::AtLeast(sum, into) => {
-                let mut truths = self.taken(*into);
-                self.test(sum, &mut truths, |value| value >= T::zero());
-                self.put_truths(*into, truths);
+    fn join(&mut self, parts: &[usize], into: usize, join: impl Fn(T, T) -> T) {
+        let mut truths = taken(self.nodes, into, self.rows);
+        let mut parts = parts.iter().filter_map(|part| self.nodes.get(*part));
+        match (parts.next(), parts.next()) {
+            (Some(a), Some(b)) => {
+                truths.iter_mut().zip(a).zip(b).for_each(|((truth, a), b)| *truth = join(*a, *b));
             }
-            Action::Equal(sum, equal, into) => {
-                let mut truths = self.taken(*into);
-                self.test(sum, &mut truths, |value| (value == T::zero()) == *equal);
-                self.put_truths(*into, truths);
-            }
-            Action::Truth(register, into) => {
-                let mut truths = self.taken(*into);
-                match self.get(*register) {
-                    [all] => truths.fill(*all > T::zero()),
-                    values => truths.iter_mut().zip(values).for_each(|(truth, value)| *truth = *value > T::zero()),
-                }
-                self.put_truths(*into, truths);
-            }
-            Action::Constant(holds, into) => {
-                let mut truths = self.taken(*into);
-                truths.fill(*holds);
-                self.put_truths(*into, truths);
-            }
-            Action::Not(inner, into) => {
-                let mut truths = self.taken(*into);
-                if let Some(inner) = self.nodes.get(*inner) {
-                    truths.iter_mut().zip(inner).for_each(|(truth, inner)| *truth = !inner);
-                }
-                self.put_truths(*into, truths);
-            }
-            Action::All(parts, into) => self.join(parts, *into, |a, b| a & b),
-            Action::Any(parts, into) => self.join(parts, *into, |a, b| a | b),
-            Action::Floor(sum, divisor, into) => {
-                self.work_out(sum);
-                let divisor = T::of(*divisor);
-                let mut values = self.take(*into);
-                values.extend(self.sum.iter().map(|value| value.div_floor(&divisor)));
-                self.put(*into, values);
-            }
-            Action::Max(sums, into) => {
-                let mut values = self.take(*into);
-                for (number, sum) in sums.iter().enumerate() {
-                    self.work_out(sum);
-                    if number == 0 {
-                        values.extend_from_slice(self.sum);
-                    } else {
-                        values.iter_mut().zip(self.sum.iter()).for_each(|(most, value)| *most = (*most).max(*value));
-                    }
-                }
-                self.put(*into, values);
-            }
-            Action::Indicator(node, into) => {
-                let mut values = self.take(*into);
-                if let Some(truths) = self.nodes.get(*node) {
-                    values.extend(truths.iter().map(|holds| if *holds { T::one() } else { T::zero() }));
-                }
-                self.put(*into, values);
-            }
+            (Some(a), None) => each(&mut truths, a, |a| a),
+            (None, _) => {}
         }
-    }
-
-    #[inline(always)]
-    fn take(&mut self, register: usize) -> Vec<T> {
-        let at = register.wrapping_sub(self.columns.len());
-        let mut values = self.derived.get_mut(at).map(std::mem::take).unwrap_or_default();
-        values.clear();
-        values
-    }
-
-    #[inline(always)]
-    fn put(&mut self, register: usize, values: Vec<T>) {
-        if let Some(slot) = self.derived.get_mut(register.wrapping_sub(self.columns.len())) {
-            *slot = values;
+        for part in parts {
+            truths.iter_mut().zip(part).for_each(|(truth, part)| *truth = join(*truth, *part));
         }
+        put(self.nodes, into, truths);
     }
 
     /// A sum's columns with their coefficients; what is the same in every row is part of the constant.
@@ -221,71 +266,45 @@ impl<'r, T: Word> Registers<'r, T> {
         (terms, constant)
     }
 
-    /// Tests a sum in each row, in one pass where it is short.
+    /// A sum in each row, in one pass where it is short.
     #[inline(always)]
-    fn test(&mut self, sum: &Sum, truths: &mut [bool], test: impl Fn(T) -> bool) {
-        if sum.terms.len() > 3 {
-            self.work_out(sum);
-            truths.iter_mut().zip(self.sum.iter()).for_each(|(truth, value)| *truth = test(*value));
-            return;
-        }
+    fn work_out(&self, sum: &Sum, into: &mut [T]) {
         let (terms, constant) = self.terms(sum);
         match *terms.as_slice() {
-            [] => truths.fill(test(constant)),
-            [(a, p)] => truths.iter_mut().zip(a).for_each(|(truth, a)| *truth = test(constant.plus(p, *a))),
+            [] => into.fill(constant),
+            [(a, p)] => each(into, a, |a| constant.plus(p, a)),
             [(a, p), (b, q)] => {
-                let rows = truths.iter_mut().zip(a).zip(b);
-                rows.for_each(|((truth, a), b)| *truth = test(constant.plus(p, *a).plus(q, *b)));
+                let rows = into.iter_mut().zip(a).zip(b);
+                rows.for_each(|((sum, a), b)| *sum = constant.plus(p, *a).plus(q, *b));
             }
-            [(a, p), (b, q), (c, r), ..] => {
-                let rows = truths.iter_mut().zip(a).zip(b).zip(c);
-                rows.for_each(|(((truth, a), b), c)| *truth = test(constant.plus(p, *a).plus(q, *b).plus(r, *c)));
+            [(a, p), (b, q), (c, r), ref others @ ..] => {
+                let rows = into.iter_mut().zip(a).zip(b).zip(c);
+                rows.for_each(|(((sum, a), b), c)| *sum = constant.plus(p, *a).plus(q, *b).plus(r, *c));
+                for (values, coefficient) in others {
+                    into.iter_mut().zip(*values).for_each(|(sum, value)| *sum = sum.plus(*coefficient, *value));
+                }
             }
         }
     }
+}
 
-    /// A place's truths, taken out to be written; what they were last time is of no use.
-    #[inline(always)]
-    fn taken(&mut self, at: usize) -> Vec<bool> {
-        let mut truths = self.nodes.get_mut(at).map(std::mem::take).unwrap_or_default();
-        truths.resize(self.rows, false);
-        truths
-    }
+/// One number made of each other.
+#[inline(always)]
+fn each<T: Word>(into: &mut [T], values: &[T], make: impl Fn(T) -> T) {
+    into.iter_mut().zip(values).for_each(|(slot, value)| *slot = make(*value));
+}
 
-    #[inline(always)]
-    fn put_truths(&mut self, at: usize, truths: Vec<bool>) {
-        if let Some(slot) = self.nodes.get_mut(at) {
-            *slot = truths;
-        }
-    }
+/// A buffer to be written anew: what is in it is of no use.
+#[inline(always)]
+fn taken<T: Word>(buffers: &mut [Vec<T>], at: usize, rows: usize) -> Vec<T> {
+    let mut values = buffers.get_mut(at).map(std::mem::take).unwrap_or_default();
+    values.resize(rows, T::zero());
+    values
+}
 
-    #[inline(always)]
-    fn join(&mut self, parts: &[usize], into: usize, join: impl Fn(bool, bool) -> bool) {
-        let mut truths = self.taken(into);
-        let mut parts = parts.iter().filter_map(|part| self.nodes.get(*part));
-        match (parts.next(), parts.next()) {
-            (Some(a), Some(b)) => {
-                truths.iter_mut().zip(a).zip(b).for_each(|((truth, a), b)| *truth = join(*a, *b));
-            }
-            (Some(a), None) => truths.iter_mut().zip(a).for_each(|(truth, a)| *truth = *a),
-            (None, _) => {}
-        }
-        for part in parts {
-            truths.iter_mut().zip(part).for_each(|(truth, part)| *truth = join(*truth, *part));
-        }
-        self.put_truths(into, truths);
-    }
-
-    /// A sum in each row.
-    #[inline(always)]
-    fn work_out(&mut self, sum: &Sum) {
-        let mut total = std::mem::take(self.sum);
-        let (terms, constant) = self.terms(sum);
-        total.clear();
-        total.resize(self.rows, constant);
-        for (values, coefficient) in terms {
-            total.iter_mut().zip(values).for_each(|(total, value)| *total = total.plus(coefficient, *value));
-        }
-        *self.sum = total;
+#[inline(always)]
+fn put<T>(buffers: &mut [Vec<T>], at: usize, values: Vec<T>) {
+    if let Some(slot) = buffers.get_mut(at) {
+        *slot = values;
     }
 }
