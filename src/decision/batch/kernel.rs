@@ -166,7 +166,7 @@ impl<T: Word> Registers<'_, T> {
                 self.work_out(sum, &mut truths);
                 let turn = T::truth(*equal);
                 // Either a number or its negative is below zero, unless it is zero.
-                truths.iter_mut().for_each(|sum| *sum = (*sum | sum.wrapping_neg()) ^ !turn);
+                truths.iter_mut().for_each(|sum| *sum = (*sum | sum.wrapping_neg()) ^ turn);
                 put(self.nodes, *into, truths);
             }
             Action::Truth(register, into) => {

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use smallvec::{SmallVec, smallvec};
 
 use super::amount::Amount;
-use super::circuit::{Atom, Circuit};
-use super::{Lines, List};
+use super::circuit::Circuit;
+use super::{Lines, List, Point};
 use crate::evaluate::outcome::{LeastChange, Verdict};
 use crate::program::InputId;
 
@@ -16,9 +16,9 @@ const COMPARISONS: usize = 256;
 const COUNTS: usize = 64;
 
 /// One question: what turns these parts from this verdict.
-pub(super) struct Search<'s, 'a, N> {
-    lines: &'s Lines<'a>,
-    atoms: &'s [Atom<N>],
+pub(super) struct Search<'s, N> {
+    lines: &'s Lines,
+    point: &'s Point<'s, N>,
     parts: &'s [(&'s Circuit, bool)],
     now: Verdict,
     /// The atoms of the parts.
@@ -47,10 +47,10 @@ struct Line<'l> {
 /// A number did not fit.
 struct Overflow;
 
-impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
+impl<'s, N: Amount> Search<'s, N> {
     pub(super) fn new(
-        lines: &'s Lines<'a>,
-        atoms: &'s [Atom<N>],
+        lines: &'s Lines,
+        point: &'s Point<'s, N>,
         parts: &'s [(&'s Circuit, bool)],
         now: Verdict,
     ) -> Self {
@@ -58,14 +58,14 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         parts.iter().for_each(|(circuit, _)| collect(circuit, &mut used));
         let mut moving: List = used
             .iter()
-            .filter_map(|&atom| atoms.get(atom))
+            .filter_map(|&atom| point.atoms.get(atom))
             .flat_map(|atom| &atom.slopes)
             .map(|slope| slope.0)
             .collect();
         moving.sort_unstable();
         moving.dedup();
-        let slopes = RefCell::new(smallvec![N::zero(); atoms.len()]);
-        Self { lines, atoms, parts, now, used, moving, slopes, lists: RefCell::default() }
+        let slopes = RefCell::new(smallvec![N::zero(); point.atoms.len()]);
+        Self { lines, point, parts, now, used, moving, slopes, lists: RefCell::default() }
     }
 
     /// Whether the question can be answered without ado.
@@ -165,7 +165,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     fn consider(&self, up: &[usize], down: &[usize], found: &mut Vec<(N, LeastChange)>) -> Result<bool, Overflow> {
         let Some(people) = self.first_turn(&Line { up, down })? else { return Ok(false) };
         let ids = |counts: &[usize]| {
-            let ids = counts.iter().filter_map(|&count| self.lines.lowering.counts.get(count)).map(|(id, _)| *id);
+            let ids = counts.iter().filter_map(|&count| self.lines.counts.get(count)).copied();
             let mut ids: Vec<InputId> = ids.collect();
             ids.sort_unstable();
             ids
@@ -186,7 +186,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
             for &atom in &self.used {
                 let slope = self.set_slope(&mut slopes, atom, line)?.sign();
                 // Moving away from zero it never flips.
-                can_turn |= slope != 0 && self.atoms.get(atom).is_some_and(|atom| atom.value.sign() != slope);
+                can_turn |= slope != 0 && self.point.values.get(atom).is_some_and(|value| value.sign() != slope);
             }
             if !can_turn {
                 return Ok(None);
@@ -210,12 +210,12 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
             self.set_slope(&mut self.slopes.borrow_mut(), atom, line)?;
         }
         let slopes = self.slopes.borrow();
-        let value = |count: &usize| self.lines.lowering.counts.get(*count).and_then(|(_, value)| N::of(value));
-        let limit = line.down.iter().map(value).min().unwrap_or(Some(N::zero())).filter(|_| !line.down.is_empty());
+        // No count falls below zero.
+        let limit = line.down.iter().filter_map(|&count| self.point.counts.get(count)).min();
         let mut best: Option<N> = None;
         let mut try_out = |people: N| -> Result<(), Overflow> {
             let allowed = people >= N::one()
-                && limit.as_ref().is_none_or(|limit| people <= *limit)
+                && limit.is_none_or(|limit| people <= *limit)
                 && best.as_ref().is_none_or(|best| people < *best);
             if allowed && self.turned(&slopes, &people)? && self.keeps(givens, &slopes, &people)? {
                 best = Some(people);
@@ -224,11 +224,11 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         };
         // Facts keep every `given`. Where a `given` that is broken stays so, its flips are no place to look at.
         let flipping = if self.lines.convex { self.used.as_slice() } else { relevant.as_slice() };
-        for (atom, slope) in flipping.iter().filter_map(|&index| self.atoms.get(index).zip(slopes.get(index))) {
-            if slope.sign() == 0 || atom.value.sign() == slope.sign() {
+        for (value, slope) in flipping.iter().filter_map(|&index| self.point.values.get(index).zip(slopes.get(index))) {
+            if slope.sign() == 0 || value.sign() == slope.sign() {
                 continue;
             }
-            let negative = N::zero().minus(&atom.value).ok_or(Overflow)?;
+            let negative = N::zero().minus(value).ok_or(Overflow)?;
             let flips = negative.over(slope).ok_or(Overflow)?;
             let after = flips.plus(&N::one()).ok_or(Overflow)?;
             try_out(flips)?;
@@ -240,7 +240,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     /// How an atom moves along a line.
     fn set_slope<'n>(&self, slopes: &'n mut [N], atom: usize, line: &Line<'_>) -> Result<&'n N, Overflow> {
         let mut sum = N::zero();
-        for (count, slope) in self.atoms.get(atom).map_or(&[][..], |atom| &atom.slopes) {
+        for (count, slope) in self.point.atoms.get(atom).map_or(&[][..], |atom| &atom.slopes) {
             if line.up.contains(count) {
                 sum = sum.plus(slope).ok_or(Overflow)?;
             }
@@ -257,6 +257,9 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         let mut verdict = Verdict::Met;
         for (circuit, reject) in self.parts {
             verdict = verdict.and(self.judge(circuit, slopes, people)?.negated_if(*reject));
+            if verdict == Verdict::NotMet {
+                break;
+            }
         }
         Ok(verdict != self.now && verdict != Verdict::Unknown)
     }
@@ -274,10 +277,13 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         match circuit {
             Circuit::Fixed(verdict) => Ok(*verdict),
             Circuit::Atom(index) => {
-                let (Some(atom), Some(slope)) = (self.atoms.get(*index), slopes.get(*index)) else {
+                let point = self.point;
+                let (Some(atom), Some(value), Some(slope)) =
+                    (point.atoms.get(*index), point.values.get(*index), slopes.get(*index))
+                else {
                     return Ok(Verdict::Unknown);
                 };
-                let value = slope.times(people).and_then(|moved| moved.plus(&atom.value)).ok_or(Overflow)?;
+                let value = slope.times(people).and_then(|moved| moved.plus(value)).ok_or(Overflow)?;
                 Ok(Verdict::from_bool(atom.operator.holds(value.cmp(&N::zero()))))
             }
             Circuit::All(parts) => {
