@@ -3,7 +3,8 @@
 use super::{Mood, Phrase, Prose, Shape, listed, quoted};
 use crate::ids::Id as _;
 use crate::program::{
-    CompareOperator, Comparison, DateNode, Expr, Formula, FormulaNode, Meaning, Node, Reference, Refers as _, StageId, Status, TableId,
+    CompareOperator, Comparison, DateNode, Expr, Formula, FormulaNode, Meaning, Node, Reference, Refers as _, StageId,
+    Status, TableId,
 };
 
 impl Prose<'_> {
@@ -196,10 +197,11 @@ impl Prose<'_> {
 
     /// A truth that has a name. Whoever supplies it is told what it says.
     fn truth(&self, reference: &Reference, mood: Mood, negated: bool) -> String {
-        let clause = self.description(reference).map(|clause| match (self.row_table(reference), without_subject(clause)) {
-            (Some(table), Some(_)) => format!("the {} {clause}", self.row_of(table)),
-            _ => clause.to_owned(),
-        });
+        let clause =
+            self.description(reference).map(|clause| match (self.row_table(reference), without_subject(clause)) {
+                (Some(table), Some(_)) => format!("the {} {clause}", self.row_of(table)),
+                _ => clause.to_owned(),
+            });
         match (clause, mood, negated) {
             (Some(clause), Mood::Must, false) => format!("it must be so that {clause}"),
             (Some(clause), Mood::Must, true) => format!("it must not be so that {clause}"),
@@ -251,11 +253,16 @@ fn is_made(share: &Expr) -> bool {
 fn totals_in(expr: &Expr, tables: &mut Vec<TableId>) {
     match &expr.node {
         Node::Total(table, _) => tables.push(*table),
-        Node::Add(left, right) | Node::Subtract(left, right) | Node::Multiply(left, right) | Node::Divide(left, right) => {
+        Node::Add(left, right)
+        | Node::Subtract(left, right)
+        | Node::Multiply(left, right)
+        | Node::Divide(left, right) => {
             totals_in(left, tables);
             totals_in(right, tables);
         }
-        Node::Negate(inner) | Node::Ceil(inner) | Node::Floor(inner) | Node::Round(inner, _) => totals_in(inner, tables),
+        Node::Negate(inner) | Node::Ceil(inner) | Node::Floor(inner) | Node::Round(inner, _) => {
+            totals_in(inner, tables)
+        }
         Node::Max(items) | Node::Min(items) => items.iter().for_each(|item| totals_in(item, tables)),
         Node::Constant(_) | Node::Reference(_) | Node::Count { .. } | Node::Sum { .. } => {}
     }

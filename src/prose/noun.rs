@@ -1,9 +1,7 @@
 //! What the things that a measure declares are called.
 
 use super::{Phrase, Prose, Shape, quoted};
-use crate::program::{
-    DateName, DefinitionId, InputId, ParameterId, ParameterValue, Reference, StageId, TableId,
-};
+use crate::program::{DateName, DefinitionId, InputId, ParameterId, ParameterValue, Reference, StageId, TableId};
 use crate::value::{Exact, Kind, Value};
 use crate::words;
 
@@ -63,7 +61,8 @@ fn usual(name: &str) -> Option<(&'static str, bool)> {
 fn head(description: &str) -> Option<&str> {
     let head = description.split([',', ';', ':', '(']).next().unwrap_or("").trim();
     let begins = ["of ", "a ", "an ", "for ", "in "].into_iter().any(|word| head.starts_with(word));
-    let long = head.split_whitespace().count() > 9;
+    let most = if head.starts_with("day ") { 16 } else { 9 };
+    let long = head.split_whitespace().count() > most;
     if head.is_empty() || begins || long || head.contains(['?', '"']) {
         return None;
     }
@@ -81,7 +80,10 @@ impl Prose<'_> {
                 let own = self.measure.parameters.at(*parameter);
                 let head = own.description.as_ref().and_then(|text| head(&text.text));
                 let name = head.map_or_else(|| spaced(&own.name.text), str::to_owned);
-                Phrase::noun(format!("the {name} as of {}", self.day(date)), name.split(' ').any(|word| word.ends_with('s')))
+                Phrase::noun(
+                    format!("the {name} as of {}", self.day(date)),
+                    name.split(' ').any(|word| word.ends_with('s')),
+                )
             }
         }
     }
@@ -89,7 +91,11 @@ impl Prose<'_> {
     fn input(&self, id: InputId) -> Phrase {
         let input = self.measure.inputs.at(id);
         let Phrase { text, plural, shape } = self.input_itself(id);
-        Phrase { text: self.of_stage(text, input.stage), plural, shape }
+        // Where no other stage has anything that is called so, there is nothing to tell apart.
+        let others = self.measure.inputs.iter().filter(|(_, other)| other.stage != input.stage);
+        let mut others = others.map(|(other, _)| self.input_itself(other).text);
+        let text = if others.any(|other| other == text) { self.of_stage(text, input.stage) } else { text };
+        Phrase { text, plural, shape }
     }
 
     /// An input by itself, whichever stage it is of.
@@ -117,7 +123,10 @@ impl Prose<'_> {
             },
             Kind::Date => {
                 let day = described.filter(|head| head.starts_with("day") || head.starts_with("date"));
-                Phrase::noun(day.map_or_else(|| format!("the date {}", quoted(name)), |day| format!("the {day}")), false)
+                Phrase::noun(
+                    day.map_or_else(|| format!("the date {}", quoted(name)), |day| format!("the {day}")),
+                    false,
+                )
             }
             Kind::Duration | Kind::Truth => Phrase::noun(quoted(name), false),
         }
@@ -129,9 +138,7 @@ impl Prose<'_> {
         match (input.kind, &input.description) {
             (Kind::Truth, Some(text)) => format!("whether {}", text.text),
             (Kind::Truth, None) => format!("whether {} holds", quoted(&input.name.text)),
-            (Kind::Count | Kind::Share | Kind::Number | Kind::Date | Kind::Duration, _) => {
-                self.input_itself(id).text
-            }
+            (Kind::Count | Kind::Share | Kind::Number | Kind::Date | Kind::Duration, _) => self.input_itself(id).text,
         }
     }
 
@@ -152,7 +159,11 @@ impl Prose<'_> {
             if let Some(of) = name.strip_suffix(ending) {
                 let of = spaced(of);
                 return Phrase::noun(
-                    if of.ends_with('s') { format!("the {of} for {said}") } else { format!("the {said} votes of the {of}") },
+                    if of.ends_with('s') {
+                        format!("the {of} for {said}")
+                    } else {
+                        format!("the {said} votes of the {of}")
+                    },
                     true,
                 );
             }
@@ -246,6 +257,17 @@ impl Prose<'_> {
             ("1", "10") => "a tenth",
             _ => "",
         };
+        let text = self.sources.slice(span);
+        // What is written as a part of a whole is read so: `64/107`.
+        if text.contains('/')
+            && text.bytes().all(|byte| byte.is_ascii_digit() || b",/ ".contains(&byte))
+            && named.is_empty()
+        {
+            return text.replace(' ', "");
+        }
+        if !percent && share.is_whole() {
+            return words::grouped(share);
+        }
         if percent || named.is_empty() { words::exact_share(share) } else { named.to_owned() }
     }
 }

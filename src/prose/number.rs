@@ -76,6 +76,7 @@ impl Prose<'_> {
         };
         let value = self.number(value);
         let text = match value.text.strip_prefix("the ").filter(|_| value.shape == Shape::Noun) {
+            Some(noun) if value.plural => format!("all {noun} of {rows}"),
             Some(noun) => format!("the total {noun} of {rows}"),
             None => format!("the total of {} over {rows}", value.bracketed(&[Shape::Compound])),
         };
@@ -136,7 +137,10 @@ fn together(parts: &[Phrase]) -> Phrase {
         .map(|text| Some(text.strip_prefix("the ")?.strip_suffix(&common)?.trim_end().to_owned()))
         .map(|text| text.filter(|text| !text.is_empty() && !text.contains(' ')))
         .collect();
+    const FOR: &str = "the votes for ";
+    let chosen: Option<Vec<String>> = texts.iter().map(|text| text.strip_prefix(FOR).map(str::to_owned)).collect();
     let text = match simple {
+        None if chosen.is_some() => format!("{FOR}{} together", listed(&chosen.unwrap_or_default(), "and")),
         Some(first_words) => format!("the {} {common} together", listed(&first_words, "and")),
         None => format!("{} together", listed(&texts, "and")),
     };
@@ -158,9 +162,12 @@ fn product(factors: &[Phrase]) -> Phrase {
         let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).filter(|_| only).unwrap_or(&text);
         match times {
             1 => text.clone(),
-            2 => format!("the square of {inner}"),
-            3 => format!("the cube of {inner}"),
-            more => format!("{inner} to the power of {more}"),
+            2 if only => format!("the square of {inner}"),
+            3 if only => format!("the cube of {inner}"),
+            more if only => format!("{inner} to the power of {more}"),
+            2 => format!("(the square of {text})"),
+            3 => format!("(the cube of {text})"),
+            more => format!("({text} to the power of {more})"),
         }
     });
     Phrase::one(texts.collect::<Vec<_>>().join(" times "), if only { Shape::Of } else { Shape::Compound })

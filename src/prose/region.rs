@@ -22,7 +22,10 @@ impl Prose<'_> {
                 let rows = self.rows_where(*table, Some(filter));
                 let have = if mood == Mood::Must { "must together have" } else { "together have" };
                 let operator = operator_words(comparison.operator);
-                Some(format!("the {rows} {have} {operator} {share} of the total {noun} of all {}", self.rows_of(*table)))
+                Some(format!(
+                    "the {rows} {have} {operator} {share} of the total {noun} of all {}",
+                    self.rows_of(*table)
+                ))
             }
             _ => None,
         }
@@ -34,7 +37,9 @@ impl Prose<'_> {
         let rows = self.rows_of(table);
         let (quantity, common) = match (&comparison.right.node, self.share_of(&comparison.right)) {
             (_, Some((share, whole))) => match &whole.node {
-                Node::Count { table: other, filter: None } if *other == table => (format!("{share} of the {rows}"), None),
+                Node::Count { table: other, filter: None } if *other == table => {
+                    (format!("{share} of the {rows}"), None)
+                }
                 Node::Count { table: other, filter: Some(which) } if *other == table => {
                     (format!("{share} of the {}", self.rows_where(table, Some(which))), Some(which))
                 }

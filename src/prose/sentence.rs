@@ -40,7 +40,7 @@ impl Prose<'_> {
             1 => "If the quorum is not met, the vote decides nothing. ".to_owned(),
             _ => "If one of the quorums is not met, the vote decides nothing. ".to_owned(),
         };
-        let both = if required > 1 { "all of these requirements are" } else { "the requirement is" };
+        let both = if required > 1 { "all requirements are" } else { "the requirement is" };
         let then = match (has(ConditionKind::Reject), has(ConditionKind::Require)) {
             (true, true) => format!("If it does not fail, it passes if {both} met, and is undecided if not."),
             (true, false) => "Otherwise it passes.".to_owned(),
@@ -137,8 +137,11 @@ impl Prose<'_> {
             definition.date.is_none() || matches!(&definition.value, Meaning::Date(date) if !is_written(date))
         };
         used.sort();
-        let meanings: Vec<String> =
-            used.into_iter().filter(explained).map(|id| self.in_stage(self.measure.definitions.at(id).stage).means(id)).collect();
+        let meanings: Vec<String> = used
+            .into_iter()
+            .filter(explained)
+            .map(|id| self.in_stage(self.measure.definitions.at(id).stage).means(id))
+            .collect();
         if !meanings.is_empty() {
             sentence.push_str("; where ");
             sentence.push_str(&meanings.join("; "));

@@ -210,23 +210,32 @@ impl Card {
         matches!(self.stages.as_slice(), [only] if only.name.is_none())
     }
 
+    /// What is said of an ending that leads to no stage and no outcome.
+    fn nothing(&self, exit: &Exit) -> &'static str {
+        if self.outcomes.is_empty() { ends(exit.how) } else { "no outcome follows" }
+    }
+
+    /// Whether a measure has outcomes, and this ending leads to none.
+    fn is_idle(&self, exit: &Exit) -> bool {
+        exit.stages.is_empty() && exit.outcomes.is_empty() && !self.outcomes.is_empty()
+    }
+
     /// What a way to end leads to, in words; none if to the next stage, which stands below.
     fn leads(&self, at: usize, exit: &Exit) -> Option<String> {
         if exit.stages.as_slice() == [at + 1] && exit.outcomes.is_empty() {
             return None;
         }
-        let mut parts: Vec<String> = exit
-            .stages
-            .iter()
-            .filter_map(|&stage| Some(format!("on to {}. {}", stage + 1, self.stages.get(stage)?.title)))
-            .collect();
-        match exit.outcomes.as_slice() {
-            [] => {}
-            [only] => parts.extend(self.outcomes.get(*only).map(|outcome| outcome.text.clone())),
-            _ => parts.push("the outcome hangs on other stages too".to_owned()),
+        let text = |at: &usize| self.outcomes.get(*at).map(|outcome| outcome.text.as_str());
+        match (exit.stages.as_slice(), exit.outcomes.as_slice()) {
+            ([], []) => return Some(self.nothing(exit).to_owned()),
+            ([], [only]) => return text(only).map(str::to_owned),
+            _ => {}
         }
-        if parts.is_empty() {
-            parts.push(ends(exit.how).to_owned());
+        let titled = |stage: &usize| Some(format!("on to {}. {}", stage + 1, self.stages.get(*stage)?.title));
+        let mut parts: Vec<String> = exit.stages.iter().filter_map(titled).collect();
+        match exit.outcomes.as_slice() {
+            few @ ([] | [_] | [_, _]) => parts.extend(few.iter().filter_map(text).map(|text| format!("“{text}”"))),
+            _ => parts.push("one of several outcomes".to_owned()),
         }
         Some(parts.join(", or "))
     }
@@ -237,7 +246,9 @@ fn what(input: &InputCard) -> String {
     let called = input.called.strip_prefix("the ").unwrap_or(&input.called);
     match &input.about {
         Some(about) if input.called.contains('“') => about.clone(),
-        Some(about) if !input.called.starts_with("whether ") && !about.starts_with(called) => format!("{called}: {about}"),
+        Some(about) if !input.called.starts_with("whether ") && !about.starts_with(called) => {
+            format!("{called}: {about}")
+        }
         Some(about) if input.called.starts_with("whether ") => format!("whether {about}"),
         Some(about) => about.clone(),
         None => called.to_owned(),

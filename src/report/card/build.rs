@@ -1,14 +1,15 @@
 //! A card, made from the checked program.
 
 use super::{
-    Card, FORMAT, InputCard, OutcomeCard, ParameterCard, References, RuleCard, Sentence, StageCard, cases, flow, variants,
+    Card, FORMAT, InputCard, OutcomeCard, ParameterCard, References, RuleCard, Sentence, StageCard, cases, flow,
+    variants,
 };
 use crate::evaluate::{self, DefinitionValue};
 use crate::facts::Facts;
 use crate::inputs;
 use crate::program::{
-    CompareOperator, ConditionId, ConditionKind, DateNode, DefinitionId, FormulaNode, InputId, Meaning, Measure, MeasureId,
-    Node, ParameterId, ParameterValue, Program, StageId,
+    CompareOperator, ConditionId, ConditionKind, DateNode, DefinitionId, FormulaNode, InputId, Meaning, Measure,
+    MeasureId, Node, ParameterId, ParameterValue, Program, Reference, Refers as _, StageId,
 };
 use crate::prose::{Prose, capital};
 use crate::source::Sources;
@@ -53,7 +54,10 @@ pub fn card(program: &Program, id: MeasureId, sources: &Sources) -> Card {
     Card {
         format: FORMAT,
         name: measure.name.text.to_string(),
-        title: measure.title.as_ref().map_or_else(|| capital(&measure.name.text.replace('_', " ")), |title| capital(&title.text)),
+        title: measure
+            .title
+            .as_ref()
+            .map_or_else(|| capital(&measure.name.text.replace('_', " ")), |title| capital(&title.text)),
         variant,
         jurisdiction: measure.jurisdiction.as_ref().map(|text| text.text.to_string()),
         sources: own_sources,
@@ -125,7 +129,7 @@ impl Making<'_, '_> {
             return None;
         }
         let meaning = Meaning::Number(comparison.right.clone());
-        let value = evaluate::value(self.measure, self.facts.as_ref()?, &meaning).ok()?;
+        let value = self.without_votes(&meaning)?;
         let DefinitionValue::Number(quantity) = value else { return None };
         let bar = quantity.known()?;
         let (bar, way) = match comparison.operator {
@@ -151,30 +155,38 @@ impl Making<'_, '_> {
             text.truncate(text.trim_end_matches('.').len());
             text.push_str(&format!(": {value}."));
         }
-        Sentence {
-            name: definition.name.text.to_string(),
-            text,
-            sources: self.references.cite(&definition.sources),
-        }
+        Sentence { name: definition.name.text.to_string(), text, sources: self.references.cite(&definition.sources) }
     }
 
     /// What a definition comes to without any votes, where it is not written out.
     fn known(&self, id: DefinitionId) -> Option<String> {
         let definition = self.measure.definitions.at(id);
-        if definition.table.is_some() {
-            return None;
-        }
         match &definition.value {
             Meaning::Date(date) if matches!(date.node, DateNode::Constant(_)) => return None,
             Meaning::Number(expr) if is_plain(&expr.node) => return None,
             Meaning::Truth(_) | Meaning::Duration(_) => return None,
             Meaning::Date(_) | Meaning::Number(_) => {}
         }
-        match evaluate::value(self.measure, self.facts.as_ref()?, &definition.value).ok()? {
+        match self.without_votes(&definition.value).filter(|_| definition.table.is_none())? {
             DefinitionValue::Number(quantity) => Some(words::quantity(quantity.known()?, quantity.kind)),
             DefinitionValue::Date(days) => Some(crate::prose::written(days.known()?)),
             DefinitionValue::Duration(_) | DefinitionValue::Truth(_) | DefinitionValue::EmptyBase => None,
         }
+    }
+
+    /// What the rule alone says, if nothing in it hangs on votes or on rows that come with them.
+    fn without_votes(&self, meaning: &Meaning) -> Option<DefinitionValue> {
+        let rows_come_with_votes = self.measure.tables.values().any(|table| table.rows.is_none());
+        let mut hangs = rows_come_with_votes;
+        let mut open: Vec<&Meaning> = vec![meaning];
+        while let Some(next) = open.pop() {
+            next.references(&mut |reference| match reference {
+                Reference::Input(_) => hangs = true,
+                Reference::Definition(id) => open.push(&self.measure.definitions.at(*id).value),
+                Reference::Parameter(_) | Reference::AsOf { .. } => {}
+            });
+        }
+        if hangs { None } else { evaluate::value(self.measure, self.facts.as_ref()?, meaning).ok() }
     }
 
     fn parameter(&mut self, id: ParameterId) -> ParameterCard {
@@ -250,7 +262,8 @@ impl Making<'_, '_> {
             let rows = table.rows.as_ref()?;
             let names: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
             let amount = words::whole(&names.len());
-            Some(format!("There are {amount} rows of “{}”: {}.", table.name.text, names.join(", ")))
+            let noun = crate::prose::plural(&table.name.text.replace('_', " "));
+            Some(format!("There are {amount} {noun}: {}.", names.join(", ")))
         });
         notes.extend(tables);
         notes

@@ -30,14 +30,17 @@ pub(super) fn scenarios(
             let judged = judged.as_ref()?;
             Some(votes(program.measures.at(*rule), &judged.facts, scenario.stage))
         });
-        let title = scenario.title.as_ref().map_or_else(
-            || scenario.name.text.replace('_', " "),
-            |title| title.text.to_string(),
-        );
+        let title = scenario
+            .title
+            .as_ref()
+            .map_or_else(|| scenario.name.text.replace('_', " "), |title| title.text.to_string());
         cases.push(CaseCard {
             title: crate::prose::capital(&title),
             votes: votes.unwrap_or_default(),
-            results: judged.into_iter().map(|(rule, judged)| result(program.measures.at(rule), judged.as_ref())).collect(),
+            results: judged
+                .into_iter()
+                .map(|(rule, judged)| result(program.measures.at(rule), judged.as_ref()))
+                .collect(),
             sources: references.cite(&scenario.sources),
         });
     }
@@ -55,7 +58,7 @@ pub(super) fn tests(
     own.map(|test| {
         let measure = program.measures.at(test.of);
         let judged = inputs::bind(program, test.of, &testing::layers(program, test)).ok().and_then(|facts| {
-            let outcome = evaluate::evaluate(measure, &facts, test.stage).ok()?;
+            let outcome = evaluate::explain(measure, &facts, test.stage).ok()?;
             Some(Judged { facts, outcome })
         });
         let mut result = result(measure, judged.as_ref());
@@ -92,7 +95,7 @@ fn judge(program: &Program, rule: MeasureId, of: MeasureId, stage: Option<StageI
         None => None,
     };
     let facts = inputs::bind(program, rule, std::slice::from_ref(layer)).ok()?;
-    let outcome = evaluate::evaluate(measure, &facts, stage).ok()?;
+    let outcome = evaluate::explain(measure, &facts, stage).ok()?;
     Some(Judged { facts, outcome })
 }
 
@@ -102,7 +105,8 @@ fn result(measure: &Measure, judged: Option<&Judged>) -> ResultCard {
     if let [only] = outcome.stages.as_slice() {
         let why = deciding_first(measure, only).first().map(|condition| {
             let name = measure.conditions.at(condition.condition).name.text.replace('_', " ");
-            format!("{name} {}", wording::verdict_with_margin(condition.verdict, condition.comparison())).replace('\u{a0}', " ")
+            format!("{name} {}", wording::verdict_with_margin(condition.verdict, condition.comparison()))
+                .replace('\u{a0}', " ")
         });
         return ResultCard { rule, result: Some(status(only)), why };
     }
@@ -150,7 +154,9 @@ fn votes(measure: &Measure, facts: &Facts, stage: Option<StageId>) -> Vec<String
             Some(Cells::One(slot)) if *slot != Slot::Unknown => {
                 said.push(format!("{name} {}", wording::slot(slot, input.kind)).replace('\u{a0}', " "));
             }
-            Some(Cells::Rows(slots)) if slots.iter().any(|slot| *slot != Slot::Unknown) => tables.push((input.table, name)),
+            Some(Cells::Rows(slots)) if slots.iter().any(|slot| *slot != Slot::Unknown) => {
+                tables.push((input.table, name))
+            }
             Some(Cells::One(_) | Cells::Rows(_)) | None => {}
         }
     }

@@ -51,7 +51,8 @@ pub(super) fn svg(card: &Card) -> String {
 fn in_words(card: &Card) -> String {
     let stages = card.stages.iter().enumerate().map(|(at, stage)| {
         let exits = stage.exits.iter().map(|exit| {
-            let next = || card.stages.get(at + 1).map_or_else(String::new, |next| format!("on to {}. {}", at + 2, next.title));
+            let next =
+                || card.stages.get(at + 1).map_or_else(String::new, |next| format!("on to {}. {}", at + 2, next.title));
             format!("if it {}: {}", exit.how, card.leads(at, exit).unwrap_or_else(next))
         });
         format!("{}. {}: {}.", at + 1, stage.title, exits.collect::<Vec<_>>().join("; "))
@@ -91,6 +92,7 @@ impl Drawn {
             let leads = card.leads(at, exit)?;
             let class = match (exit.how, exit.stages.is_empty()) {
                 (_, false) => "on",
+                (_, true) if card.is_idle(exit) => "on",
                 ("passes", true) => "good",
                 ("fails", true) => "bad",
                 (_, true) => "open",
@@ -117,7 +119,8 @@ impl Drawn {
 
     fn draw(&self, text: &mut String, top: usize) {
         let height = self.height();
-        let _ = writeln!(text, "<rect class=\"stage\" x=\"1\" y=\"{top}\" width=\"{BOX}\" height=\"{height}\" rx=\"6\"/>");
+        let _ =
+            writeln!(text, "<rect class=\"stage\" x=\"1\" y=\"{top}\" width=\"{BOX}\" height=\"{height}\" rx=\"6\"/>");
         let mut y = top + (height - self.text_height()) / 2 + 15;
         for line in &self.title {
             let _ = writeln!(text, "<text class=\"strong\" x=\"{}\" y=\"{y}\">{}</text>", 1 + PADDING, escape(line));

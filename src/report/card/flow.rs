@@ -25,7 +25,13 @@ pub(super) fn exits(measure: &Measure) -> Vec<Vec<Exit>> {
                     outcomes: outcomes.iter().copied().collect(),
                 })
             };
-            endings(measure, stage).into_iter().filter_map(exit).collect()
+            let mut exits: Vec<Exit> = endings(measure, stage).into_iter().filter_map(exit).collect();
+            // Where it makes no difference how a stage ends, no outcome is its own.
+            let first = exits.first().map(|exit| exit.outcomes.clone()).unwrap_or_default();
+            if exits.len() > 1 && exits.iter().all(|exit| exit.stages.is_empty() && exit.outcomes == first) {
+                exits.iter_mut().for_each(|exit| exit.outcomes.clear());
+            }
+            exits
         })
         .collect()
 }

@@ -19,7 +19,11 @@ pub fn html(card: &Card) -> String {
         page.line(&format!("<p class=\"place\">{}</p>", escape(place)));
     }
     page.line(&format!("<h1>{title}</h1>"));
-    page.line(&format!("<p class=\"name\"><code>{}</code> in the rule file{}</p>", escape(&card.name), cited(&card.sources)));
+    page.line(&format!(
+        "<p class=\"name\"><code>{}</code> in the rule file{}</p>",
+        escape(&card.name),
+        cited(&card.sources)
+    ));
     if let Some(variant) = &card.variant {
         page.line(&format!("<p>A variant of <code>{}</code>. What it changes:</p>", escape(&variant.of)));
         page.list(variant.changes.iter().map(|change| escape(change)));
@@ -72,7 +76,9 @@ impl Html {
     }
 
     fn section(&mut self, id: &str, heading: &str) {
-        self.line(&format!("<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n<h2 id=\"{id}-heading\">{heading}</h2>"));
+        self.line(&format!(
+            "<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n<h2 id=\"{id}-heading\">{heading}</h2>"
+        ));
     }
 
     fn list(&mut self, items: impl IntoIterator<Item = String>) {
@@ -254,7 +260,9 @@ fn came_to(result: &ResultCard) -> String {
         Some(_) | None => "",
     };
     match (&result.result, &result.why) {
-        (Some(result), Some(why)) => format!("<span{class}>{}</span><br><small>{}</small>", escape(result), escape(why)),
+        (Some(result), Some(why)) => {
+            format!("<span{class}>{}</span><br><small>{}</small>", escape(result), escape(why))
+        }
         (Some(result), None) => format!("<span{class}>{}</span>", escape(result)),
         (None, _) => "–".to_owned(),
     }

@@ -1,6 +1,6 @@
 //! The card in Markdown, its diagram in Mermaid.
 
-use super::{CaseCard, Card, Exit, ResultCard, RuleCard, Sentence, StageCard, VariantCard};
+use super::{Card, CaseCard, Exit, ResultCard, RuleCard, Sentence, StageCard, VariantCard};
 
 /// The card as Markdown.
 pub fn markdown(card: &Card) -> String {
@@ -166,7 +166,8 @@ impl Markdown {
         let head: Vec<&str> = head.iter().map(String::as_str).collect();
         self.table(&head);
         for case in cases {
-            let title = format!("{}{}<br>{}", escape(&case.title), cited(&case.sources), escape(&case.votes.join(" · ")));
+            let title =
+                format!("{}{}<br>{}", escape(&case.title), cited(&case.sources), escape(&case.votes.join(" · ")));
             let results = case.results.iter().map(|result| escape(&came_to(result)));
             self.row(&std::iter::once(title).chain(results).collect::<Vec<_>>());
         }
@@ -201,7 +202,8 @@ impl Markdown {
         self.line("```mermaid");
         self.line("flowchart TD");
         for (at, stage) in card.stages.iter().enumerate() {
-            let title = if card.is_simple() { label(&card.title) } else { label(&format!("{}. {}", at + 1, stage.title)) };
+            let title =
+                if card.is_simple() { label(&card.title) } else { label(&format!("{}. {}", at + 1, stage.title)) };
             self.line(&format!("  s{}[\"{title}\"]", at + 1));
         }
         for (at, outcome) in card.outcomes.iter().enumerate() {
@@ -209,13 +211,16 @@ impl Markdown {
         }
         for (at, stage) in card.stages.iter().enumerate() {
             for (ending, exit) in stage.exits.iter().enumerate() {
-                self.arrows(at, ending, exit);
+                // A stage that no outcome hangs on stands alone.
+                if !stage.exits.iter().all(|exit| card.is_idle(exit)) {
+                    self.arrows(card, at, ending, exit);
+                }
             }
         }
         self.line("```");
     }
 
-    fn arrows(&mut self, at: usize, ending: usize, exit: &Exit) {
+    fn arrows(&mut self, card: &Card, at: usize, ending: usize, exit: &Exit) {
         let (from, how) = (at + 1, exit.how);
         for stage in &exit.stages {
             self.line(&format!("  s{from} -->|{how}| s{}", stage + 1));
@@ -227,7 +232,7 @@ impl Markdown {
         }
         if exit.stages.is_empty() && exit.outcomes.is_empty() {
             let end = format!("e{from}{}", ending + 1);
-            self.line(&format!("  s{from} -->|{how}| {end}([\"{}\"])", super::ends(how)));
+            self.line(&format!("  s{from} -->|{how}| {end}([\"{}\"])", card.nothing(exit)));
         }
     }
 }

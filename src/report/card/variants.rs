@@ -1,7 +1,7 @@
 //! What a variant changes, in sentences.
 
 use super::{References, VariantCard};
-use crate::program::{Measure, MeasureId, Meaning, ParameterValue, Program};
+use crate::program::{Meaning, Measure, MeasureId, ParameterValue, Program};
 use crate::prose::{Prose, capital};
 use crate::source::Sources;
 use crate::span::Span;
@@ -72,17 +72,17 @@ impl Changes<'_> {
         let (before, now) = (Prose::new(self.base, self.sources), Prose::new(self.own, self.sources));
         for (id, parameter) in self.own.parameters.iter() {
             let path = self.own.parameter_path(id);
-            let name = parameter.name.text.replace('_', " ");
+            let name = format!("“{}”", capital(&parameter.name.text.replace('_', " ")));
             let old = self.base.parameters.ids().find(|&other| self.base.parameter_path(other) == path);
             let Some(old) = old else { continue };
             match (now.value(id), before.value(old)) {
-                (Some(now), Some(before)) if now != before => self.say(format!("The {name} is {now} instead of {before}.")),
+                (Some(now), Some(before)) if now != before => self.say(format!("{name} is {now} instead of {before}.")),
                 (None, None) if changed(&parameter.value, &self.base.parameters.at(old).value) => {
-                    self.say(format!("The values of “{name}” are others."));
+                    self.say(format!("The values of {name} are others."));
                 }
                 (Some(_), Some(_)) | (None, None) => {}
-                (Some(now), None) => self.say(format!("The {name} is {now} throughout.")),
-                (None, Some(_)) => self.say(format!("The {name} is no longer one value.")),
+                (Some(now), None) => self.say(format!("{name} is {now} throughout.")),
+                (None, Some(_)) => self.say(format!("{name} is no longer one value.")),
             }
         }
     }
@@ -93,7 +93,8 @@ impl Changes<'_> {
         for (id, condition) in self.own.conditions.iter() {
             let path = self.own.condition_path(id);
             let old = self.base.conditions.ids().find(|&other| self.base.condition_path(other) == path);
-            let place = if several { format!("In “{}”: ", now.stage_title(condition.stage)) } else { String::new() };
+            let place =
+                if several { format!("In “{}”: ", now.stage_title(condition.stage)) } else { String::new() };
             let kind = super::build::kind(condition.kind);
             match old {
                 None => self.say(format!("{place}{kind} added: {}", now.condition(id))),
@@ -174,8 +175,10 @@ impl Changes<'_> {
             match (old, &table.rows) {
                 (Some(old), Some(rows)) => {
                     let is_in = |list: &[crate::program::Name], name: &str| list.iter().any(|own| own.text == name);
-                    let gone: Vec<&str> = old.iter().map(|row| row.text.as_str()).filter(|row| !is_in(rows, row)).collect();
-                    let new: Vec<&str> = rows.iter().map(|row| row.text.as_str()).filter(|row| !is_in(old, row)).collect();
+                    let gone: Vec<&str> =
+                        old.iter().map(|row| row.text.as_str()).filter(|row| !is_in(rows, row)).collect();
+                    let new: Vec<&str> =
+                        rows.iter().map(|row| row.text.as_str()).filter(|row| !is_in(old, row)).collect();
                     if !gone.is_empty() {
                         self.say(format!("Of the {name}, leaves out {}.", text(gone)));
                     }
