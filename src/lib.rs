@@ -24,6 +24,7 @@ pub mod ids;
 pub mod inputs;
 pub mod load;
 pub mod program;
+pub mod prose;
 pub mod published;
 pub mod report;
 pub mod session;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod beside;
+pub mod card;
 mod changes;
 pub mod comparison;
 mod given;

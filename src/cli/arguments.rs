@@ -31,11 +31,13 @@ Exit status:
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Text,
-    /// Tables for a report; `compare`, `sweep` and `simulate` only
+    /// Tables for a report; `compare`, `sweep`, `simulate` and `card` only
     Markdown,
     /// A line for each result, for a spreadsheet; `compare`, `sweep` and `simulate` only
     Csv,
     Json,
+    /// A page of its own; `card` only
+    Html,
 }
 
 /// When to colour.
@@ -76,6 +78,8 @@ pub(super) enum Command {
     Sweep(Sweep),
     /// Draw votes from a poll and its uncertainty, and count what each rule makes of them
     Simulate(Simulate),
+    /// Show a measure as a page to read: stages, each rule in a sentence, sources, variants, cases
+    Card(Card),
     /// Report every error in rule files, and what is probably not meant
     Check {
         /// Rule files
@@ -124,9 +128,18 @@ impl Command {
             Format::Text | Format::Json => return Ok(()),
             Format::Markdown => "Markdown",
             Format::Csv => "CSV",
+            Format::Html => "HTML",
         };
+        let page = matches!(self, Self::Card(_)) && format != "CSV";
+        let tables = matches!(self, Self::Compare(_) | Self::Sweep(_) | Self::Simulate(_)) && format != "HTML";
+        if page || tables {
+            return Ok(());
+        }
         let command = match self {
-            Self::Compare(_) | Self::Sweep(_) | Self::Simulate(_) => return Ok(()),
+            Self::Compare(_) => "compare",
+            Self::Sweep(_) => "sweep",
+            Self::Simulate(_) => "simulate",
+            Self::Card(_) => "card",
             Self::Run(_) => "run",
             Self::Solve(_) => "solve",
             Self::Check { .. } => "check",
@@ -168,6 +181,21 @@ pub(super) struct Run {
     pub(super) map: Vec<String>,
     #[command(flatten)]
     pub(super) choice: Rows,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Card {
+    /// A rule file
+    pub(super) file: PathBuf,
+    /// The measure or variant; by default the only measure, or the first
+    #[arg(value_name = "MEASURE")]
+    pub(super) name: Option<String>,
+    /// Show this variant of the measure
+    #[arg(long, value_name = "VARIANT")]
+    pub(super) variant: Option<String>,
+    /// Write the page to this file; `.html` says that it is HTML
+    #[arg(long = "output", visible_alias = "out", value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// Which rows of published files are taken.

@@ -76,7 +76,7 @@ fn show(
 ) -> Result<Status, Stop> {
     let compared = Compared { comparison: found, sources, all, notes };
     match terminal.format() {
-        Format::Text => terminal.answer(&comparison::text(&compared, terminal.style()))?,
+        Format::Text | Format::Html => terminal.answer(&comparison::text(&compared, terminal.style()))?,
         Format::Markdown => terminal.answer(&comparison::markdown(&compared))?,
         Format::Csv => terminal.answer(&comparison::csv(&compared))?,
         Format::Json => terminal.answer_json(&comparison::json(&compared))?,

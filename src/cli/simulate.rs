@@ -82,7 +82,7 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
             .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
     }
     match terminal.format() {
-        Format::Text => terminal.answer(&simulation::text(&simulated, terminal.style()))?,
+        Format::Text | Format::Html => terminal.answer(&simulation::text(&simulated, terminal.style()))?,
         Format::Markdown => terminal.answer(&simulation::markdown(&simulated))?,
         Format::Csv => terminal.answer(&simulation::csv(&simulated))?,
         Format::Json => terminal.answer_json(&simulation::json(&simulated))?,

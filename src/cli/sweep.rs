@@ -70,7 +70,7 @@ fn answer(
             let room = report::room(axes, terminal.style());
             prepared.thinned(room)
         }
-        (Format::Text | Format::Markdown | Format::Csv | Format::Json, _) => prepared,
+        (Format::Text | Format::Markdown | Format::Csv | Format::Json | Format::Html, _) => prepared,
     };
     let progress = Progress::new(prepared.len(), "points judged");
     let found = prepared.judge(&|more| progress.advance(more));
@@ -85,7 +85,7 @@ fn answer(
             .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
     }
     match terminal.format() {
-        Format::Text => terminal.answer(&report::text(&swept, terminal.style()))?,
+        Format::Text | Format::Html => terminal.answer(&report::text(&swept, terminal.style()))?,
         Format::Markdown => terminal.answer(&report::markdown(&swept))?,
         Format::Csv => terminal.answer(&report::csv(&swept))?,
         Format::Json => terminal.answer_json(&report::json(&swept))?,

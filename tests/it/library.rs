@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 
-use quorate::program::{ConditionKind, Meaning, Measure, MeasureId, Parameter, ParameterValue, Program, StageId};
+use quorate::program::{Measure, MeasureId, ParameterValue, Program};
+use quorate::prose::Prose;
 use quorate::source::Sources;
 use quorate::syntax::ast::Text;
-use quorate::value::{Kind, Value};
 use quorate::words;
 
 use crate::rules::{Project, Read, read};
@@ -92,7 +92,7 @@ fn entry(file: &str, program: &Program, sources: &Sources, id: MeasureId) -> Ent
     let path = file.strip_prefix("rules/").unwrap();
     let tests = words::numbered(tests, "test");
     writeln!(text, "`{}` in [{path}](../{file}), {tests}.\n", measure.name.text).unwrap();
-    writeln!(text, "{}\n", sentence(measure, sources)).unwrap();
+    writeln!(text, "{}\n", Prose::new(measure, sources).summary()).unwrap();
     for variant in own.iter().filter(|&&variant| variant != id) {
         let variant = program.measures.at(*variant);
         let title = variant.title.as_ref().map_or("", |title| &title.text);
@@ -128,108 +128,14 @@ fn sources_of(measure: &Measure) -> impl Iterator<Item = &Text> {
     measure.sources.iter().chain(parts).chain(parameters).chain(conditions).chain(inputs).chain(definitions)
 }
 
-/// The whole rule in one sentence, in the rule's own words.
-fn sentence(measure: &Measure, sources: &Sources) -> String {
-    let stages = measure.stages.iter().map(|(id, stage)| {
-        let rule = stage_rule(measure, id, sources);
-        let Some(name) = &stage.name else { return rule };
-        let title = stage.title.as_ref().map_or(&name.text, |title| &title.text);
-        let after = stage.after.as_ref().map_or_else(String::new, |after| {
-            let after = written(measure, sources.slice(after.span));
-            format!(", after `{after}`,")
-        });
-        format!("**{title}**{after} {rule}")
-    });
-    let mut sentence = stages.collect::<Vec<_>>().join("; ");
-    let meanings = meanings(measure, &sentence, sources);
-    if let Some(first) = sentence.get(..1).map(str::to_uppercase) {
-        sentence.replace_range(..1, &first);
-    }
-    if !meanings.is_empty() {
-        write!(sentence, "; where {}", meanings.join(", ")).unwrap();
-    }
-    sentence + "."
-}
-
-/// `counts if …, passes if …`
-fn stage_rule(measure: &Measure, stage: StageId, sources: &Sources) -> String {
-    let clauses = [
-        (ConditionKind::Quorum, "counts if", " and "),
-        (ConditionKind::Reject, "fails if", " or "),
-        (ConditionKind::Require, "passes if", " and "),
-    ];
-    let clauses = clauses.into_iter().filter_map(|(kind, verb, word)| {
-        let conditions = measure.conditions.values().filter(|own| own.stage == stage && own.kind == kind);
-        let texts = conditions.map(|own| format!("`{}`", written(measure, sources.slice(own.formula.span))));
-        let texts: Vec<String> = texts.collect();
-        (!texts.is_empty()).then(|| format!("{verb} {}", texts.join(word)))
-    });
-    clauses.collect::<Vec<_>>().join(", ")
-}
-
-/// What the definitions stand for that the sentence names: `` `needed` is `ceil(8% of …)` ``.
-fn meanings(measure: &Measure, sentence: &str, sources: &Sources) -> Vec<String> {
-    let named: BTreeSet<&str> = sentence.split(|letter: char| !is_name(letter)).collect();
-    let mut seen = BTreeSet::new();
-    let definitions = measure.definitions.values().filter_map(|definition| {
-        let name = definition.name.text.as_str();
-        let span = match &definition.value {
-            Meaning::Number(expression) => expression.span,
-            Meaning::Date(date) => date.span,
-            Meaning::Duration(duration) => duration.span,
-            Meaning::Truth(formula) => formula.span,
-        };
-        // A stage's date that is written out says nothing that the file does not show better.
-        let says = named.contains(name) && (definition.date.is_none() || name == "closes") && seen.insert(name);
-        says.then(|| format!("`{name}` is `{}`", written(measure, sources.slice(span))))
-    });
-    definitions.collect()
-}
-
-fn is_name(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_'
-}
-
-/// A piece of the rule on one line, with the value of each parameter in its place.
-fn written(measure: &Measure, text: &str) -> String {
-    // What two stages call the same has no one value.
-    let is_only =
-        |own: &&Parameter| measure.parameters.values().filter(|other| other.name.text == own.name.text).count() == 1;
-    let parameters = measure.parameters.values().filter(is_only);
-    let values: BTreeMap<&str, String> =
-        parameters.filter_map(|parameter| Some((parameter.name.text.as_str(), value(parameter)?))).collect();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut out = String::new();
-    for piece in text.split_inclusive(|letter: char| !is_name(letter) && letter != '.') {
-        let name = piece.trim_end_matches(|letter: char| !is_name(letter));
-        let (name, rest) = piece.split_at(name.len());
-        // `nationhood.approval` is the parameter too.
-        let last = name.rsplit('.').next().unwrap_or(name);
-        out.push_str(values.get(last).map_or(name, String::as_str));
-        out.push_str(rest);
-    }
-    out
-}
-
-/// The one value a parameter has; none if it changes over time or from row to row.
-fn value(parameter: &Parameter) -> Option<String> {
-    let ParameterValue::Constant(value, _) = &parameter.value else { return None };
-    Some(match value {
-        Value::Number(share) if parameter.kind == Kind::Share => words::exact_share(share),
-        Value::Number(number) => words::grouped(number),
-        Value::Date(date) => words::long_date(*date),
-        Value::Duration(duration) => duration.to_string(),
-        Value::Truth(truth) => truth.to_string(),
-    })
-}
-
 const HEAD: &str = "# The library
 
 Measures with their sources, the variants people argue about, and tests with the official outcome. This page is generated
 from the rule files, and a test holds it to them.
 
-Each rule stands in one sentence, in its own words, with the numbers it has set in. What a word stands for, and which
-outcomes there are, the file says. A vote with a `quorum` *counts if* it is met; otherwise there is no decision.
+Each rule stands in one English sentence, made from the rule itself. A word in “quotation marks” is a name of the rule that
+the sentence explains, or the title of one of its stages. A vote with a quorum *counts only if* it is met; otherwise there
+is no decision. Which outcomes follow, and everything else, [`quorate card`](card.md) sets out.
 
 How well each source is known, it says itself:
 

@@ -10,6 +10,7 @@
 )]
 
 mod assist;
+mod card;
 mod check;
 mod cli;
 mod compare;
