@@ -44,7 +44,7 @@ pub(super) fn sweep(arguments: &Sweep, terminal: &Terminal, sources: &mut Source
     }
     let vary = vary(&arguments.vary, sources)?;
     let invalid = match &arguments.invalid {
-        Some(text) => Some(sweep::invalid_share(text, sources)?),
+        Some(text) => Some(sweep::invalid_share(&sources.add("--invalid", text.as_str()))?),
         None => None,
     };
     let request = request(arguments, columns, vary, invalid, &mut notes, sources)?;
@@ -123,7 +123,8 @@ fn request<'a>(
     let mut points = points(arguments, &columns, notes, sources)?;
     let Given { below, rows, mut above, .. } = given;
     if rows.len() > 1 {
-        return Err(CliError::OneSet { rows: rows.len() }.into());
+        let help = "give a file with one set, or put all of them beside the sweep: `--points FILE`";
+        return Err(CliError::OneSet { what: "sweep", rows: rows.len(), help }.into());
     }
     let mut own = rows.into_iter().flatten().next();
     let mut held = None;
@@ -139,7 +140,7 @@ fn request<'a>(
         yes: arguments.yes.clone(),
         no: arguments.no.clone(),
     };
-    Ok(Request { columns, below, held, above, vary, roles, invalid, points })
+    Ok(Request { columns, below, held, above, own: Vec::new(), vary, roles, invalid, points })
 }
 
 fn is_file(point: &str) -> bool {

@@ -1,9 +1,10 @@
 //! Conversations: scripts of lines, each with its answer.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 use quorate::load::{ReadError, ReadFile};
@@ -57,7 +58,7 @@ fn transcript(script: &str) -> String {
     let shelf = Shelf::default();
     let mut style = STYLE;
     let mut session = Session::new(Box::new(shelf.clone()), style);
-    let stop = Cell::new(false);
+    let stop = AtomicBool::new(false);
     let mut shown = String::new();
     let mut lines = script.lines().peekable();
     while let Some(line) = lines.next() {
@@ -73,7 +74,7 @@ fn transcript(script: &str) -> String {
                 }
                 "width" => style.width = rest.parse().unwrap(),
                 "colour" => style.colour = true,
-                "stop" => stop.set(true),
+                "stop" => stop.store(true, Ordering::Relaxed),
                 "file" => {
                     let mut file = String::new();
                     for line in lines.by_ref().take_while(|line| *line != "% end") {
@@ -106,8 +107,8 @@ fn transcript(script: &str) -> String {
             whole.push('\n');
             whole.push_str(line);
         }
-        let reply = session.line(&whole, &|| stop.get());
-        stop.set(false);
+        let reply = session.line(&whole, &|| stop.load(Ordering::Relaxed));
+        stop.store(false, Ordering::Relaxed);
         shown.push_str(&reply.text);
         match reply.then {
             Then::GoOn => {}
