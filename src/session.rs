@@ -103,8 +103,8 @@ pub struct Session {
     lines: Vec<String>,
     /// Files that could not be taken in as they are, for `:reload`.
     wanted: Vec<String>,
-    /// What files looked like when their change was told of.
-    told: Vec<(String, Arc<str>)>,
+    /// What files looked like when their change was told of; nothing if they were gone.
+    told: Vec<(String, Option<Arc<str>>)>,
 }
 
 impl std::fmt::Debug for Session {

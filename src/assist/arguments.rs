@@ -231,7 +231,7 @@ impl<'t> Arguments<'t> {
     /// Declared names, and paths to them.
     fn names(&self, kinds: &[ItemKind], paths: bool, place: &Place<'_>, items: &mut Vec<Item>) {
         let context = Context::new("", 0, place);
-        let own = match self.word.split_once('.').filter(|_| paths) {
+        let own = match self.word.rsplit_once('.').filter(|_| paths) {
             Some((stage, name)) => {
                 let start = self.replace.start + stage.len() + 1;
                 members(stage, name, kinds, None, start..self.replace.end, place, &context)

@@ -169,7 +169,7 @@ pub const COMMANDS: &[Command] = &[
         "write the session as rules",
         ":save scenario close_call",
     ),
-    command("exact", "EXPRESSION", Takes::Expression, "a value as an exact fraction", ":exact yes / ballots"),
+    command("exact", "[EXPRESSION]", Takes::Expression, "a value as an exact fraction", ":exact yes / ballots"),
     command("history", "[TEXT]", Takes::Nothing, "the lines entered so far", ":history"),
     command(
         "help",

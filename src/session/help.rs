@@ -129,7 +129,9 @@ fn more(command: &str) -> &'static str {
             "A scenario holds all that is known, a variant what was assigned of the rule itself. Without a file it is shown, \
              and known for the rest of the session; with one it is added at its end, if the file is still right with it."
         }
-        "exact" => "A share is otherwise shown as a rounded percentage.",
+        "exact" => {
+            "A share is otherwise shown as a rounded percentage. Without an expression the last value once more."
+        }
         "history" => "With a text, only the lines that have it.",
         "help" => "Without a topic all commands.",
         "quit" => "The end of the input does the same.",

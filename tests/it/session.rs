@@ -20,18 +20,22 @@ const CALEXIT: &str = "rules/calexit/2017.measure";
 
 /// Files of the project, and over them those that a session writes.
 #[derive(Clone, Default)]
-struct Shelf(Rc<RefCell<BTreeMap<String, String>>>);
+struct Shelf(Rc<RefCell<BTreeMap<String, Option<String>>>>);
 
 impl Shelf {
     fn put(&self, path: &str, text: impl Into<String>) {
-        self.0.borrow_mut().insert(path.to_owned(), text.into());
+        self.0.borrow_mut().insert(path.to_owned(), Some(text.into()));
+    }
+
+    fn delete(&self, path: &str) {
+        self.0.borrow_mut().insert(path.to_owned(), None);
     }
 }
 
 impl ReadFile for Shelf {
     fn read(&self, path: &str) -> Result<String, ReadError> {
         if let Some(text) = self.0.borrow().get(path) {
-            return Ok(text.clone());
+            return text.clone().ok_or(ReadError::Missing);
         }
         fs::read_to_string(root().join(path)).map_err(|_| ReadError::Missing)
     }
@@ -83,6 +87,7 @@ fn transcript(script: &str) -> String {
                     }
                     shelf.put(rest, file);
                 }
+                "delete" => shelf.delete(rest),
                 "edit" => {
                     let (path, change) = rest.split_once(' ').unwrap();
                     let (old, new) = change.split_once(" => ").unwrap();
