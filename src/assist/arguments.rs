@@ -266,7 +266,7 @@ impl<'t> Arguments<'t> {
                 self.scenarios(place, &mut found.items);
                 self.choices(&["all"], &mut found.items);
             }
-            Some(ClauseTakes::File) => found.files = Some(self.file(&["svg", "csv", "json", "md"])),
+            Some(ClauseTakes::File) => found.files = Some(self.file(&["svg", "png", "csv", "json", "md"])),
             Some(ClauseTakes::Parts) => match self.word.split_once('=') {
                 None => {
                     let parts = Part::ALL.map(|part| format!("{}=", part.name()));

@@ -285,6 +285,7 @@ pub(super) struct Compare {
 }
 
 #[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("picture").args(["svg", "png"]).multiple(true)))]
 pub(super) struct Sweep {
     /// Rule files, then measures and variants; by default a file's first measure with all its variants, and of a measure
     /// that is named alone all variants too
@@ -333,8 +334,11 @@ pub(super) struct Sweep {
     /// Draw a picture of two things moved into this file, each rule's boundary as an exact line
     #[arg(long, value_name = "FILE")]
     pub(super) svg: Option<PathBuf>,
+    /// The same picture in pixels, if `quorate` was built with the feature `png`
+    #[arg(long, value_name = "FILE")]
+    pub(super) png: Option<PathBuf>,
     /// The title of the picture
-    #[arg(long, value_name = "TEXT", requires = "svg")]
+    #[arg(long, value_name = "TEXT", requires = "picture")]
     pub(super) title: Option<String>,
 }
 
@@ -401,6 +405,9 @@ pub(super) struct Simulate {
     /// Draw a picture into this file: the votes by turnout and support, with the line above which each rule passes
     #[arg(long, value_name = "FILE")]
     pub(super) svg: Option<PathBuf>,
+    /// The same picture in pixels, if `quorate` was built with the feature `png`
+    #[arg(long, value_name = "FILE")]
+    pub(super) png: Option<PathBuf>,
 }
 
 const SHARES: &str = "\

@@ -43,6 +43,9 @@ pub(super) enum CliError {
     #[error("`{}` cannot be written: {reason}", path.display())]
     #[diagnostic(code(quorate::cli::unwritable_file))]
     Unwritable { path: PathBuf, reason: String },
+    #[error("`{}` cannot be drawn: {reason}", path.display())]
+    #[diagnostic(code(quorate::cli::png), help("{help}"))]
+    Png { path: PathBuf, reason: &'static str, help: &'static str },
     #[error("`{}` is too large: a file may hold 2 GB", path.display())]
     #[diagnostic(code(quorate::cli::too_large))]
     TooLarge { path: PathBuf },

@@ -15,7 +15,7 @@ use quorate::session::{Reply, Session, Then};
 use super::arguments::Repl;
 use super::error::CliError;
 use super::terminal::Terminal;
-use super::{Status, Stop, read};
+use super::{Status, Stop, picture, read};
 use interrupt::Interrupt;
 use waiting::Waiting;
 
@@ -132,7 +132,7 @@ fn converse(
         match reply.then {
             Then::GoOn => {}
             Then::Quit => return Ok(Status::Answered),
-            Then::Write { path, text } => match write(Path::new(&path), &text) {
+            Then::Write { path, text } => match picture::write(Path::new(&path), &text) {
                 Ok(()) => terminal.answer(&session.written(&path).text)?,
                 Err(error) => {
                     wrong = true;
@@ -150,11 +150,6 @@ fn converse(
             return Ok(Status::NotCarriedOut);
         }
     }
-}
-
-fn write(path: &Path, text: &str) -> Result<(), CliError> {
-    std::fs::write(path, text)
-        .map_err(|error| CliError::Unwritable { path: path.to_owned(), reason: error.to_string() })
 }
 
 /// Plain lines, as from a pipe; shown again with the prompt, so that what is printed reads as a conversation.

@@ -15,7 +15,7 @@ use super::given::{self, Given, Wanted};
 use super::progress::Progress;
 use super::rules::Rules;
 use super::terminal::Terminal;
-use super::{Status, Stop, rules, select};
+use super::{Status, Stop, picture, rules, select};
 
 pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let (files, names) = files_and_names(&arguments.what);
@@ -77,8 +77,10 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
     };
     let simulated = Simulated { simulation: &simulation, sources, notes: &notes };
     if let Some(path) = &arguments.svg {
-        std::fs::write(path, simulation::svg(&simulated))
-            .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
+        picture::write(path, &simulation::svg(&simulated))?;
+    }
+    if let Some(path) = &arguments.png {
+        picture::write_png(path, &simulation::svg(&simulated))?;
     }
     match terminal.format() {
         Format::Text => terminal.answer(&simulation::text(&simulated, terminal.style()))?,

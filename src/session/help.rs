@@ -112,7 +112,7 @@ fn more(command: &str) -> &'static str {
              - `points SCENARIO…`: real votes beside it, `points all` for all of them\n\
              - `invalid SHARE`: blank and invalid papers, of the ballots\n\
              - `as yes=leave`: which input counts registered, ballots, yes or no, if it is called otherwise\n\
-             - `in FILE`: write it too; the ending says how: `.svg` (a map with exact lines), `.csv`, `.json` or `.md`"
+             - `in FILE`: write it too; the ending says how: `.svg` or `.png` (a map with exact lines), `.csv`, `.json` or `.md`"
         }
         "simulate" => {
             "Draws votes from a poll and judges each. A SHARE is `32%`, or if it is not certain `55%..75%` (all alike), \

@@ -30,7 +30,7 @@ impl Output {
             "csv" => Form::Csv,
             "json" => Form::Json,
             "md" => Form::Markdown,
-            _ => return Err(words.misfit(Some(name), "the ending should be `.svg`, `.csv`, `.json` or `.md`")),
+            _ => return Err(words.misfit(Some(name), "the ending should be `.svg`, `.png`, `.csv`, `.json` or `.md`")),
         };
         Ok(Self { path, form })
     }
