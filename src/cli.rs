@@ -9,6 +9,7 @@ mod explain;
 mod fmt;
 mod given;
 mod inputs;
+mod picture;
 mod progress;
 mod published;
 mod read;

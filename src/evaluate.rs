@@ -14,6 +14,7 @@ mod number;
 mod outcome;
 mod plain;
 mod plan;
+mod quoted;
 mod stage;
 mod verdicts;
 mod world;
@@ -40,7 +41,7 @@ use crate::value::Date;
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum EvaluationError {
     /// A `given` is broken for every completion of the facts: bad data.
-    #[error("bad data{}: {numbers} is not so", in_row(.row.as_ref()))]
+    #[error("bad data{}: {numbers}", in_row(.row.as_ref()))]
     #[diagnostic(
         code(quorate::data::given),
         help("correct the figures, or `remove` the `given` in a variant if the official ones are like this")
@@ -48,7 +49,7 @@ pub enum EvaluationError {
     Given {
         /// The row, for a `given` of a table.
         row: Option<SmolStr>,
-        /// The comparison that fails, in numbers: `1,110 <= 1,000`.
+        /// What is the case instead: `yes + no = 1,110 > ballots = 1,000`.
         numbers: String,
         /// The comparison.
         #[label("every possible input satisfies this")]

@@ -170,7 +170,8 @@ pub(super) struct Run {
     /// Start from the facts of this scenario
     #[arg(long, value_name = "SCENARIO")]
     pub(super) scenario: Option<String>,
-    /// Facts from a TOML, JSON or CSV file; each row of a CSV file is one set of votes. With a mapping, any published file
+    /// Facts from a TOML, JSON or CSV file, `-` for standard input; each row of a CSV file is one set of votes. With a
+    /// mapping, any published file
     #[arg(long, value_name = "FILE")]
     pub(super) inputs: Vec<PathBuf>,
     /// One more fact: `nationhood.yes=8,000,000`, `approval=60%`, `filed=2017-07-01`
@@ -297,7 +298,8 @@ pub(super) struct Compare {
     /// The votes of these scenarios, joined by commas; by default of all there are
     #[arg(long, alias = "scenario", value_name = "NAMES", value_delimiter = ',')]
     pub(super) scenarios: Vec<String>,
-    /// Votes from a TOML, JSON or CSV file; each row of a CSV file is one set of votes, which its column `name` names
+    /// Votes from a TOML, JSON or CSV file, `-` for standard input; each row of a CSV file is one set of votes, which its
+    /// column `name` names
     #[arg(long, value_name = "FILE")]
     pub(super) inputs: Vec<PathBuf>,
     /// One more fact for every set of votes: `approval=60%`; if it is an input, of votes of its own
@@ -314,6 +316,7 @@ pub(super) struct Compare {
 }
 
 #[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("picture").args(["svg", "png"]).multiple(true)))]
 pub(super) struct Sweep {
     /// Rule files, then measures and variants; by default a file's first measure with all its variants, and of a measure
     /// that is named alone all variants too
@@ -330,7 +333,7 @@ pub(super) struct Sweep {
     /// Hold the facts of this scenario fixed, but for what moves
     #[arg(long, value_name = "SCENARIO")]
     pub(super) scenario: Option<String>,
-    /// Hold facts from a TOML, JSON or CSV file fixed
+    /// Hold facts from a TOML, JSON or CSV file fixed; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) inputs: Vec<PathBuf>,
     /// Hold one more fact fixed: `registered=19,411,771`, `approval=60%`
@@ -362,8 +365,11 @@ pub(super) struct Sweep {
     /// Draw a picture of two things moved into this file, each rule's boundary as an exact line
     #[arg(long, value_name = "FILE")]
     pub(super) svg: Option<PathBuf>,
+    /// The same picture in pixels, if `quorate` was built with the feature `png`
+    #[arg(long, value_name = "FILE")]
+    pub(super) png: Option<PathBuf>,
     /// The title of the picture
-    #[arg(long, value_name = "TEXT", requires = "svg")]
+    #[arg(long, value_name = "TEXT", requires = "picture")]
     pub(super) title: Option<String>,
 }
 
@@ -441,15 +447,26 @@ pub(super) struct Simulate {
     /// Facts that are not drawn, from this scenario
     #[arg(long, value_name = "SCENARIO")]
     pub(super) scenario: Option<String>,
+    /// Facts that are not drawn, from a TOML, JSON or CSV file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
     /// One more fact that is not drawn: `approval=60%`
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) set: Vec<String>,
+    /// Take an input from a CSV column of another name: `yes=Leave`; or read the files with a mapping
+    #[arg(long, value_name = "INPUT=COLUMN")]
+    pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
     /// An input that is called otherwise: `yes=leave`, `no=remain`; likewise registered, ballots, invalid, valid
     #[arg(long, value_name = "PART=INPUT")]
     pub(super) r#as: Vec<String>,
     /// Draw a picture into this file: the votes by turnout and support, with the line above which each rule passes
     #[arg(long, value_name = "FILE")]
     pub(super) svg: Option<PathBuf>,
+    /// The same picture in pixels, if `quorate` was built with the feature `png`
+    #[arg(long, value_name = "FILE")]
+    pub(super) png: Option<PathBuf>,
 }
 
 const SHARES: &str = "\

@@ -43,6 +43,9 @@ pub(super) enum CliError {
     #[error("`{}` cannot be written: {reason}", path.display())]
     #[diagnostic(code(quorate::cli::unwritable_file))]
     Unwritable { path: PathBuf, reason: String },
+    #[error("`{}` cannot be drawn: {reason}", path.display())]
+    #[diagnostic(code(quorate::cli::png), help("{help}"))]
+    Png { path: PathBuf, reason: &'static str, help: &'static str },
     #[error("`{}` is too large: a file may hold 2 GB", path.display())]
     #[diagnostic(code(quorate::cli::too_large))]
     TooLarge { path: PathBuf },
@@ -95,17 +98,14 @@ pub(super) enum CliError {
     #[error("`{first}` and `{other}` take different inputs, so no votes can be put to both")]
     #[diagnostic(code(quorate::cli::different_inputs), help("`{first}` takes {firsts}; `{other}` takes {others}"))]
     DifferentInputs { first: String, other: String, firsts: String, others: String },
-    #[error("there are {rows} sets of votes, and a sweep starts from one")]
-    #[diagnostic(
-        code(quorate::cli::one_set),
-        help("give a file with one set, or put all of them beside the sweep: `--points FILE`")
-    )]
-    OneSet { rows: usize },
+    #[error("there are {rows} sets of votes, and a {what} starts from one")]
+    #[diagnostic(code(quorate::cli::one_set), help("{help}"))]
+    OneSet { what: &'static str, rows: usize, help: &'static str },
     #[error("there is nothing to draw: each of the two things that move has one value only")]
     #[diagnostic(code(quorate::cli::nothing_to_draw), help("widen the ranges: `--vary \"turnout = 30%..80%\"`"))]
     NothingToDraw,
     #[error("`{name}` is named twice")]
-    #[diagnostic(code(quorate::cli::named_twice), help("name each measure or variant once"))]
+    #[diagnostic(code(quorate::cli::named_twice), help("name it once"))]
     NamedTwice { name: String },
     #[error("`quorate {command}` does not answer in {format}")]
     #[diagnostic(code(quorate::cli::no_such_format), help("use `--format text` or `--format json`"))]

@@ -15,7 +15,7 @@ use crate::program::{DefinitionId, Measure, MeasureId, Name, ParameterValue, Pro
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast;
-use crate::value::Value;
+use crate::value::{Exact, Kind, Value};
 use crate::words;
 
 /// Lays facts over what the rule fixes, lowest layer first.
@@ -265,6 +265,13 @@ impl<'a> Binder<'a> {
         }
         match value::slot_where(self.measure, cell.0, path, written, self.parameters) {
             Ok(slot) => {
+                self.notes.retain(|note| !matches!(note, Note::BeyondAll { path: own, .. } if own == path));
+                if let Slot::Known(Value::Number(share)) = &slot
+                    && cell.0.kind(self.measure) == Kind::Share
+                    && *share > Exact::ONE
+                {
+                    self.notes.push(Note::BeyondAll { path: path.clone(), share: share.clone(), span });
+                }
                 self.known.insert(cell, slot);
             }
             Err(errors) => self.errors.extend(errors),

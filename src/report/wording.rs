@@ -300,6 +300,9 @@ pub(super) fn note(measure: &Measure, note: &Note) -> String {
         Note::Dropped { path, .. } => {
             format!("`{path}` was left aside, because `{}` has no such input", measure.name.text)
         }
+        Note::BeyondAll { path, share, .. } => {
+            format!("`{path}` is {}, more than all there are", words::exact_share(share))
+        }
         Note::Published { what } => what.clone(),
         Note::IgnoredColumn { column, .. } => {
             format!("the column `{column}` was left aside, because `{}` has no such input", measure.name.text)
