@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod compare;
+mod diff;
 mod error;
 mod explain;
 mod fmt;
@@ -122,6 +123,7 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
     command.offers(terminal.format())?;
     match command {
         Command::Compare(arguments) => compare::compare(&arguments, terminal, sources),
+        Command::Diff(arguments) => diff::diff(&arguments, terminal, sources),
         Command::Sweep(arguments) => sweep::sweep(&arguments, terminal, sources),
         Command::Run(arguments) => run::run(&arguments, terminal, sources),
         Command::Solve(arguments) => solve::solve(&arguments, terminal, sources),

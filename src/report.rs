@@ -4,6 +4,7 @@ mod answer;
 mod beside;
 mod changes;
 pub mod comparison;
+pub mod diff;
 mod given;
 mod grid;
 pub mod json;
