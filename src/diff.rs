@@ -252,7 +252,11 @@ impl Common<'_> {
     fn way(&mut self, passing: usize, failing: usize) -> Way {
         let hold = self.against(passing, failing);
         let total = self.people(&hold);
-        let answer = self.ask(hold.clone(), total, STEPS);
+        let days = self.near_days(&hold);
+        let mut answer = self.ask_within(days.clone(), hold.clone(), total.clone(), STEPS);
+        if !days.is_empty() && !matches!(answer, Answer::Witness(_)) {
+            answer = self.ask(hold.clone(), total, STEPS);
+        }
         let least = matches!(answer, Answer::Witness(_));
         let witness = match answer {
             Answer::Never => return Way::Never,
@@ -295,8 +299,14 @@ impl Common<'_> {
             if one == Circuit::FALSE || other == Circuit::FALSE {
                 continue;
             }
+            // Somebody everywhere, if that can be.
+            let somebody = self.counts(&hold).into_iter().map(|id| (id, Some(Exact::ONE), None));
+            let somebody = somebody.chain(self.near_days(&hold)).collect();
             let total = self.people(&hold);
-            let answer = self.ask(hold, total, STEPS_OF_MANY);
+            let mut answer = self.ask_within(somebody, hold.clone(), total.clone(), STEPS_OF_MANY);
+            if answer.witness().is_none() {
+                answer = self.ask(hold, total, STEPS_OF_MANY);
+            }
             match (&answer, answer.witness()) {
                 (Answer::Never, _) => {}
                 (_, None) => decided = false,

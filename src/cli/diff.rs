@@ -9,6 +9,7 @@ use quorate::inputs;
 use quorate::report::diff::{self as report, Diffed, Found};
 use quorate::source::Sources;
 use quorate::sweep::{self, Roles};
+use quorate::value::Exact;
 
 use super::arguments::{Denied, Diff, Format};
 use super::compare::{files_and_names, ignored, known_somewhere, own_row, scenarios};
@@ -59,21 +60,25 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources)
     };
     let inputs = sweep::roles(&columns, &roles)?;
     let mut common = Common::new(columns.clone(), facts, &inputs);
-    let mut says = Vec::new();
     let found = match columns.as_slice() {
         [first, second] => {
-            let swept = swept(arguments, &common, &held, roles, sources)?;
+            let invalid = match &arguments.invalid {
+                Some(text) => Some(sweep::invalid_share(text, sources)?),
+                None => None,
+            };
             let pair = common.pair(0, 1);
-            let facts = [common.facts.first(), common.facts.get(1)];
-            let clauses = match facts {
-                [Some(ours), Some(theirs)] => diff::clauses([first, second], [ours, theirs], sources),
+            let clauses = match common.facts.as_slice() {
+                [ours, theirs] => diff::clauses([first, second], [ours, theirs], sources),
                 _ => Vec::new(),
             };
-            let share = swept.map(|(share, told)| {
-                says = told;
-                share
-            });
-            Found::Pair { pair, clauses, share: share.map(|share| (share, says.as_slice())) }
+            let mut shares: Vec<_> = swept(&common, &held, &roles, invalid.clone(), sources)?.into_iter().collect();
+            let unseen = shares.iter().all(|(share, _)| share.first_only + share.second_only == 0);
+            if unseen && invalid.is_none() && pair.relation() != Relation::Equivalent {
+                // They may disagree about blank and invalid papers alone.
+                let again = swept(&common, &held, &roles, Exact::ratio(1, 50), sources)?;
+                shares.extend(again.filter(|(share, _)| share.first_only + share.second_only > 0));
+            }
+            Found::Pair { pair, clauses, shares }
         }
         _ => Found::Table(common.table()),
     };
@@ -89,7 +94,7 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources)
 }
 
 /// Whether something was found that is denied. What is not decided is not shown to be well.
-fn status(denied: &[Denied], found: &Found<'_>) -> Status {
+fn status(denied: &[Denied], found: &Found) -> Status {
     let relations: Vec<Relation> = match found {
         Found::Pair { pair, .. } => vec![pair.relation()],
         Found::Table(matrix) => (1..matrix.len()).map(|other| matrix.relation(0, other)).collect(),
@@ -140,16 +145,12 @@ fn held<'a>(
 
 /// A sweep of turnout and support from nothing to all, if the rules have what it needs.
 fn swept(
-    arguments: &Diff,
     common: &Common<'_>,
     held: &Held<'_>,
-    roles: Roles,
+    roles: &Roles,
+    invalid: Option<Exact>,
     sources: &mut Sources,
 ) -> Result<Option<(Share, Vec<String>)>, Stop> {
-    let invalid = match &arguments.invalid {
-        Some(text) => Some(sweep::invalid_share(text, sources)?),
-        None => None,
-    };
     let mut vary = Vec::new();
     for text in ["turnout = 0%..100% by 1%", "support = 0%..100% by 1%"] {
         vary.push(sweep::vary(sources, text)?);
@@ -164,7 +165,7 @@ fn swept(
         held: held.row.clone(),
         above,
         vary,
-        roles,
+        roles: roles.clone(),
         invalid,
         points: Vec::new(),
     };

@@ -36,10 +36,13 @@ pub struct Common<'a> {
     pub(super) names: Vec<HashMap<SmolStr, SmolStr>>,
     /// The whole is the sum of the rows: the rules and what holds.
     sums: Vec<([usize; 2], NodeId)>,
-    /// The input that counts the registered voters, by its common name.
-    pub(super) registered: Option<SmolStr>,
-    bounds: Vec<(VariableId, Option<Exact>, Option<Exact>)>,
+    /// The input of each role, by its common name and [`Role::ALL`].
+    pub(super) roles: [Option<SmolStr>; 4],
+    bounds: Vec<Bounds>,
 }
+
+/// The least and the most that a variable may be.
+pub(super) type Bounds = (VariableId, Option<Exact>, Option<Exact>);
 
 /// Two inputs that are taken for the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,10 +81,13 @@ impl<'a> Common<'a> {
             .collect();
         let decision = lower_together(&taken);
         drop(taken);
-        let first_registered = columns.iter().zip(roles).zip(&names).find_map(|((column, roles), names)| {
-            let path = column.rules().input_path(roles.get(Role::Registered as usize).copied().flatten()?);
-            Some(names.get(&path).cloned().unwrap_or(path))
-        });
+        let role = |role: Role| {
+            columns.iter().zip(roles).zip(&names).find_map(|((column, roles), names)| {
+                let path = column.rules().input_path(roles.get(role as usize).copied().flatten()?);
+                Some(names.get(&path).cloned().unwrap_or(path))
+            })
+        };
+        let roles = Role::ALL.map(role);
         let mut common = Self {
             columns,
             facts,
@@ -91,7 +97,7 @@ impl<'a> Common<'a> {
             left_out: Vec::new(),
             names,
             sums: Vec::new(),
-            registered: first_registered,
+            roles,
             bounds: Vec::new(),
         };
         common.cases();
@@ -248,12 +254,45 @@ impl<'a> Common<'a> {
     }
 
     pub(super) fn ask(&self, hold: Vec<NodeId>, objective: Option<Form>, steps: u64) -> Answer {
-        let objective = objective.map(|form| (Goal::Least, form));
-        Question { decision: &self.decision, hold, bounds: self.bounds.clone(), objective }.answer_within(steps)
+        self.ask_within(Vec::new(), hold, objective, steps)
     }
 
-    pub(super) fn bounds(&self) -> &[(VariableId, Option<Exact>, Option<Exact>)] {
+    /// The same with bounds of its own.
+    pub(super) fn ask_within(
+        &self,
+        bounds: Vec<Bounds>,
+        hold: Vec<NodeId>,
+        objective: Option<Form>,
+        steps: u64,
+    ) -> Answer {
+        let objective = objective.map(|form| (Goal::Least, form));
+        let bounds = self.bounds.iter().cloned().chain(bounds).collect();
+        Question { decision: &self.decision, hold, bounds, objective }.answer_within(steps)
+    }
+
+    /// For an example that people can believe: days near those that the rules name.
+    pub(super) fn near_days(&self, hold: &[NodeId]) -> Vec<Bounds> {
+        let dates = self.support(hold).into_iter().filter(|id| self.decision.variables.at(*id).kind == Kind::Date);
+        let near = dates.filter_map(|id| {
+            let days = self.decision.atoms.values().filter_map(|atom| match atom.terms.as_slice() {
+                [(of, coefficient)] if *of == id => Exact::ratio(atom.constant.checked_neg()?, *coefficient),
+                _ => None,
+            });
+            let (low, high) = (days.clone().min()?, days.max()?);
+            Some((id, Some(&low - &Exact::ONE), Some(&high + &Exact::ONE)))
+        });
+        near.collect()
+    }
+
+    pub(super) fn bounds(&self) -> &[Bounds] {
         &self.bounds
+    }
+
+    /// The ballots that count for neither side, as far as the rules tell them apart.
+    pub(super) fn invalid(&self) -> Option<Form> {
+        let [_, ballots, yes, no] = &self.roles;
+        let form = |name: &Option<SmolStr>| self.decision.variable(name.as_ref()?, None).map(Form::variable);
+        form(ballots)?.minus(&form(yes)?)?.minus(&form(no)?)
     }
 
     /// All counts that something hangs on, added up.
@@ -306,14 +345,16 @@ impl<'a> Common<'a> {
     /// The inputs that count the registered voters and are open: their paths in each of the rules, as a `--set` names them.
     pub fn open_registered(&self) -> Vec<SmolStr> {
         let mut found: Vec<SmolStr> = Vec::new();
-        let Some(registered) = &self.registered else { return found };
+        let [Some(registered), ..] = &self.roles else { return found };
         for (rule, (column, facts)) in self.columns.iter().zip(&self.facts).enumerate() {
             let measure = column.rules();
             for id in measure.inputs.ids() {
                 let path = measure.input_path(id);
                 let open = !matches!(facts.inputs.get(id), Some(Cells::One(Slot::Known(_))));
-                if open && self.common_name(rule, &path) == *registered && !found.contains(&path) {
-                    found.push(path);
+                // A stage that is judged by itself is where names are looked up first.
+                let name = if column.stage.is_some() { measure.inputs.at(id).name.text.clone() } else { path.clone() };
+                if open && self.common_name(rule, &path) == *registered && !found.contains(&name) {
+                    found.push(name);
                 }
             }
         }

@@ -9,7 +9,7 @@ use crate::evaluate::{Answer, Verdicts};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
 use crate::program::TableId;
-use crate::solver::{self, Question, Witness};
+use crate::solver::{self, Goal, Question, Witness};
 use crate::value::{Exact, Kind, Value};
 
 /// Steps that a try at round numbers is worth.
@@ -146,7 +146,10 @@ impl Common<'_> {
         if counts.is_empty() {
             return None;
         }
-        let registered = self.registered.as_ref().and_then(|name| self.decision.variable(name, None));
+        let [registered, ..] = &self.roles;
+        let registered = registered.as_ref().and_then(|name| self.decision.variable(name, None));
+        let invalid = self.invalid();
+        let days = self.near_days(hold);
         for size in SIZES {
             for (fixed, somebody) in [(true, true), (true, false), (false, true), (false, false)] {
                 if fixed && registered.is_none_or(|id| !counts.contains(&id)) {
@@ -157,12 +160,14 @@ impl Common<'_> {
                     let Some(decision) = in_units(&self.decision, unit) else { continue };
                     let most = Exact::integer(10i128.pow(size - power));
                     let least = Exact::integer(i128::from(somebody));
-                    let mut bounds = self.bounds().to_vec();
+                    let mut bounds = [self.bounds(), &days].concat();
                     bounds.extend(counts.iter().map(|&id| {
                         let exactly = fixed && Some(id) == registered;
                         (id, Some(if exactly { most.clone() } else { least.clone() }), Some(most.clone()))
                     }));
-                    let question = Question { decision: &decision, hold: hold.to_vec(), bounds, objective: None };
+                    // As few invalid papers as can be, where that makes a difference.
+                    let objective = invalid.clone().map(|form| (Goal::Least, form));
+                    let question = Question { decision: &decision, hold: hold.to_vec(), bounds, objective };
                     let unit = Exact::integer(unit);
                     let example = match question.answer_within(STEPS) {
                         solver::Answer::Witness(witness) | solver::Answer::Unbounded { witness } => {

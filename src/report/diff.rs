@@ -21,7 +21,7 @@ pub struct Diffed<'c, 'a> {
     /// The rules.
     pub common: &'c Common<'a>,
     /// What was found of them.
-    pub found: &'c Found<'c>,
+    pub found: &'c Found,
     /// The texts that spans point into.
     pub sources: &'c Sources,
     /// What is to be noted, in words.
@@ -30,15 +30,15 @@ pub struct Diffed<'c, 'a> {
 
 /// What was found of two rules, or of many.
 #[derive(Clone, Debug)]
-pub enum Found<'c> {
+pub enum Found {
     /// All about two.
     Pair {
         /// Where they disagree.
         pair: Pair,
         /// In which clauses they differ.
         clauses: Vec<Clause>,
-        /// How much of a sweep they disagree on, and what was swept; if they have what a sweep needs.
-        share: Option<(Share, &'c [String])>,
+        /// How much of a sweep they disagree on, and what was swept; nothing if they have not what a sweep needs.
+        shares: Vec<(Share, Vec<String>)>,
     },
     /// How each of many stands to the others.
     Table(Matrix),
@@ -49,19 +49,20 @@ pub fn text(diffed: &Diffed<'_, '_>, style: Style) -> String {
     let mut page = Page::new(style);
     let words = Words::new(diffed);
     page.line(0, 2, &[(Tone::Strong, words.title())]);
+    if let Some(meaning) = words.meaning() {
+        page.line(0, 2, &[(Tone::Plain, meaning)]);
+    }
     match diffed.found {
-        Found::Pair { pair, clauses, share } => {
+        Found::Pair { pair, clauses, shares } => {
             for (tone, sentence) in words.verdict(pair) {
                 page.line(0, 2, &[(tone, sentence)]);
             }
             way(&mut page, &words, pair, [0, 1]);
             way(&mut page, &words, pair, [1, 0]);
             otherwise(&mut page, &words, pair);
-            if let Some((share, says)) = share {
-                page.blank();
-                for sentence in words.share(share, says) {
-                    page.line(0, 2, &[(Tone::Plain, sentence)]);
-                }
+            page.blank();
+            for (share, says) in shares {
+                page.line(0, 2, &[(Tone::Plain, words.share(share, says))]);
             }
             page.blank();
             self::clauses(&mut page, &words, clauses);
@@ -161,7 +162,7 @@ fn otherwise(page: &mut Page, words: &Words<'_, '_>, pair: &Pair) {
             4,
             &[
                 (Tone::Plain, format!("{first}: {one}, {second}: {other}")),
-                (Tone::Quiet, "  smallest: ".to_owned()),
+                (Tone::Quiet, "  for example ".to_owned()),
                 (Tone::Plain, figures),
             ],
         );
@@ -218,19 +219,19 @@ fn table(page: &mut Page, words: &Words<'_, '_>, matrix: &Matrix, style: Style) 
     if width <= style.width {
         grid.draw(page, style.width);
         page.blank();
-        for (relation, words) in words::RELATIONS {
+        for (relation, meaning, _) in words::RELATIONS {
             let occurs = (0..labels.len()).any(|one| {
                 (0..labels.len()).any(|other| one != other && matrix.relation(one, other) == relation)
             });
             if occurs {
                 let (tone, mark) = mark(relation);
-                page.line(0, 2, &[(tone, format!("{mark} ")), (Tone::Quiet, format!("the rule on the left {words} the rule above"))]);
+                page.line(0, 2, &[(tone, format!("{mark} ")), (Tone::Quiet, meaning.to_owned())]);
             }
         }
     } else {
         for (one, label) in labels.iter().enumerate() {
             page.say(0, Tone::Strong, label);
-            for (relation, words) in words::RELATIONS {
+            for (relation, _, words) in words::RELATIONS {
                 let others = labels.iter().enumerate();
                 let others = others.filter(|(other, _)| *other != one && matrix.relation(one, *other) == relation);
                 let others: Vec<&str> = others.map(|(_, label)| label.as_str()).collect();

@@ -17,10 +17,10 @@ pub fn csv(diffed: &Diffed<'_, '_>) -> String {
             let mut line = Line::default();
             match diffed.found {
                 Found::Table(matrix) => line.can = can(matrix.can(passing, failing)),
-                Found::Pair { pair, share, .. } => {
+                Found::Pair { pair, shares, .. } => {
                     let way = if passing == 0 { &pair.first_only } else { &pair.second_only };
                     line = of_way(&words, way);
-                    if let Some((share, _)) = share {
+                    if let Some((share, _)) = shares.first() {
                         let points = if passing == 0 { share.first_only } else { share.second_only };
                         (line.points, line.of) = (points.to_string(), share.points.to_string());
                     }

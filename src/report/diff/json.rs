@@ -22,8 +22,8 @@ pub struct DiffJson {
     pub ways: Vec<WayJson>,
     /// Of two rules: where they pass alike, and do not come to the same.
     pub otherwise: Vec<OtherwiseJson>,
-    /// Of two rules: how much of a sweep they disagree on, if they have what a sweep needs.
-    pub sweep: Option<SweptJson>,
+    /// Of two rules: how much of a sweep they disagree on; empty if they have not what a sweep needs.
+    pub sweeps: Vec<SweptJson>,
     /// Of two rules: the clauses in which their texts differ.
     pub clauses: Vec<ClauseJson>,
     /// What is to be noted.
@@ -120,8 +120,8 @@ pub struct FigureJson {
 pub struct OtherwiseJson {
     /// What the first and the second rule come to.
     pub says: [String; 2],
-    /// An example with as few people as can be.
-    pub smallest: ExampleJson,
+    /// An example.
+    pub example: ExampleJson,
 }
 
 /// How much of a sweep two rules disagree on.
@@ -170,7 +170,7 @@ pub fn json(diffed: &Diffed<'_, '_>) -> DiffJson {
         relations: Vec::new(),
         ways: Vec::new(),
         otherwise: Vec::new(),
-        sweep: None,
+        sweeps: Vec::new(),
         clauses: Vec::new(),
         notes: words.notes(),
     };
@@ -188,20 +188,21 @@ pub fn json(diffed: &Diffed<'_, '_>) -> DiffJson {
                 }
             }
         }
-        Found::Pair { pair, clauses, share } => {
+        Found::Pair { pair, clauses, shares } => {
             answer.relations.push(relation(0, 1, pair.relation(), Some(pair.is_same())));
             answer.ways = vec![way(&words, &pair.first_only, [0, 1]), way(&words, &pair.second_only, [1, 0])];
             let otherwise = pair.otherwise.iter().map(|(_, found)| {
                 let found = example(&words, found);
-                OtherwiseJson { says: found.says.clone(), smallest: found }
+                OtherwiseJson { says: found.says.clone(), example: found }
             });
             answer.otherwise = otherwise.collect();
-            answer.sweep = share.as_ref().map(|(share, says)| SweptJson {
+            let sweeps = shares.iter().map(|(share, says)| SweptJson {
                 points: share.points,
                 first_only: share.first_only,
                 second_only: share.second_only,
-                says: says.to_vec(),
+                says: says.clone(),
             });
+            answer.sweeps = sweeps.collect();
             let clauses = clauses.iter().map(|clause| {
                 let [first, second] = clause.texts.clone();
                 ClauseJson { change: clause.change.word(), what: clause.what, name: clause.name.to_string(), first, second }

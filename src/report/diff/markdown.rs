@@ -8,8 +8,11 @@ use crate::diff::{Pair, Way};
 pub fn markdown(diffed: &Diffed<'_, '_>) -> String {
     let words = Words::new(diffed);
     let mut text = format!("## {}\n\n", escape(&words.title()));
+    if let Some(meaning) = words.meaning() {
+        text.push_str(&format!("{}\n", escape(&meaning)));
+    }
     match diffed.found {
-        Found::Pair { pair, clauses, share } => {
+        Found::Pair { pair, clauses, shares } => {
             for (_, sentence) in words.verdict(pair) {
                 text.push_str(&format!("{}\n", escape(&sentence)));
             }
@@ -18,7 +21,7 @@ pub fn markdown(diffed: &Diffed<'_, '_>) -> String {
             }
             if !pair.otherwise.is_empty() {
                 let [first, second] = words.pair_labels();
-                text.push_str(&format!("\n| {} | {} | smallest |\n| --- | --- | --- |\n", escape(&first), escape(&second)));
+                text.push_str(&format!("\n| {} | {} | for example |\n| --- | --- | --- |\n", escape(&first), escape(&second)));
                 for (says, example) in &pair.otherwise {
                     let figures = words.figures(example).join(" · ");
                     text.push_str(&format!(
@@ -29,10 +32,8 @@ pub fn markdown(diffed: &Diffed<'_, '_>) -> String {
                     ));
                 }
             }
-            if let Some((share, says)) = share {
-                for sentence in words.share(share, says) {
-                    text.push_str(&format!("\n{}\n", escape(&sentence)));
-                }
+            for (share, says) in shares {
+                text.push_str(&format!("\n{}\n", escape(&words.share(share, says))));
             }
             if !clauses.is_empty() {
                 let [first, second] = words.pair_labels();
@@ -58,9 +59,9 @@ pub fn markdown(diffed: &Diffed<'_, '_>) -> String {
                 text.push('\n');
             }
             text.push('\n');
-            for (relation, meaning) in words::RELATIONS {
+            for (relation, meaning, _) in words::RELATIONS {
                 let (_, mark) = mark(relation);
-                text.push_str(&format!("- {}: the rule on the left {meaning} the rule above\n", escape(mark)));
+                text.push_str(&format!("- {}: {meaning}\n", escape(mark)));
             }
         }
     }

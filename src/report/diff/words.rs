@@ -14,13 +14,13 @@ use crate::span::Span;
 use crate::value::{Exact, Kind, Value};
 use crate::words::{self, grouped, whole};
 
-/// How one rule stands to another, after the first's name and before the other's.
-pub(super) const RELATIONS: [(Relation, &str); 5] = [
-    (Relation::Stricter, "is stricter than"),
-    (Relation::Looser, "is looser than"),
-    (Relation::Equivalent, "passes on the same votes as"),
-    (Relation::Each, "passes where the other fails, and fails where it passes: each is stricter somewhere, it and"),
-    (Relation::NotDecided, "is not decided against"),
+/// How one rule stands to others: what is said of a mark, and before the names of the others.
+pub(super) const RELATIONS: [(Relation, &str, &str); 5] = [
+    (Relation::Stricter, "the rule on the left is stricter than the rule above", "is stricter than"),
+    (Relation::Looser, "the rule on the left is looser than the rule above", "is looser than"),
+    (Relation::Equivalent, "both pass on the same votes", "passes on the same votes as"),
+    (Relation::Each, "each is stricter somewhere", "is stricter somewhere, and looser somewhere, than"),
+    (Relation::NotDecided, "not decided", "is not decided against"),
 ];
 
 /// More rows than this are added up.
@@ -92,7 +92,17 @@ impl<'c, 'a> Words<'c, 'a> {
         match (self.is_family(), stage) {
             (true, Some(stage)) => format!("{title}: {}", stage.text),
             (true, None) => title.to_owned(),
-            (false, _) if self.labels.len() == 2 => format!("{} and {}", self.label(0), self.label(1)),
+            (false, _) if self.labels.len() == 2 => {
+                let titles = self.diffed.common.columns.iter().map(|column| {
+                    let own = column.rules();
+                    let title = own.title.as_ref().map_or(own.name.text.as_str(), |title| &title.text);
+                    match column.stage.and_then(|id| own.stages.at(id).name.as_ref()) {
+                        Some(stage) => format!("{title}: {}", stage.text),
+                        None => title.to_owned(),
+                    }
+                });
+                titles.collect::<Vec<_>>().join(" / ")
+            }
             (false, _) => format!("{} rules", self.labels.len()),
         }
     }
@@ -125,6 +135,17 @@ impl<'c, 'a> Words<'c, 'a> {
             all.push((Tone::Open, "Whether they come to the same where neither passes is not decided.".to_owned()));
         }
         all
+    }
+
+    /// What it is to pass, where that does not go without saying.
+    pub(super) fn meaning(&self) -> Option<String> {
+        let mut firsts: Vec<&str> = Vec::new();
+        for column in self.diffed.common.columns.iter().filter(|column| column.stage.is_none()) {
+            let first = column.rules().outcomes.first().map(|own| own.text.text.as_str());
+            firsts.extend(first.filter(|own| !firsts.contains(own)));
+        }
+        let quoted: Vec<String> = firsts.iter().map(|own| format!("“{own}”")).collect();
+        (!quoted.is_empty()).then(|| format!("To pass is to come to {}.", quoted.join(" or ")))
     }
 
     /// `of_votes passes and calexit does not`
@@ -273,22 +294,27 @@ impl<'c, 'a> Words<'c, 'a> {
     }
 
     /// How much of a sweep they disagree on.
-    pub(super) fn share(&self, share: &Share, says: &[String]) -> Vec<String> {
-        let points = whole(&share.points);
+    pub(super) fn share(&self, share: &Share, says: &[String]) -> String {
         let apart = share.first_only + share.second_only;
-        let part = |some: u64| Exact::ratio(some.into(), share.points.max(1).into()).unwrap_or(Exact::ZERO);
-        let mut text = format!("Of {points} points of a sweep they disagree on {} ({})", whole(&apart), words::percent(&part(apart)));
+        let part = Exact::ratio(apart.into(), share.points.max(1).into()).unwrap_or(Exact::ZERO);
+        let held: Vec<&str> = says.iter().map(String::as_str).filter(|own| own.starts_with("held") || own.contains("papers")).collect();
+        let held = if held.is_empty() { String::new() } else { format!(" ({})", held.join("; ")) };
+        let mut text = format!(
+            "On a sweep of turnout and support from 0% to 100% by 1%{held} they disagree on {} of {} points, {}",
+            whole(&apart),
+            whole(&share.points),
+            words::percent(&part)
+        );
         if share.first_only > 0 && share.second_only > 0 {
             text.push_str(&format!(
-                ": {} passes on {} of them, {} on {}",
-                self.label(0),
+                ": on {} {} passes, on {} {}",
                 whole(&share.first_only),
-                self.label(1),
-                whole(&share.second_only)
+                self.label(0),
+                whole(&share.second_only),
+                self.label(1)
             ));
         }
-        text.push_str(&format!("; {}.", says.join("; ")));
-        vec![text]
+        format!("{text}.")
     }
 
     /// The table in a sentence.
