@@ -8,12 +8,14 @@ mod clauses;
 mod common;
 mod example;
 mod region;
+mod rows;
 mod share;
 
 pub use clauses::{Change, Clause, clauses};
 pub use common::{Common, Same};
 pub use example::{Example, Figure};
 pub use region::{Literal, Region};
+pub use rows::{DiffError, RowsOf, rows_of_scenarios};
 pub use share::{Share, share};
 
 use crate::compare::{Column, Row, foreign};
@@ -26,6 +28,9 @@ use crate::value::Exact;
 
 /// Steps for each pair of many.
 const STEPS_OF_MANY: u64 = STEPS / 10;
+
+/// So many times the smallest example is round too, if it still is an example.
+const MANY: i128 = 100_000;
 
 /// More ways of failing differently than this are not looked for.
 const MOST_OTHERWISE: usize = 24;
@@ -231,8 +236,7 @@ impl Common<'_> {
                     Answer::Never => Some(false),
                     Answer::NotDecided { .. } => None,
                     Answer::Witness(witness) | Answer::Unbounded { witness } => {
-                        let example = self.example([first, second], &witness, &Exact::ONE);
-                        example.filter(|example| differ(example.says)).map(|_| true)
+                        self.example([first, second], &witness, &Exact::ONE, &differ).map(|_| true)
                     }
                 };
             }
@@ -253,11 +257,15 @@ impl Common<'_> {
         let hold = self.against(passing, failing);
         let total = self.people(&hold);
         let days = self.near_days(&hold);
-        let mut answer = self.ask_within(days.clone(), hold.clone(), total.clone(), STEPS);
-        if !days.is_empty() && !matches!(answer, Answer::Witness(_)) {
-            answer = self.ask(hold.clone(), total, STEPS);
+        let mut answer = self.ask_within(days.clone(), hold.clone(), total.clone(), STEPS_OF_MANY);
+        if !days.is_empty() && answer.witness().is_none() {
+            answer = self.ask(hold.clone(), total, STEPS_OF_MANY);
         }
-        let least = matches!(answer, Answer::Witness(_));
+        if matches!(answer, Answer::NotDecided { best: None, .. }) {
+            // Whether it can be at all matters more than with how few people.
+            answer = self.ask(hold.clone(), None, STEPS);
+        }
+        let least = matches!(&answer, Answer::Witness(witness) if witness.objective.is_some());
         let witness = match answer {
             Answer::Never => return Way::Never,
             Answer::NotDecided { after, best: None } => return Way::NotDecided(Open::Steps(after)),
@@ -266,9 +274,12 @@ impl Common<'_> {
             | Answer::NotDecided { best: Some(witness), .. } => witness,
         };
         let rules = [passing, failing];
-        let is_one = |example: &Example| differ(example.says);
-        let smallest = self.example(rules, &witness, &Exact::ONE).filter(is_one);
-        let round = self.round(rules, &hold);
+        let smallest = self.example(rules, &witness, &Exact::ONE, &differ);
+        // Many rules hang on proportions alone.
+        let round = self.round(rules, &hold).or_else(|| {
+            let unit = Exact::integer(MANY);
+            self.example(rules, &witness, &unit, &differ).map(|example| (example, unit))
+        });
         let Some(smallest) = smallest.or_else(|| round.as_ref().map(|(example, _)| example.clone())) else {
             // The rules have the last word, and what is left out may have decided otherwise.
             return Way::NotDecided(Open::NotLinear);
@@ -310,12 +321,13 @@ impl Common<'_> {
             match (&answer, answer.witness()) {
                 (Answer::Never, _) => {}
                 (_, None) => decided = false,
-                (_, Some(witness)) => match self.example([first, second], witness, &Exact::ONE) {
-                    Some(example) if !self.same_words(first, example.says[0], second, example.says[1]) => {
-                        found.push((example.says, example));
+                (_, Some(witness)) => {
+                    let is_one = |says: [Says; 2]| !self.same_words(first, says[0], second, says[1]);
+                    match self.example([first, second], witness, &Exact::ONE, &is_one) {
+                        Some(example) => found.push((example.says, example)),
+                        None => decided = false,
                     }
-                    Some(_) | None => decided = false,
-                },
+                }
             }
         }
         (found, decided)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use quorate::compare::{Column, Row, Stopped};
-use quorate::diff::{self, Common, Relation, Share};
+use quorate::diff::{self, Common, Relation, RowsOf, Share};
 use quorate::evaluate;
 use quorate::inputs;
 use quorate::report::diff::{self as report, Diffed, Found};
@@ -47,7 +47,10 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources)
     }
     let held = held(arguments, &columns, &mut notes, sources)?;
     let Held { below, row, above } = &held;
-    let facts = diff::bind(&columns, below, row.as_ref(), above)?;
+    let mut facts = diff::bind(&columns, below, row.as_ref(), above)?;
+    for RowsOf { table, scenario, rows } in diff::rows_of_scenarios(&columns, &mut facts)? {
+        notes.push(format!("the {rows} rows of `{table}` are those of the scenario `{scenario}`; its figures are not taken"));
+    }
     for (column, facts) in columns.iter().zip(&facts) {
         // Bad data are bad data, whatever would follow.
         evaluate::explain(column.rules(), facts, column.stage)?;
@@ -175,6 +178,5 @@ fn swept(
     let found = prepared.judge(&|more| progress.advance(more));
     progress.finish();
     let Ok(found) = found.map_err(|Stopped| ()) else { return Err(Stop::Interrupted) };
-    let share = diff::share(&found);
-    Ok((share.points > 0).then(|| (share, found.says().to_vec())))
+    Ok(diff::share(&found).map(|share| (share, found.says().to_vec())))
 }

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use crate::compare::Column;
 use crate::facts::{Cells, Facts};
-use crate::program::{Input, Meaning, ParameterValue, RowTable, StageId};
+use crate::program::{Input, ParameterValue, RowTable, StageId, TableId};
 use crate::report::wording;
 use crate::source::Sources;
 use crate::span::Span;
@@ -56,6 +56,8 @@ struct Entry {
     what: &'static str,
     name: SmolStr,
     text: String,
+    /// Of a table its rows, of a column the value of each.
+    rows: Vec<(SmolStr, String)>,
     span: Span,
 }
 
@@ -82,7 +84,11 @@ pub fn clauses(columns: [&Column<'_>; 2], facts: [&Facts; 2], sources: &Sources)
     let same = |one: &Entry, other: &Entry| one.group == other.group && one.name == other.name;
     for own in &ours {
         let their = theirs.iter().find(|other| same(own, other));
-        if their.is_some_and(|their| their.text == own.text && their.what == own.what) {
+        let texts = match their {
+            Some(their) => [Some(beside(own, their)), Some(beside(their, own))],
+            None => [Some(own.text.clone()), None],
+        };
+        if their.is_some_and(|their| their.what == own.what) && texts[0] == texts[1] {
             continue;
         }
         let change = match (their, own.group) {
@@ -90,13 +96,8 @@ pub fn clauses(columns: [&Column<'_>; 2], facts: [&Facts; 2], sources: &Sources)
             (Some(_), Group::Parameter) => Change::Set,
             (Some(_), _) => Change::Replaced,
         };
-        clauses.push(Clause {
-            change,
-            what: own.what,
-            name: own.name.clone(),
-            texts: [Some(own.text.clone()), their.map(|their| their.text.clone())],
-            spans: [Some(own.span), their.map(|their| their.span)],
-        });
+        let spans = [Some(own.span), their.map(|their| their.span)];
+        clauses.push(Clause { change, what: own.what, name: own.name.clone(), texts, spans });
     }
     for their in theirs.iter().filter(|their| !ours.iter().any(|own| same(own, their))) {
         clauses.push(Clause {
@@ -110,6 +111,39 @@ pub fn clauses(columns: [&Column<'_>; 2], facts: [&Facts; 2], sources: &Sources)
     clauses
 }
 
+/// What one rule says, of rows only what the other says otherwise.
+fn beside(own: &Entry, other: &Entry) -> String {
+    let texts: Vec<String> = match own.group {
+        Group::Table => {
+            let only = own.rows.iter().filter(|(row, _)| !other.rows.iter().any(|(their, _)| their == row));
+            only.map(|(row, _)| row.to_string()).collect()
+        }
+        Group::Parameter => {
+            let differs = own.rows.iter().filter(|(row, value)| {
+                other.rows.iter().any(|(their, their_value)| their == row && their_value != value)
+            });
+            differs.map(|(row, value)| format!("{row} {value}")).collect()
+        }
+        Group::Stage | Group::Input | Group::Given | Group::Definition | Group::Condition | Group::Outcome => Vec::new(),
+    };
+    if own.rows.is_empty() || other.rows.is_empty() {
+        return own.text.clone();
+    }
+    match (own.group, texts.as_slice()) {
+        (Group::Table, []) if own.rows.len() == other.rows.len() => String::new(),
+        (Group::Table, []) => format!("{} rows", words::whole(&own.rows.len())),
+        (Group::Table, _) => format!("{} rows, only here {}", words::whole(&own.rows.len()), some(&texts)),
+        (_, _) => some(&texts),
+    }
+}
+
+/// As many as can be read.
+fn some(texts: &[String]) -> String {
+    let shown: Vec<&str> = texts.iter().take(8).map(String::as_str).collect();
+    let more = texts.len().saturating_sub(shown.len());
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
 /// The clauses of one rule, as far as they concern what is judged.
 fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) -> Vec<Entry> {
     let measure = column.rules();
@@ -121,7 +155,9 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
     };
     let text = |span: Span| wording::rule(sources, span);
     let mut all = Vec::new();
-    let mut add = |group, what, name: SmolStr, text: String, span| all.push(Entry { group, what, name, text, span });
+    let mut add = |group, what, name: SmolStr, text: String, span| {
+        all.push(Entry { group, what, name, text, rows: Vec::new(), span });
+    };
     if column.stage.is_none() {
         for stage in measure.stages.values() {
             if let Some(name) = &stage.name {
@@ -129,10 +165,6 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
                 add(Group::Stage, "stage", name.text.clone(), after, stage.span);
             }
         }
-    }
-    for (id, table) in measure.tables.iter().filter(|(_, table)| concerns(table.stage)) {
-        let rows = facts.rows.get(id).map_or(0, Vec::len);
-        add(Group::Table, "rows", path(table.stage, &table.name.text), rows_text(table, rows), table.name.span);
     }
     for (id, own) in measure.parameters.iter().filter(|(_, own)| concerns(own.stage)) {
         let value = match (&own.value, facts.parameters.get(id)) {
@@ -142,10 +174,7 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
                 let rows = rows.iter().map(|row| format!("from {}: {}", row.from, wording::value(&row.value, own.kind)));
                 rows.collect::<Vec<_>>().join(", ")
             }
-            (ParameterValue::PerRow(_), Some(Cells::Rows(slots))) => {
-                slots.iter().map(|slot| wording::slot(slot, own.kind)).collect::<Vec<_>>().join(", ")
-            }
-            (ParameterValue::PerRow(_), Some(Cells::One(_)) | None) => "one for each row".to_owned(),
+            (ParameterValue::PerRow(_), _) => "one for each row".to_owned(),
         };
         add(Group::Parameter, "parameter", path(own.stage, &own.name.text), value, own.name.span);
     }
@@ -161,12 +190,7 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
     }
     let definitions = measure.definitions.values().filter(|own| concerns(own.stage) && (family || own.date.is_none()));
     for own in definitions {
-        let span = match &own.value {
-            Meaning::Number(expr) => expr.span,
-            Meaning::Date(expr) => expr.span,
-            Meaning::Duration(expr) => expr.span,
-            Meaning::Truth(formula) => formula.span,
-        };
+        let span = own.value.span();
         let what = if own.date.is_some() { "date" } else { "define" };
         add(Group::Definition, what, path(own.stage, &own.name.text), text(span), span);
     }
@@ -174,6 +198,24 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
         let name = path(Some(own.stage), &own.name.text);
         add(Group::Condition, own.kind.word(), name, text(own.formula.span), own.span);
     }
+    let names = |table: TableId| facts.rows.get(table).into_iter().flatten().cloned();
+    for entry in all.iter_mut().filter(|entry| entry.group == Group::Parameter) {
+        let column = measure.parameters.iter().find(|(_, own)| own.name.span == entry.span);
+        if let Some((id, own)) = column
+            && let (Some(table), Some(Cells::Rows(slots))) = (own.table, facts.parameters.get(id))
+        {
+            entry.rows = names(table).zip(slots.iter().map(|slot| wording::slot(slot, own.kind))).collect();
+        }
+    }
+    for (id, table) in measure.tables.iter().filter(|(_, table)| concerns(table.stage)) {
+        let rows: Vec<(SmolStr, String)> = names(id).map(|row| (row, String::new())).collect();
+        let (name, span) = (path(table.stage, &table.name.text), table.name.span);
+        let text = format!("{} rows", words::whole(&rows.len()));
+        all.push(Entry { group: Group::Table, what: "rows", name, text, rows, span });
+    }
+    let mut add = |group, what, name: SmolStr, text: String, span| {
+        all.push(Entry { group, what, name, text, rows: Vec::new(), span });
+    };
     if column.stage.is_none() {
         for own in &measure.outcomes {
             let when = own.when.as_ref().map_or_else(|| "otherwise".to_owned(), |when| format!("when {}", text(when.span)));
@@ -181,16 +223,6 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
         }
     }
     all
-}
-
-/// The rows of a table as far as they are declared.
-fn rows_text(table: &RowTable, given: usize) -> String {
-    match &table.rows {
-        Some(rows) if rows.len() > 12 => format!("{} rows", words::whole(&rows.len())),
-        Some(rows) => rows.iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join(", "),
-        None if given > 0 => format!("{} rows in the votes", words::whole(&given)),
-        None => "the rows that the votes have".to_owned(),
-    }
 }
 
 fn input_text(input: &Input, table: Option<&RowTable>) -> String {

@@ -13,7 +13,7 @@ use crate::decision::{
 use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
-use crate::program::{CompareOperator, InputId, Measure};
+use crate::program::{CompareOperator, ConditionId, InputId, Measure};
 use crate::solver::{Answer, Goal, Question};
 use crate::sweep::Role;
 use crate::value::{Exact, Kind, Value};
@@ -34,8 +34,8 @@ pub struct Common<'a> {
     pub(super) left_out: Vec<NotLinear>,
     /// For each of the rules, what its inputs and parameters are called where it differs from their path.
     pub(super) names: Vec<HashMap<SmolStr, SmolStr>>,
-    /// The whole is the sum of the rows: the rules and what holds.
-    sums: Vec<([usize; 2], NodeId)>,
+    /// What two of the rules have in common beyond names: the rules and what holds.
+    equal: Vec<([usize; 2], NodeId)>,
     /// The input of each role, by its common name and [`Role::ALL`].
     pub(super) roles: [Option<SmolStr>; 4],
     bounds: Vec<Bounds>,
@@ -96,7 +96,7 @@ impl<'a> Common<'a> {
             cases: Vec::new(),
             left_out: Vec::new(),
             names,
-            sums: Vec::new(),
+            equal: Vec::new(),
             roles,
             bounds: Vec::new(),
         };
@@ -148,7 +148,7 @@ impl<'a> Common<'a> {
                 for (whole, rows) in self.wholes(one, other) {
                     let Some(form) = rows.minus(&whole) else { continue };
                     let Some(node) = self.decision.compare(CompareOperator::Equal, &form) else { continue };
-                    self.sums.push(([one, other], node));
+                    self.equal.push(([one, other], node));
                 }
             }
         }
@@ -203,28 +203,42 @@ impl<'a> Common<'a> {
         let rules = self.decision.rules.clone();
         for (one, ours) in rules.iter().enumerate() {
             for (other, theirs) in rules.iter().enumerate().skip(one + 1) {
-                for (id, reason) in &ours.relaxed {
-                    let same = theirs.relaxed.iter().find(|(_, own)| own == reason).map(|(own, _)| *own);
-                    let Some(their) = same.filter(|_| self.is_same_but_conditions(one, other)) else { continue };
+                for (id, _) in &ours.relaxed {
+                    let same = theirs.relaxed.iter().map(|(their, _)| *their);
+                    let mut same = same.filter(|their| self.is_same_requirement([(one, *id), (other, *their)]));
+                    let Some(their) = same.next() else { continue };
                     if let (Ok(our), Ok(their)) = (ours.conditions.at(*id), theirs.conditions.at(their)) {
                         let node = self.decision.circuit.same(our.met, their.met);
-                        self.sums.push(([one, other], node));
+                        self.equal.push(([one, other], node));
                     }
                 }
             }
         }
     }
 
-    /// Whether all that requirements are made of is the same in two rules of one family.
-    fn is_same_but_conditions(&self, one: usize, other: usize) -> bool {
-        let (Some(ours), Some(theirs)) = (self.columns.get(one), self.columns.get(other)) else { return false };
-        let (own_facts, their_facts) = (self.facts.get(one), self.facts.get(other));
-        let (ours, theirs) = (ours.rules(), theirs.rules());
-        ours.definitions == theirs.definitions
-            && ours.parameters == theirs.parameters
-            && ours.inputs == theirs.inputs
-            && ours.tables == theirs.tables
-            && own_facts == their_facts
+    /// Whether two requirements are one text, and all that it is made of is the same.
+    fn is_same_requirement(&self, of: [(usize, ConditionId); 2]) -> bool {
+        let sides = of.map(|(rule, id)| Some((self.columns.get(rule)?.rules(), self.facts.get(rule)?, id)));
+        let [Some((ours, our_facts, our)), Some((theirs, their_facts, their))] = sides else { return false };
+        let (our, their) = (ours.conditions.at(our), theirs.conditions.at(their));
+        let parameters = our.parameters.iter().all(|&id| {
+            let same = theirs.parameters.ids().find(|&own| theirs.parameter_path(own) == ours.parameter_path(id));
+            same.is_some_and(|own| {
+                let value = |measure: &Measure, id| measure.parameters.at(id).value.clone();
+                our_facts.parameters.get(id) == their_facts.parameters.get(own) && value(ours, id) == value(theirs, own)
+                    || our_facts.parameters.get(id) == their_facts.parameters.get(own)
+                        && matches!(our_facts.parameters.get(id), Some(Cells::One(Slot::Known(_))))
+            })
+        });
+        let definitions = ours.definitions.ids().all(|id| {
+            let same = theirs.definitions.ids().find(|&own| theirs.definition_path(own) == ours.definition_path(id));
+            same.is_some_and(|own| theirs.definitions.at(own).value.span() == ours.definitions.at(id).value.span())
+        });
+        let rows = ours.tables.iter().all(|(id, table)| {
+            let same = theirs.tables.iter().find(|(_, own)| own.name.text == table.name.text);
+            same.is_some_and(|(own, _)| their_facts.rows.get(own) == our_facts.rows.get(id))
+        });
+        our.formula.span == their.formula.span && parameters && definitions && rows && our_facts.dates == their_facts.dates
     }
 
     pub(super) fn common_name(&self, rule: usize, path: &SmolStr) -> SmolStr {
@@ -240,8 +254,8 @@ impl<'a> Common<'a> {
     /// What figures that can be put to both rules satisfy.
     pub(super) fn given(&self, rules: [usize; 2]) -> Vec<NodeId> {
         let givens = rules.iter().filter_map(|rule| self.decision.rules.get(*rule)).flat_map(|rules| &rules.givens);
-        let sums = self.sums.iter().filter(|(of, _)| of.iter().all(|rule| rules.contains(rule)));
-        givens.copied().chain(sums.map(|(_, node)| *node)).collect()
+        let equal = self.equal.iter().filter(|(of, _)| of.iter().all(|rule| rules.contains(rule)));
+        givens.copied().chain(equal.map(|(_, node)| *node)).collect()
     }
 
     /// Whether each of two rules takes for good figures what the other does, as far as the text says.
@@ -355,20 +369,6 @@ impl<'a> Common<'a> {
                 let name = if column.stage.is_some() { measure.inputs.at(id).name.text.clone() } else { path.clone() };
                 if open && self.common_name(rule, &path) == *registered && !found.contains(&name) {
                     found.push(name);
-                }
-            }
-        }
-        found
-    }
-
-    /// Tables of which no row is declared or given: names.
-    pub fn tables_without_rows(&self) -> Vec<SmolStr> {
-        let mut found: Vec<SmolStr> = Vec::new();
-        for (column, facts) in self.columns.iter().zip(&self.facts) {
-            for (id, table) in column.rules().tables.iter() {
-                let concerns = column.stage.is_none() || table.stage.is_none() || table.stage == column.stage;
-                if concerns && facts.rows.get(id).is_none_or(Vec::is_empty) && !found.contains(&table.name.text) {
-                    found.push(table.name.text.clone());
                 }
             }
         }

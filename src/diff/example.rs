@@ -15,8 +15,17 @@ use crate::value::{Exact, Kind, Value};
 /// Steps that a try at round numbers is worth.
 const STEPS: u64 = 300_000;
 
+/// So many tries at round numbers may end without an answer.
+const TRIES: u32 = 6;
+
 /// How large a vote of round numbers is, as powers of ten: a region, a country, the world.
 const SIZES: [u32; 3] = [6, 8, 10];
+
+/// So many days between one guessed day and the next.
+const GUESSES: [i128; 8] = [0, 30, 180, 365, 1_100, 3_700, -30, -365];
+
+/// Guessed days begin with 1 January 2020.
+const GUESSED_DAY: i128 = 18_262;
 
 /// Figures, and what two rules make of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,27 +50,88 @@ pub struct Figure {
 }
 
 impl Common<'_> {
-    /// A witness as the rules judge it; `None` if one of them cannot, or if a `given` is broken. Counts are taken so many
-    /// times.
-    pub(super) fn example(&self, rules: [usize; 2], witness: &Witness, unit: &Exact) -> Option<Example> {
-        let mut says = [Says::NoOutcome; 2];
-        for (says, rule) in says.iter_mut().zip(rules) {
-            *says = self.says(rule, &self.filled(rule, witness, unit)?)?;
-        }
-        let mut figures = Vec::new();
+    /// A witness as the rules judge it, if what they say is accepted; `None` if it is not, or if one of them cannot judge it.
+    /// Counts are taken so many times. What the normal form does not have, because it is not linear, is guessed.
+    pub(super) fn example(
+        &self,
+        rules: [usize; 2],
+        witness: &Witness,
+        unit: &Exact,
+        accept: &dyn Fn([Says; 2]) -> bool,
+    ) -> Option<Example> {
+        std::iter::once(None).chain(GUESSES.map(Some)).find_map(|guess| {
+            let mut says = [Says::NoOutcome; 2];
+            let mut figures = self.figures(rules, witness, unit);
+            let mut guessed = false;
+            for (says, rule) in says.iter_mut().zip(rules) {
+                let mut facts = self.filled(rule, witness, unit)?;
+                if let Some(guess) = guess {
+                    for figure in self.guess(rule, &mut facts, guess) {
+                        guessed = true;
+                        if !figures.iter().any(|own| own.name == figure.name && own.row == figure.row) {
+                            figures.push(figure);
+                        }
+                    }
+                }
+                *says = self.says(rule, &facts)?;
+            }
+            if guess.is_some() && !guessed || !accept(says) {
+                return None;
+            }
+            let order = self.order(rules);
+            figures.sort_by_key(|figure| order.iter().position(|name| *name == figure.name));
+            Some(Example { figures, says })
+        })
+    }
+
+    /// The numbers of a witness that two rules hang on.
+    fn figures(&self, rules: [usize; 2], witness: &Witness, unit: &Exact) -> Vec<Figure> {
         let of_both = self.relevant(rules);
-        for (id, variable) in self.decision.variables.iter() {
+        let mut figures = Vec::new();
+        for (id, variable) in self.decision.variables.iter().filter(|(id, _)| of_both.contains(id)) {
             let Origin::Free(key) = &variable.origin else { continue };
-            if of_both.contains(&id)
-                && let Some(value) = value(key, witness, id, unit)
-            {
-                let (name, row) = (key.path.clone(), key.row.clone());
-                figures.push(Figure { name, row, kind: key.kind, value });
+            if let Some(value) = value(key, witness, id, unit) {
+                figures.push(Figure { name: key.path.clone(), row: key.row.clone(), kind: key.kind, value });
             }
         }
-        let order = self.order(rules);
-        figures.sort_by_key(|figure| order.iter().position(|name| *name == figure.name));
-        Some(Example { figures, says })
+        figures
+    }
+
+    /// Gives what is still open and asked for a value: days one after the other, so far apart.
+    fn guess(&self, rule: usize, facts: &mut Facts, days: i128) -> Vec<Figure> {
+        let mut guessed = Vec::new();
+        let Some(column) = self.columns.get(rule) else { return guessed };
+        let measure = column.rules();
+        let mut day = GUESSED_DAY;
+        let asked = measure.inputs.iter().filter(|(id, own)| {
+            is_within(&facts.inputs, *id)
+                && (column.stage.is_none() || own.stage.is_none() || own.stage == column.stage)
+        });
+        for (id, input) in asked.collect::<Vec<_>>() {
+            let name = self.common_name(rule, &measure.input_path(id));
+            let rows = input.table.and_then(|table| facts.rows.get(table)).cloned().unwrap_or_default();
+            let slots = match facts.inputs.at_mut(id) {
+                Cells::One(slot) => std::slice::from_mut(slot),
+                Cells::Rows(slots) => slots.as_mut_slice(),
+            };
+            let rows = rows.into_iter().map(Some).chain(std::iter::repeat(None));
+            for (slot, row) in slots.iter_mut().filter(|slot| **slot == Slot::Unknown).zip(rows) {
+                let value = match input.kind {
+                    Kind::Date => {
+                        day += days;
+                        day_from_number(&Exact::integer(day)).map(Value::Date)
+                    }
+                    Kind::Truth => Some(Value::Truth(days > 0)),
+                    Kind::Count | Kind::Number | Kind::Share => Some(Value::Number(Exact::ONE)),
+                    Kind::Duration => None,
+                };
+                if let Some(value) = value {
+                    *slot = Slot::Known(value.clone());
+                    guessed.push(Figure { name: name.clone(), row, kind: input.kind, value });
+                }
+            }
+        }
+        guessed
     }
 
     /// What a rule comes to for certain.
@@ -150,6 +220,7 @@ impl Common<'_> {
         let registered = registered.as_ref().and_then(|name| self.decision.variable(name, None));
         let invalid = self.invalid();
         let days = self.near_days(hold);
+        let mut tries = TRIES;
         for size in SIZES {
             for (fixed, somebody) in [(true, true), (true, false), (false, true), (false, false)] {
                 if fixed && registered.is_none_or(|id| !counts.contains(&id)) {
@@ -171,11 +242,15 @@ impl Common<'_> {
                     let unit = Exact::integer(unit);
                     let example = match question.answer_within(STEPS) {
                         solver::Answer::Witness(witness) | solver::Answer::Unbounded { witness } => {
-                            self.example(rules, &witness, &unit)
+                            self.example(rules, &witness, &unit, &super::differ)
                         }
-                        solver::Answer::Never | solver::Answer::NotDecided { .. } => None,
+                        solver::Answer::Never => None,
+                        solver::Answer::NotDecided { best, .. } => {
+                            tries = tries.checked_sub(1)?;
+                            best.and_then(|witness| self.example(rules, &witness, &unit, &super::differ))
+                        }
                     };
-                    if let Some(example) = example.filter(|example| super::differ(example.says)) {
+                    if let Some(example) = example {
                         return Some((example, unit));
                     }
                 }

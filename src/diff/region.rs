@@ -8,6 +8,9 @@ use crate::solver::Answer;
 /// More cases than this are not listed.
 const MOST: usize = 8;
 
+/// So many questions may end without an answer before no more are asked.
+const TRIES: u32 = 3;
+
 /// Steps that it is worth to leave a requirement out, or to find one more case.
 const STEPS: u64 = 300_000;
 
@@ -73,6 +76,7 @@ impl Common<'_> {
         let not_target = self.decision.circuit.not(target);
         let candidates = self.candidates(rules);
         let mut region = Region::default();
+        let mut tries = TRIES;
         let mut open: Vec<NodeId> = given.iter().copied().chain([target]).collect();
         loop {
             let steps = if region.cases.is_empty() { crate::solver::STEPS } else { STEPS };
@@ -88,17 +92,11 @@ impl Common<'_> {
             let point = self.decision.at(|id| witness.values.at(id).clone());
             let chosen: Vec<(Literal, NodeId)> =
                 candidates.iter().map(|own| own.at(point.holds(own.node))).collect();
-            let implies = |common: &Self, nodes: &[(Literal, NodeId)]| {
-                let mut hold = given.clone();
-                hold.extend(nodes.iter().map(|(_, node)| *node));
-                hold.push(not_target);
-                common.ask(hold, None, STEPS) == Answer::Never
-            };
             let mut case = chosen;
-            if !implies(self, &case) {
+            if self.implies(&given, &case, not_target) != Some(true) {
                 // What is decided outside requirements: the `after` of a stage, the `when` of an outcome.
                 case.extend(self.comparisons(target).into_iter().map(|own| own.at(point.holds(own.node))));
-                if !implies(self, &case) {
+                if self.implies(&given, &case, not_target) != Some(true) {
                     region.more = true;
                     return region;
                 }
@@ -106,8 +104,14 @@ impl Common<'_> {
             case.sort_by_key(|(literal, _)| std::cmp::Reverse(use_of(*literal)));
             for own in case.clone() {
                 let rest: Vec<_> = case.iter().copied().filter(|other| *other != own).collect();
-                if implies(self, &rest) {
-                    case = rest;
+                match self.implies(&given, &rest, not_target) {
+                    Some(true) => case = rest,
+                    Some(false) => {}
+                    None => tries = tries.saturating_sub(1),
+                }
+                if tries == 0 {
+                    region.more = true;
+                    break;
                 }
             }
             let all = self.decision.circuit.all(case.iter().map(|(_, node)| *node));
@@ -126,6 +130,19 @@ impl Common<'_> {
                 }
             }
             region.cases.push(case.into_iter().map(|(literal, _)| literal).collect());
+            if tries == 0 {
+                return region;
+            }
+        }
+    }
+
+    /// Whether something follows from a case, its opposite being given; `None` if that is not decided.
+    fn implies(&self, given: &[NodeId], case: &[(Literal, NodeId)], opposite: NodeId) -> Option<bool> {
+        let hold = given.iter().copied().chain(case.iter().map(|(_, node)| *node)).chain([opposite]);
+        match self.ask(hold.collect(), None, STEPS) {
+            Answer::Never => Some(true),
+            Answer::NotDecided { .. } => None,
+            Answer::Witness(_) | Answer::Unbounded { .. } => Some(false),
         }
     }
 

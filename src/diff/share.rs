@@ -13,21 +13,22 @@ pub struct Share {
     pub second_only: u64,
 }
 
-/// Counts the points of a sweep of two rules.
-pub fn share(sweep: &Sweep<'_>) -> Share {
+/// Counts the points of a sweep of two rules; `None` if what they come to hangs on what does not move.
+pub fn share(sweep: &Sweep<'_>) -> Option<Share> {
     let mut share = Share::default();
-    let judged = |cell: Cell| match cell {
-        Cell::Status(_) | Cell::Outcome(_) | Cell::NoOutcome => Some(cell.passes()),
-        Cell::Pending | Cell::BadData | Cell::NotJudged => None,
-    };
     for y in 0..sweep.height() {
         for x in 0..sweep.width() {
-            let passes = |rule: usize| sweep.cell(rule, x, y).and_then(judged);
-            let (Some(first), Some(second)) = (passes(0), passes(1)) else { continue };
+            let (first, second) = (sweep.cell(0, x, y)?, sweep.cell(1, x, y)?);
+            if [first, second].contains(&Cell::Pending) {
+                return None;
+            }
+            if [first, second].iter().any(|cell| matches!(cell, Cell::BadData | Cell::NotJudged)) {
+                continue;
+            }
             share.points += 1;
-            share.first_only += u64::from(first && !second);
-            share.second_only += u64::from(second && !first);
+            share.first_only += u64::from(first.passes() && !second.passes());
+            share.second_only += u64::from(second.passes() && !first.passes());
         }
     }
-    share
+    (share.points > 0).then_some(share)
 }

@@ -89,6 +89,10 @@ fn way(page: &mut Page, words: &Words<'_, '_>, pair: &Pair, [passing, failing]: 
         }
         return;
     };
+    // Nothing is open, so that there is nothing to tell.
+    if found.smallest.figures.is_empty() {
+        return;
+    }
     page.blank();
     let cases = &found.region.cases;
     let lead = match cases.len() {
@@ -114,9 +118,9 @@ fn way(page: &mut Page, words: &Words<'_, '_>, pair: &Pair, [passing, failing]: 
         page.line(2, 4, &[(Tone::Open, "and perhaps in cases that are not listed".to_owned())]);
     }
     let lead = if found.least { "smallest" } else { "small" };
-    example(page, words, lead, &found.smallest, "");
+    example(page, words, lead, &found.smallest);
     if let Some((round, _)) = &found.round {
-        example(page, words, "in round numbers", round, "");
+        example(page, words, "in round numbers", round);
     }
 }
 
@@ -135,10 +139,9 @@ fn condition(page: &mut Page, words: &Words<'_, '_>, indent: usize, literal: cra
     page.line(indent, indent + 4, &pieces);
 }
 
-fn example(page: &mut Page, words: &Words<'_, '_>, lead: &str, example: &Example, after: &str) {
-    let pieces = words.figures(example);
-    let figures = if pieces.is_empty() { "whatever the votes are".to_owned() } else { pieces.join(" · ") };
-    page.line(2, 4, &[(Tone::Quiet, format!("{lead}: ")), (Tone::Plain, figures), (Tone::Quiet, after.to_owned())]);
+fn example(page: &mut Page, words: &Words<'_, '_>, lead: &str, example: &Example) {
+    let figures = words.figures(example).join(" · ");
+    page.line(2, 4, &[(Tone::Quiet, format!("{lead}: ")), (Tone::Plain, figures)]);
 }
 
 /// Where neither passes and yet they do not say the same.

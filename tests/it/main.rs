@@ -15,6 +15,7 @@ mod cli;
 mod compare;
 mod console;
 mod decision;
+mod diff;
 mod docs;
 mod explain;
 mod format;

@@ -77,6 +77,7 @@ fn way(text: &mut String, words: &Words<'_, '_>, pair: &Pair, [passing, failing]
     match way {
         Way::Never => text.push_str(&format!("\n**{direction}:** never\n")),
         Way::NotDecided(open) => text.push_str(&format!("\n**{direction}:** {}\n", words.open(*open))),
+        Way::Can(found) if found.smallest.figures.is_empty() => {}
         Way::Can(found) => {
             text.push_str(&format!("\n**{direction}** where\n\n"));
             for case in &found.region.cases {

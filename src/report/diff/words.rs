@@ -24,7 +24,7 @@ pub(super) const RELATIONS: [(Relation, &str, &str); 5] = [
 ];
 
 /// More rows than this are added up.
-const ROWS: usize = 9;
+const ROWS: usize = 12;
 
 /// The rules' names and what is said of them.
 pub(super) struct Words<'c, 'a> {
@@ -110,6 +110,11 @@ impl<'c, 'a> Words<'c, 'a> {
     /// How two rules stand to each other.
     pub(super) fn verdict(&self, pair: &Pair) -> Vec<(Tone, String)> {
         let (first, second) = (self.label(0), self.label(1));
+        for (way, rules) in [(&pair.first_only, [0, 1]), (&pair.second_only, [1, 0])] {
+            if way.found().is_some_and(|found| found.smallest.figures.is_empty()) {
+                return vec![(Tone::Open, format!("With what is given {}.", self.direction(rules[0], rules[1])))];
+            }
+        }
         let relation = match pair.relation() {
             Relation::Equivalent if pair.is_same() => {
                 return vec![(Tone::Good, format!("Equivalent: {first} and {second} never disagree."))];
@@ -354,9 +359,6 @@ impl<'c, 'a> Words<'c, 'a> {
             && !common.same_givens([0, 1])
         {
             notes.push("only votes are looked at that satisfy every `given` of both rules".to_owned());
-        }
-        for table in common.tables_without_rows() {
-            notes.push(format!("the table `{table}` has no rows until votes name them: give `--inputs` or a scenario"));
         }
         for reason in common.left_out() {
             notes.push(format!(
