@@ -91,6 +91,22 @@ pub fn given(measure: &Measure, stage: Option<StageId>, given: &ast::Given) -> R
     Ok(Given { span, name, stage, table: None, formula, sources })
 }
 
+/// Where a `given` names something of the measure, each with the path that means the same from anywhere in the measure.
+pub fn given_paths(measure: &Measure, stage: Option<StageId>, given: &ast::Given) -> Vec<(Span, SmolStr)> {
+    let mut paths = Vec::new();
+    walk::paths(&given.condition, &mut |path| {
+        let parts: Vec<&str> = path.parts.iter().map(|part| part.text.as_str()).collect();
+        let whole = match lookup(measure, stage, &parts) {
+            Found::Input(id) => measure.input_path(id),
+            Found::Parameter(id) => measure.parameter_path(id),
+            Found::Definition(id) | Found::Date(id) => measure.definition_path(id),
+            Found::Condition(_) | Found::Stage(_) | Found::Table(_) | Found::Nothing { .. } => return,
+        };
+        paths.push((path.span, whole));
+    });
+    paths
+}
+
 /// Looks at something in a measure whose definitions are all known. Also gives the definitions it names.
 fn in_measure<T>(
     measure: &Measure,

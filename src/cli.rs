@@ -16,6 +16,7 @@ mod repl;
 mod rules;
 mod run;
 mod select;
+mod simulate;
 mod solve;
 mod sweep;
 mod terminal;
@@ -122,6 +123,7 @@ fn asks_for_json() -> bool {
 fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     command.offers(terminal.format())?;
     match command {
+        Command::Simulate(arguments) => simulate::simulate(&arguments, terminal, sources),
         Command::Compare(arguments) => compare::compare(&arguments, terminal, sources),
         Command::Diff(arguments) => diff::diff(&arguments, terminal, sources),
         Command::Sweep(arguments) => sweep::sweep(&arguments, terminal, sources),

@@ -28,6 +28,7 @@ pub mod program;
 pub mod published;
 pub mod report;
 pub mod session;
+pub mod simulate;
 pub mod solve;
 pub mod solver;
 pub mod source;

@@ -15,6 +15,7 @@ mod page;
 pub mod picture;
 mod readings;
 mod reasons;
+pub mod simulation;
 mod solved;
 mod steps;
 pub mod sweep;

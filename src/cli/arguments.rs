@@ -31,9 +31,9 @@ Exit status:
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Text,
-    /// Tables for a report; `compare`, `diff` and `sweep` only
+    /// Tables for a report; `compare`, `diff`, `sweep` and `simulate` only
     Markdown,
-    /// A line for each result, for a spreadsheet; `compare`, `diff` and `sweep` only
+    /// A line for each result, for a spreadsheet; `compare`, `diff`, `sweep` and `simulate` only
     Csv,
     Json,
 }
@@ -76,6 +76,8 @@ pub(super) enum Command {
     Diff(Diff),
     /// Move one or two inputs, parameters or shares step by step: what passes where, and exactly where it turns
     Sweep(Sweep),
+    /// Draw votes from a poll and its uncertainty, and count what each rule makes of them
+    Simulate(Simulate),
     /// Report every error in rule files, and what is probably not meant
     Check {
         /// Rule files
@@ -126,7 +128,7 @@ impl Command {
             Format::Csv => "CSV",
         };
         let command = match self {
-            Self::Compare(_) | Self::Diff(_) | Self::Sweep(_) => return Ok(()),
+            Self::Compare(_) | Self::Diff(_) | Self::Sweep(_) | Self::Simulate(_) => return Ok(()),
             Self::Run(_) => "run",
             Self::Solve(_) => "solve",
             Self::Check { .. } => "check",
@@ -419,3 +421,67 @@ pub(super) enum SolverName {
     Embedded,
     Z3,
 }
+
+#[derive(Args, Debug)]
+#[command(after_help = SHARES)]
+pub(super) struct Simulate {
+    /// Rule files, then measures and variants; by default a file's first measure with all its variants, and of a measure
+    /// that is named alone all variants too
+    #[arg(required = true, value_name = "FILE|NAME")]
+    pub(super) what: Vec<String>,
+    /// Draw the votes of this stage, and judge it by itself
+    #[arg(long, value_name = "STAGE")]
+    pub(super) stage: Option<String>,
+    /// A poll's share of Yes, of all who were asked
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
+    pub(super) support: String,
+    /// How many were asked
+    #[arg(long, value_name = "PEOPLE", allow_hyphen_values = true, conflicts_with = "margin")]
+    pub(super) sample: Option<String>,
+    /// The poll's margin of error: 95 in 100 such polls are within it
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
+    pub(super) margin: Option<String>,
+    /// Those who do not know, of all who were asked; what is left are those against
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
+    pub(super) undecided: Option<String>,
+    /// Of the undecided, those who will vote Yes; by default they split as the others do
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
+    pub(super) undecided_yes: Option<String>,
+    /// Ballots cast, of the registered
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
+    pub(super) turnout: String,
+    /// Ballots that are neither Yes nor No, of the ballots cast
+    #[arg(long, value_name = "SHARE", default_value = "0%", allow_hyphen_values = true)]
+    pub(super) invalid: String,
+    /// Registered voters; by default what the scenario says
+    #[arg(long, value_name = "PEOPLE", allow_hyphen_values = true)]
+    pub(super) registered: Option<String>,
+    /// Correlation of support and turnout, from -1 to 1: above 0, support is higher when more vote
+    #[arg(long, value_name = "NUMBER", default_value = "0", allow_hyphen_values = true)]
+    pub(super) correlation: String,
+    /// How many votes are drawn
+    #[arg(long, value_name = "NUMBER", default_value = "100,000")]
+    pub(super) draws: String,
+    /// The same seed draws the same votes
+    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    pub(super) seed: String,
+    /// Facts that are not drawn, from this scenario
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+    /// One more fact that is not drawn: `approval=60%`
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// An input that is called otherwise: `yes=leave`, `no=remain`; likewise registered, ballots, invalid, valid
+    #[arg(long, value_name = "PART=INPUT")]
+    pub(super) r#as: Vec<String>,
+    /// Draw a picture into this file: the votes by turnout and support, with the line above which each rule passes
+    #[arg(long, value_name = "FILE")]
+    pub(super) svg: Option<PathBuf>,
+}
+
+const SHARES: &str = "\
+A SHARE, where it is not certain:
+  32%            exactly that
+  55%..75%       anything in between, all alike
+  55%..60%..75%  likeliest in the middle
+  60%±5%         around a mean, 95 in 100 within the margin (also 60%+-5%)";

@@ -396,7 +396,8 @@ fn key(
     }
     y += 2.0;
     for note in notes {
-        let lines = paint::wrap(&note, room - LEFT, 11.0);
+        // Fonts that stand in for another may be wider: a line ends early rather than beyond the picture.
+        let lines = paint::wrap(&note, (room - LEFT) * 0.88, 11.0);
         for line in lines {
             let _ = writeln!(
                 text,

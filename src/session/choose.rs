@@ -110,22 +110,23 @@ impl Session {
             let note = format!("note: the scenario's own {} again", and_list(gave_way));
             text.push_str(&report::note(&note, self.style));
         }
-        let left: Vec<String> = self.left_aside();
-        if !left.is_empty() {
-            let note = format!("note: left aside here, because the rule has no such thing: {}", and_list(left));
-            text.push_str(&report::note(&note, self.style));
-        }
+        text.push_str(&self.left_aside());
         Ok(Reply::says(text))
     }
 
-    /// What was said of things that the measure does not have.
-    fn left_aside(&self) -> Vec<String> {
-        let Some(measure) = self.measure() else { return Vec::new() };
+    /// A note on what was said of things that the measure does not have.
+    pub(super) fn left_aside(&self) -> String {
+        let Some(measure) = self.measure() else { return String::new() };
         let gone = self.state.said.iter().filter(|said| match said {
             Said::Fact(fact) => inputs::settable(measure, None, &fact.path.parts).is_none(),
             Said::Given(..) => false,
         });
-        gone.filter_map(Said::shown).collect()
+        let left: Vec<String> = gone.filter_map(Said::shown).collect();
+        if left.is_empty() {
+            return String::new();
+        }
+        let note = format!("note: left aside here, because the rule has no such thing: {}", and_list(left));
+        report::note(&note, self.style)
     }
 
     /// What a name chooses: a measure or variant, a stage, or a scenario with the measure and stage it is of.

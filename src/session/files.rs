@@ -201,6 +201,7 @@ impl Session {
                 text.push_str(&self.counts());
                 text.push('\n');
                 text.push_str(&self.reloaded(&old));
+                text.push_str(&self.left_aside());
                 Ok(Reply::says(text))
             }
             Err(errors) => {

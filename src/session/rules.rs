@@ -33,13 +33,13 @@ pub(super) struct Read {
 }
 
 impl Rules {
-    /// Reads the files anew; what was typed stays.
+    /// Reads the files anew; what was typed stays, unless it stands in them by now.
     ///
     /// # Errors
     /// All that is wrong with them.
     pub(super) fn read(
         roots: Vec<String>,
-        typed: Vec<File>,
+        mut typed: Vec<File>,
         reader: &dyn ReadFile,
         sources: &mut Sources,
     ) -> Result<Read, Vec<AnyDiagnostic>> {
@@ -48,6 +48,13 @@ impl Rules {
         let loaded = load::load_beside(&names, &[], &recorder, sources);
         let texts = recorder.texts.into_inner();
         let failed = failed(loaded.errors, loaded.syntax_errors);
+        // What was saved in a file is the file's from then on.
+        for file in &mut typed {
+            file.declarations.retain(|own| {
+                let mut declared = loaded.files.iter().flat_map(|file| &file.declarations);
+                !declared.any(|other| name_of(own).is_some() && same_text(own, other, sources))
+            });
+        }
         Self::check(roots, texts, loaded.files, typed, failed)
     }
 
@@ -141,6 +148,23 @@ pub(super) fn name_of(declaration: &Declaration) -> Option<(&'static str, &str)>
         Declaration::Rows(rows) => rows.table.parts.first().map(|name| ("rows", name.text.as_str())),
         Declaration::Holidays(holidays) => holidays.name.as_ref().map(|name| ("holidays", name.text.as_str())),
         Declaration::Use(_) => None,
+    }
+}
+
+fn same_text(one: &Declaration, other: &Declaration, sources: &Sources) -> bool {
+    name_of(one) == name_of(other) && sources.slice(span_of(one)) == sources.slice(span_of(other))
+}
+
+fn span_of(declaration: &Declaration) -> Span {
+    match declaration {
+        Declaration::Use(own) => own.span,
+        Declaration::Measure(own) => own.span,
+        Declaration::Variant(own) => own.span,
+        Declaration::Scenario(own) => own.span,
+        Declaration::Test(own) => own.span,
+        Declaration::Holidays(own) => own.span,
+        Declaration::Parameter(own) => own.span,
+        Declaration::Rows(own) => own.span,
     }
 }
 

@@ -1,15 +1,19 @@
 //! The session as rules: `:save scenario close_call in votes.measure`
 
+use smol_str::SmolStr;
+
 use super::error::{AnyDiagnostic, SessionError};
 use super::line::{Word, Words};
 use super::rules::Rules;
 use super::state::Said;
 use super::{Answer, Reply, Session, Then, one};
+use crate::check;
 use crate::facts::{Cells, Slot};
 use crate::inputs;
 use crate::load::{ReadError, ReadFile, normal};
 use crate::program::{Measure, ParameterValue, TableId};
 use crate::report;
+use crate::span::Span;
 use crate::syntax;
 use crate::value::{Kind, Value};
 
@@ -69,10 +73,10 @@ impl Session {
         };
         // A file of its own must say what it is about, where it does not yet.
         let mut whole = joined(&before, "", text);
-        if let Err(errors) = self.check_text(&path, &whole) {
+        if self.check_text(&path, &whole).is_err() {
             needed = self.needed_by(&path, &before);
             whole = joined(&before, &needed, text);
-            if self.check_text(&path, &whole).is_err() {
+            if let Err(errors) = self.check_text(&path, &whole) {
                 let mut all = one(SessionError::Save { path, span });
                 all.extend(errors);
                 return Err(all);
@@ -98,7 +102,7 @@ impl Session {
             let own = program.measures.at(id);
             if self.state.rules.is_typed(own.span) {
                 typed.push(self.sources.slice(own.span).to_owned());
-            } else if let Some(source) = self.sources.at(own.span.start) {
+            } else if let Some(source) = self.sources.at(own.span.start).filter(|own| *own.name != normal(path)) {
                 let line = format!("use \"{}\"", relative(path, &source.name));
                 if !uses.contains(&line) && !before.contains(&line) {
                     uses.push(line);
@@ -173,8 +177,13 @@ impl Session {
         for table in rules.tables.ids() {
             lines.extend(rows_text(rules, facts, table));
         }
+        let layers = self.state.layers(about.measure, about.stage, about.scenario);
+        let written: Vec<_> = layers.iter().flat_map(|layer| &layer.facts.givens).collect();
         for given in &facts.givens {
-            lines.push(self.given_text(given.span));
+            // Its names are those of the stage it was said in, which need not be the one that is talked about.
+            let own = written.iter().find(|own| own.span == given.span).filter(|_| given.stage != own_stage);
+            let paths = own.map_or_else(Vec::new, |own| check::given_paths(rules, given.stage, own));
+            lines.push(self.given_text(given.span, &paths));
         }
         if lines.is_empty() {
             return Err(nothing());
@@ -188,9 +197,16 @@ impl Session {
         Ok(text)
     }
 
-    /// `given yes + no = ballots`, on one line.
-    fn given_text(&self, span: crate::span::Span) -> String {
-        let text = self.sources.slice(span);
+    /// `given yes + no = ballots`, on one line, with other paths at some places.
+    fn given_text(&self, span: Span, paths: &[(Span, SmolStr)]) -> String {
+        let mut text = String::new();
+        let mut from = span.start;
+        for (place, path) in paths {
+            text.push_str(self.sources.slice(Span { start: from, end: place.start }));
+            text.push_str(path);
+            from = place.end;
+        }
+        text.push_str(self.sources.slice(Span { start: from, end: span.end }));
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 

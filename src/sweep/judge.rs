@@ -286,6 +286,13 @@ fn wanted(column: &Column<'_>, rules: &crate::decision::Rules, circuit: &mut Cir
         let own = rules.stages.at(stage).alone.clone()?;
         return Ok(alone.map(|status| (own.of(status), Cell::Status(status))).to_vec());
     }
+    // The evaluator judges all stages, also those that no outcome speaks of: one that divides by zero, or asks for a parameter
+    // on a day for which it has no value, keeps the whole measure from being judged.
+    let conditions = rules.conditions.values().filter_map(|condition| condition.as_ref().err());
+    let reached = rules.stages.values().filter_map(|stage| stage.reached.as_ref().err());
+    if let Some(reason) = conditions.chain(reached).next() {
+        return Err(reason.clone());
+    }
     if measure.outcomes.is_empty() {
         let Some(last) = measure.stage_order.last() else { return Ok(Vec::new()) };
         let stage = rules.stages.at(*last);

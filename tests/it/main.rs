@@ -30,6 +30,7 @@ mod record;
 mod rules;
 mod solver;
 mod session;
+mod simulate;
 mod support;
 mod sweep;
 mod syntax;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use ptyprocess::PtyProcess;
 
 /// Much longer than anything takes, so that only what never comes is missed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A running session and the screen it draws on.
 struct Screen {

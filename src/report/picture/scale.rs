@@ -38,7 +38,7 @@ impl Scale {
 /// Round values of a range, at most about so many.
 pub(super) fn ticks((from, to): (f64, f64), kind: Kind, most: u32) -> Vec<f64> {
     let rough = (to - from) / f64::from(most);
-    let power = 10f64.powf(rough.log10().floor());
+    let power = 10f64.powi(rough.log10().floor() as i32);
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * power).find(|step| *step >= rough * 0.999);
     let mut step = step.unwrap_or(10.0 * power);
     if kind == Kind::Count {

@@ -1,0 +1,40 @@
+//! A simulation as CSV: a line for each rule and what it can come to, for spreadsheets.
+
+use std::fmt::Write as _;
+
+use super::json::{self, ChanceJson};
+use super::{Simulated, words};
+
+/// `rule,of,name,count,draws,probability,standard_error,seed`; `of` is `status`, `condition` or `outcome`.
+pub fn csv(simulated: &Simulated<'_, '_>) -> String {
+    let found = json::json(simulated);
+    let mut text = String::from("rule,of,name,count,draws,probability,standard_error,seed\n");
+    for rule in &found.rules {
+        let all: [(&str, &[ChanceJson]); 3] =
+            [("status", &rule.statuses), ("condition", &rule.conditions), ("outcome", &rule.outcomes)];
+        for (of, chance) in all.into_iter().flat_map(|(of, chances)| chances.iter().map(move |chance| (of, chance))) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                text,
+                "{},{of},{},{},{},{},{},{}",
+                field(&rule.name),
+                field(chance.name.as_deref().unwrap_or("none of them")),
+                chance.count,
+                found.draws,
+                words::decimal(&words::chance_of(chance.count, found.draws).share()),
+                chance.standard_error,
+                found.seed,
+            );
+        }
+    }
+    text
+}
+
+/// A field, in quotes where it has to be.
+fn field(text: &str) -> String {
+    if text.contains(['"', ',', ';', '\n', '\r']) || text.trim() != text {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
