@@ -232,11 +232,12 @@ impl Common<'_> {
         for (first, row) in can.iter_mut().enumerate() {
             for (second, can) in row.iter_mut().enumerate().filter(|(second, _)| *second != first) {
                 let hold = self.against(first, second);
-                *can = match self.ask(hold, None, STEPS_OF_MANY) {
+                *can = match self.can(hold, STEPS_OF_MANY) {
                     Answer::Never => Some(false),
-                    Answer::NotDecided { .. } => None,
-                    Answer::Witness(witness) | Answer::Unbounded { witness } => {
-                        self.example([first, second], &witness, &Exact::ONE, &differ).map(|_| true)
+                    answer => {
+                        let witness = answer.witness();
+                        let example = |witness| self.example([first, second], witness, &Exact::ONE, &differ);
+                        witness.and_then(example).map(|_| true)
                     }
                 };
             }
@@ -280,6 +281,7 @@ impl Common<'_> {
             let unit = Exact::integer(MANY);
             self.example(rules, &witness, &unit, &differ).map(|example| (example, unit))
         });
+        let least = least && smallest.is_some();
         let Some(smallest) = smallest.or_else(|| round.as_ref().map(|(example, _)| example.clone())) else {
             // The rules have the last word, and what is left out may have decided otherwise.
             return Way::NotDecided(Open::NotLinear);

@@ -24,7 +24,8 @@ pub(super) struct Arguments {
 const STATUS: &str = "\
 Exit status:
   0  the question was answered
-  1  the answer is bad news: check found errors, test failed, fmt --check would change something
+  1  the answer is bad news: check found errors, test failed, fmt --check would change something,
+     diff found what --deny names
   2  the command could not be carried out";
 
 /// How to answer.

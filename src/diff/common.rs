@@ -41,6 +41,9 @@ pub struct Common<'a> {
     bounds: Vec<Bounds>,
 }
 
+/// So many steps are worth a search without aim.
+const AIMLESS: u64 = 50_000;
+
 /// The least and the most that a variable may be.
 pub(super) type Bounds = (VariableId, Option<Exact>, Option<Exact>);
 
@@ -271,7 +274,16 @@ impl<'a> Common<'a> {
         self.ask_within(Vec::new(), hold, objective, steps)
     }
 
-    /// The same with bounds of its own.
+    /// Whether this can be, with any example. A search without aim may go astray where people are not bounded; one for few
+    /// people does not.
+    pub(super) fn can(&self, hold: Vec<NodeId>, steps: u64) -> Answer {
+        match self.ask(hold.clone(), None, steps.min(AIMLESS)) {
+            Answer::NotDecided { .. } => self.ask(hold.clone(), self.people(&hold), steps),
+            answer @ (Answer::Never | Answer::Witness(_) | Answer::Unbounded { .. }) => answer,
+        }
+    }
+
+    /// An answer with bounds of its own.
     pub(super) fn ask_within(
         &self,
         bounds: Vec<Bounds>,

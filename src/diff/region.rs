@@ -79,13 +79,12 @@ impl Common<'_> {
         let mut tries = TRIES;
         let mut open: Vec<NodeId> = given.iter().copied().chain([target]).collect();
         loop {
-            let steps = if region.cases.is_empty() { crate::solver::STEPS } else { STEPS };
-            let witness = match self.ask(open.clone(), None, steps) {
-                Answer::Never => return region,
-                Answer::NotDecided { .. } => None,
-                Answer::Witness(witness) | Answer::Unbounded { witness } => Some(witness),
-            };
-            let Some(witness) = witness.filter(|_| region.cases.len() < MOST) else {
+            let steps = if region.cases.is_empty() { super::STEPS_OF_MANY } else { STEPS };
+            let answer = self.can(open.clone(), steps);
+            if answer == Answer::Never {
+                return region;
+            }
+            let Some(witness) = answer.witness().cloned().filter(|_| region.cases.len() < MOST) else {
                 region.more = true;
                 return region;
             };
@@ -124,7 +123,7 @@ impl Common<'_> {
                 let mut hold = given.clone();
                 hold.extend(case.iter().map(|(_, node)| *node));
                 hold.push(nothing);
-                let possible = self.ask(hold, None, STEPS) != Answer::Never;
+                let possible = self.can(hold, STEPS) != Answer::Never;
                 if let Some((Literal::Condition { of_nothing, .. }, _)) = case.get_mut(at) {
                     *of_nothing = possible;
                 }
@@ -139,10 +138,9 @@ impl Common<'_> {
     /// Whether something follows from a case, its opposite being given; `None` if that is not decided.
     fn implies(&self, given: &[NodeId], case: &[(Literal, NodeId)], opposite: NodeId) -> Option<bool> {
         let hold = given.iter().copied().chain(case.iter().map(|(_, node)| *node)).chain([opposite]);
-        match self.ask(hold.collect(), None, STEPS) {
+        match self.can(hold.collect(), STEPS) {
             Answer::Never => Some(true),
-            Answer::NotDecided { .. } => None,
-            Answer::Witness(_) | Answer::Unbounded { .. } => Some(false),
+            answer => answer.witness().map(|_| false),
         }
     }
 

@@ -117,7 +117,7 @@ fn way(page: &mut Page, words: &Words<'_, '_>, pair: &Pair, [passing, failing]: 
     if found.region.more {
         page.line(2, 4, &[(Tone::Open, "and perhaps in cases that are not listed".to_owned())]);
     }
-    let lead = if found.least { "smallest" } else { "small" };
+    let lead = if found.least { "smallest" } else { "for example" };
     example(page, words, lead, &found.smallest);
     if let Some((round, _)) = &found.round {
         example(page, words, "in round numbers", round);

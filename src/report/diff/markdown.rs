@@ -91,8 +91,8 @@ fn way(text: &mut String, words: &Words<'_, '_>, pair: &Pair, [passing, failing]
             if found.region.more {
                 text.push_str("- and perhaps in cases that are not listed\n");
             }
-            let lead = if found.least { "smallest" } else { "small" };
-            text.push_str(&format!("\nThe {lead} example: {}\n", escape(&words.figures(&found.smallest).join(" · "))));
+            let lead = if found.least { "The smallest example" } else { "For example" };
+            text.push_str(&format!("\n{lead}: {}\n", escape(&words.figures(&found.smallest).join(" · "))));
             if let Some((round, _)) = &found.round {
                 text.push_str(&format!("\nIn round numbers: {}\n", escape(&words.figures(round).join(" · "))));
             }
