@@ -306,7 +306,7 @@ impl Common<'_> {
             one.passes() == other.passes() && !self.same_words(first, *one, second, *other)
         });
         let pairs: Vec<_> = pairs.take(MOST_OTHERWISE).collect();
-        for ((_, one), (_, other)) in pairs {
+        for ((ours, one), (theirs, other)) in pairs {
             let mut hold = self.given([first, second]);
             hold.extend([one, other]);
             if one == Circuit::FALSE || other == Circuit::FALSE {
@@ -324,7 +324,7 @@ impl Common<'_> {
                 (Answer::Never, _) => {}
                 (_, None) => decided = false,
                 (_, Some(witness)) => {
-                    let is_one = |says: [Says; 2]| !self.same_words(first, says[0], second, says[1]);
+                    let is_one = |says: [Says; 2]| says == [ours, theirs];
                     match self.example([first, second], witness, &Exact::ONE, &is_one) {
                         Some(example) => found.push((example.says, example)),
                         None => decided = false,
