@@ -22,7 +22,7 @@ mod toml;
 mod tree;
 mod value;
 
-pub use bind::bind;
+pub use bind::{bind, bind_sought};
 pub(crate) use bind::bind_changed;
 pub use csv::{CsvInputs, CsvOptions, csv, csv_for};
 pub use error::InputError;

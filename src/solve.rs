@@ -15,7 +15,7 @@ use crate::decision::{
 use crate::evaluate::{EvaluationError, Outcome, Verdict, evaluate};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
-use crate::program::{ConditionId, ConditionKind, Measure, StageId, Status};
+use crate::program::{ConditionId, ConditionKind, FormulaNode, Measure, StageId, Status};
 use crate::solver::{Answer, Goal, Objective, Question, Witness};
 use crate::value::{Exact, Kind, Value};
 
@@ -244,10 +244,35 @@ impl Asked<'_> {
         match &rules.stages.at(id).reached {
             Err(reason) => self.left_out.push(reason.clone()),
             Ok(node) if reached && *node == Circuit::TRUE => {}
+            Ok(_) if reached && let Some(before) = self.only_after(id) => {
+                for &condition in &self.measure.stages.at(before).conditions {
+                    let met = self.measure.conditions.at(condition).kind != ConditionKind::Reject;
+                    self.condition(rules, condition, met, parts);
+                }
+                self.reached(rules, before, true, parts);
+            }
             Ok(node) => {
                 let node = if reached { *node } else { self.decision.circuit.not(*node) };
                 parts.push((Blocker::Reached(id, reached), node));
             }
+        }
+    }
+
+    /// The stage that simply must have passed before this one.
+    fn only_after(&self, id: StageId) -> Option<StageId> {
+        match &self.measure.stages.at(id).after.as_ref()?.node {
+            FormulaNode::Stage(before, Status::Passed) => Some(*before),
+            FormulaNode::Stage(..)
+            | FormulaNode::Condition(..)
+            | FormulaNode::Constant(_)
+            | FormulaNode::Reference(_)
+            | FormulaNode::Compare(_)
+            | FormulaNode::CompareDates(..)
+            | FormulaNode::CompareDurations(..)
+            | FormulaNode::Not(_)
+            | FormulaNode::And(_)
+            | FormulaNode::Or(_)
+            | FormulaNode::Quantified { .. } => None,
         }
     }
 
@@ -291,15 +316,13 @@ fn given(measure: &Measure, facts: &Facts, key: &crate::decision::Key) -> Option
 }
 
 /// The facts without the counts among the inputs.
-fn without_counts(measure: &Measure, facts: &Facts) -> Facts {
+pub(crate) fn without_counts(measure: &Measure, facts: &Facts) -> Facts {
     let mut open = facts.clone();
-    for (id, input) in measure.inputs.iter().filter(|(_, input)| input.kind == Kind::Count && input.fixed.is_none()) {
+    for (id, _) in measure.inputs.iter().filter(|(_, input)| input.kind == Kind::Count && input.fixed.is_none()) {
         if open.inputs.get(id).is_none() {
             continue;
         }
-        let cells = open.inputs.at_mut(id);
-        let _ = input;
-        match cells {
+        match open.inputs.at_mut(id) {
             Cells::One(slot) => *slot = Slot::Unknown,
             Cells::Rows(slots) => slots.iter_mut().for_each(|slot| *slot = Slot::Unknown),
         }
@@ -308,10 +331,11 @@ fn without_counts(measure: &Measure, facts: &Facts) -> Facts {
 }
 
 /// A share is sought between nothing and everything.
-fn share_bounds(decision: &Decision) -> Vec<(VariableId, Option<Exact>, Option<Exact>)> {
-    let shares = decision.variables.iter().filter(|(_, variable)| {
-        variable.kind == Kind::Share && matches!(variable.origin, Origin::Free(_))
-    });
+pub(crate) fn share_bounds(decision: &Decision) -> Vec<(VariableId, Option<Exact>, Option<Exact>)> {
+    let shares = decision
+        .variables
+        .iter()
+        .filter(|(_, variable)| variable.kind == Kind::Share && matches!(variable.origin, Origin::Free(_)));
     shares.map(|(id, _)| (id, Some(Exact::ZERO), Some(Exact::ONE))).collect()
 }
 
@@ -336,7 +360,7 @@ fn blockers(
 }
 
 /// The facts with numbers for what was open.
-fn filled(measure: &Measure, facts: &Facts, decision: &Decision, witness: &Witness) -> Facts {
+pub(crate) fn filled(measure: &Measure, facts: &Facts, decision: &Decision, witness: &Witness) -> Facts {
     let mut filled = facts.clone();
     for (id, variable) in decision.variables.iter() {
         let Origin::Free(key) = &variable.origin else { continue };
@@ -401,10 +425,9 @@ impl Want {
     /// Whether an outcome certainly has it.
     pub fn holds(&self, outcome: &Outcome) -> bool {
         match self {
-            Self::Stage(id, status) => outcome
-                .stages
-                .iter()
-                .any(|stage| stage.stage == *id && crate::evaluate::verdict_of(stage.possible, *status) == Verdict::Met),
+            Self::Stage(id, status) => outcome.stages.iter().any(|stage| {
+                stage.stage == *id && crate::evaluate::verdict_of(stage.possible, *status) == Verdict::Met
+            }),
             Self::Condition(id, met) => {
                 let verdict = Verdict::from_bool(*met);
                 let mut conditions = outcome.stages.iter().flat_map(|stage| &stage.conditions);

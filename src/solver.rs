@@ -7,16 +7,21 @@
 
 pub mod forced;
 mod near;
+#[expect(clippy::indexing_slicing, reason = "an id comes from the problem whose tables it is used with")]
 mod problem;
+#[expect(clippy::indexing_slicing, reason = "an id comes from the problem whose tables it is used with")]
 mod propagate;
+#[expect(clippy::indexing_slicing, reason = "an id comes from the problem whose tables it is used with")]
 mod rows;
+#[expect(clippy::indexing_slicing, reason = "an id comes from the problem whose tables it is used with")]
 mod search;
+#[expect(clippy::indexing_slicing, reason = "an id comes from the problem whose tables it is used with")]
 mod simplex;
 pub mod smt;
 
 use crate::decision::{Decision, Form, NodeId, Origin, VariableId};
 use crate::ids::Table;
-use crate::value::Exact;
+use crate::value::{Exact, Kind};
 
 use self::problem::Problem;
 use self::search::{End, Search};
@@ -140,6 +145,19 @@ impl<'d> Question<'d> {
 
     /// The answer, after no more than so many steps.
     pub fn answer_within(&self, steps: u64) -> Answer {
+        self.answer_from(&mut { steps }, steps)
+    }
+
+    /// The answer, after no more than `most` steps of a stock that several questions share.
+    pub fn answer_from(&self, stock: &mut u64, most: u64) -> Answer {
+        let steps = most.min(*stock);
+        let mut limit = Limit { left: steps };
+        let answer = self.search(&mut limit, steps);
+        *stock -= steps - limit.left;
+        answer
+    }
+
+    fn search(&self, limit: &mut Limit, steps: u64) -> Answer {
         for id in self.decision.variables.ids() {
             if let (Some(low), Some(high)) = self.whole_bounds_of(id)
                 && low > high
@@ -149,13 +167,11 @@ impl<'d> Question<'d> {
         }
         let not_decided = |after, best| Answer::NotDecided { after, best };
         let Some(mut problem) = Problem::new(self) else { return not_decided(0, None) };
-        let mut limit = Limit { left: steps };
-        let spent = |limit: &Limit| steps - limit.left;
-        if rows::strengthen(&mut problem, &mut limit).is_err() {
+        if rows::strengthen(&mut problem, limit).is_err() {
             return not_decided(steps, None);
         }
         let mut search = Search::new(&problem);
-        let end = search.run(&mut limit);
+        let end = search.run(limit);
         let best = search.best.take();
         let witness = best.as_ref().and_then(|point| self.witness(&problem, point));
         match (end, best.is_some(), witness) {
@@ -165,7 +181,7 @@ impl<'d> Question<'d> {
                 Answer::Unbounded { witness: Witness { objective: None, ..witness } }
             }
             // A point that does not stand the second look would be a mistake of the search: nothing is decided then.
-            (_, _, witness) => not_decided(spent(&limit), witness),
+            (_, _, witness) => not_decided(steps - limit.left, witness),
         }
     }
 
@@ -174,10 +190,7 @@ impl<'d> Question<'d> {
         let variable = self.decision.variables.at(id);
         let own = (variable.low.clone(), variable.high.clone());
         self.bounds.iter().filter(|(of, ..)| *of == id).fold(own, |(low, high), (_, at_least, at_most)| {
-            (
-                low.into_iter().chain(at_least.clone()).max(),
-                high.into_iter().chain(at_most.clone()).min(),
-            )
+            (low.into_iter().chain(at_least.clone()).max(), high.into_iter().chain(at_most.clone()).min())
         })
     }
 
@@ -196,6 +209,7 @@ impl<'d> Question<'d> {
         let tenth = Exact::ratio(1, 10)?;
         for _ in 0..60 {
             if let Some(values) = self.values(problem, point, &delta) {
+                let values = self.with_days_of_the_rules(values);
                 let objective = self.objective.as_ref().map(|(_, form)| {
                     let exact = form_at(form, &values);
                     match &point.objective {
@@ -208,6 +222,43 @@ impl<'d> Question<'d> {
             delta = &delta * &tenth;
         }
         None
+    }
+
+    /// The same with days that the rules speak of, where any day will do: 1970 says nothing to anybody.
+    fn with_days_of_the_rules(&self, mut values: Table<VariableId, Exact>) -> Table<VariableId, Exact> {
+        let decision = self.decision;
+        let sought =
+            |id: VariableId| self.objective.iter().any(|(_, form)| form.terms.iter().any(|(own, _)| *own == id));
+        for (id, variable) in decision.variables.iter() {
+            if variable.kind != Kind::Date || !matches!(variable.origin, Origin::Free(_)) || sought(id) {
+                continue;
+            }
+            let days = decision.atoms.values().filter_map(|atom| match atom.terms.as_slice() {
+                [(own, slope)] if *own == id => {
+                    Exact::integer(-atom.constant).divide(&Exact::integer(*slope)).filter(Exact::is_whole)
+                }
+                _ => None,
+            });
+            let tried = days.map(|day| {
+                let mut tried = values.clone();
+                *tried.at_mut(id) = day;
+                tried
+            });
+            let fitting = tried.into_iter().find(|tried| self.holds_at(tried));
+            values = fitting.unwrap_or(values);
+        }
+        values
+    }
+
+    /// Whether all that is asked holds at a point.
+    fn holds_at(&self, values: &Table<VariableId, Exact>) -> bool {
+        let at = self.decision.at(|id| values.at(id).clone());
+        let within = self.decision.variables.ids().all(|id| {
+            let (low, high) = self.bounds_of(id);
+            let value = values.at(id);
+            low.is_none_or(|low| *value >= low) && high.is_none_or(|high| *value <= high)
+        });
+        within && at.values == *values && self.hold.iter().all(|node| at.holds(*node))
     }
 
     /// What the objective comes to where its sum, turned so that it is to be small, comes to this.

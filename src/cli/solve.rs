@@ -34,7 +34,7 @@ pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Source
     };
     let mut sets = Vec::new();
     for (label, layers) in given.sets() {
-        let facts = inputs::bind(program, chosen.measure, &layers)?;
+        let facts = inputs::bind_sought(program, chosen.measure, &layers)?;
         let mut errors: Vec<WantError> = Vec::new();
         let mut keep = |found: Result<_, WantError>| found.map_err(|error| errors.push(error)).ok();
         let wants = arguments.want.iter().filter_map(|text| keep(want(measure, stage, text, sources))).collect();
@@ -57,7 +57,8 @@ pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Source
         }
         if ends.is_empty() && !arguments.fewest_changes {
             // What was marked with `?` is what is sought.
-            let marked = about.set.iter().filter_map(|text| text.split_once('=')).filter(|(_, value)| value.trim() == "?");
+            let marked =
+                about.set.iter().filter_map(|text| text.split_once('=')).filter(|(_, value)| value.trim() == "?");
             for (name, _) in marked {
                 if let Ok(found) = sought(measure, &facts, stage, ("--set", name), sources) {
                     ends.extend([(found, Goal::Least), (found, Goal::Most)]);

@@ -57,8 +57,13 @@ fn far_away(question: &Question<'_>) -> Option<Exact> {
 }
 
 fn ask(question: &Question<'_>) -> Option<Answer> {
-    let mut process =
-        Command::new("z3").arg("-in").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+    let mut process = Command::new("z3")
+        .arg("-in")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
     // It answers only at the end, and in less than a pipe holds, so the whole text can be sent before anything is read.
     process.stdin.take()?.write_all(smt::text(question).as_bytes()).ok()?;
     let output = process.wait_with_output().ok()?;

@@ -6,6 +6,7 @@ use std::collections::hash_map::Entry;
 use smol_str::SmolStr;
 
 use super::lookup::{self, Failure, Found, Target};
+use super::value::Parameters;
 use super::{InputError, Layer, LayerKind, keys, value};
 use crate::check;
 use crate::facts::{Cells, Facts, Note, Slot};
@@ -31,6 +32,19 @@ pub fn bind(program: &Program, measure: MeasureId, layers: &[Layer]) -> Result<F
     bind_changed(program, measure, program.measures.at(measure), layers)
 }
 
+/// As [`bind`], but a parameter may be a range or `?` too, because it is sought.
+///
+/// # Errors
+/// All that is wrong with the facts, in one go.
+pub fn bind_sought(program: &Program, id: MeasureId, layers: &[Layer]) -> Result<Facts, Vec<InputError>> {
+    let mut binder = Binder::new(program, id, program.measures.at(id));
+    binder.parameters = Parameters::Sought;
+    for layer in layers {
+        binder.layer(layer);
+    }
+    binder.finish()
+}
+
 /// As [`bind`], to a measure that differs from the program's in its numbers.
 pub(crate) fn bind_changed(
     program: &Program,
@@ -52,6 +66,7 @@ struct Binder<'a> {
     program: &'a Program,
     id: MeasureId,
     measure: &'a Measure,
+    parameters: Parameters,
     rows: Table<TableId, TableRows>,
     known: HashMap<Cell, Slot>,
     /// Where each thing is given in the present layer.
@@ -80,6 +95,7 @@ impl<'a> Binder<'a> {
             program,
             id,
             measure,
+            parameters: Parameters::OneValue,
             rows: rows.collect(),
             known: HashMap::new(),
             seen: HashMap::new(),
@@ -247,7 +263,7 @@ impl<'a> Binder<'a> {
                 place.insert(span);
             }
         }
-        match value::slot(self.measure, cell.0, path, written) {
+        match value::slot_where(self.measure, cell.0, path, written, self.parameters) {
             Ok(slot) => {
                 self.known.insert(cell, slot);
             }

@@ -6,7 +6,7 @@ use super::layout::{Page, Style, Tone};
 use super::wording;
 use crate::decision::day_from_number;
 use crate::facts::{Cells, Facts, Slot};
-use crate::program::{Measure, Status};
+use crate::program::{InputId, Measure, Status};
 use crate::report::json::FORMAT;
 use crate::solve::{Blocker, End, Possible, Request, Solved, Sought, Want};
 use crate::solver::Goal;
@@ -34,6 +34,16 @@ pub struct Answered<'a> {
     pub sources: &'a Sources,
 }
 
+impl Answered<'_> {
+    /// Whether an input is one of what is asked about: of a stage judged by itself, its own and those its conditions use.
+    fn concerns(&self, id: InputId) -> bool {
+        let Some(stage) = self.request.alone else { return true };
+        let own = self.measure.inputs.at(id).stage;
+        let mut conditions = self.measure.stages.at(stage).conditions.iter().map(|id| self.measure.conditions.at(*id));
+        own.is_none() || own == Some(stage) || conditions.any(|condition| condition.inputs.contains(&id))
+    }
+}
+
 /// What it would take: how far each number can go, an example that the rules have judged, or what stands in the way.
 pub fn solved(answered: &Answered<'_>, style: Style) -> String {
     let mut page = Page::new(style);
@@ -58,11 +68,7 @@ pub fn solved(answered: &Answered<'_>, style: Style) -> String {
             }
             let found = example(answered, facts);
             if !found.is_empty() {
-                page.line(
-                    2,
-                    4,
-                    &[(Tone::Quiet, "for example ".to_owned()), (Tone::Plain, found.join("\u{a0}· "))],
-                );
+                page.line(2, 4, &[(Tone::Quiet, "for example ".to_owned()), (Tone::Plain, found.join("\u{a0}· "))]);
             }
         }
         Possible::Never(blockers) => {
@@ -85,10 +91,14 @@ pub fn solved(answered: &Answered<'_>, style: Style) -> String {
     }
     for reason in &answered.solved.left_out {
         let text = wording::rule(answered.sources, reason.span);
-        page.line(2, 4, &[
-            (Tone::Open, "left out: ".to_owned()),
-            (Tone::Plain, format!("{text} (not linear: {})", reason.reason.words())),
-        ]);
+        page.line(
+            2,
+            4,
+            &[
+                (Tone::Open, "left out: ".to_owned()),
+                (Tone::Plain, format!("{text} (not linear: {})", reason.reason.words())),
+            ],
+        );
     }
     page.finish()
 }
@@ -104,7 +114,9 @@ fn wanted(answered: &Answered<'_>) -> Vec<String> {
         Want::Condition(id, met) => {
             format!("{} {}", measure.condition_path(*id), if *met { "met" } else { "not met" })
         }
-        Want::Outcome(index) => measure.outcomes.get(*index).map_or(String::new(), |own| format!("“{}”", own.text.text)),
+        Want::Outcome(index) => {
+            measure.outcomes.get(*index).map_or(String::new(), |own| format!("“{}”", own.text.text))
+        }
     };
     answered.request.wants.iter().map(name).collect()
 }
@@ -130,6 +142,7 @@ fn ends(page: &mut Page, answered: &Answered<'_>) {
 
 fn end_words(end: &End, goal: Goal, kind: Kind) -> String {
     match (end, goal) {
+        (End::Reached(value), Goal::Least) if value.is_zero() => format!("as low as {}", number(value, kind)),
         (End::Reached(value), Goal::Least) => format!("at least {}{}", number(value, kind), exactly(kind, true)),
         (End::Reached(value), Goal::Most) => format!("at most {}{}", number(value, kind), exactly(kind, true)),
         (End::Approached(value), Goal::Least) => format!("more than {}{}", number(value, kind), exactly(kind, false)),
@@ -165,8 +178,10 @@ fn number(value: &Exact, kind: Kind) -> String {
 fn example(answered: &Answered<'_>, found: &Facts) -> Vec<String> {
     let measure = answered.measure;
     let mut pieces = Vec::new();
-    let mut piece = |path: &str, kind: Kind, table: Option<crate::program::TableId>, own: Option<&Cells>, new: &Cells| {
-        match (own, new) {
+    let mut piece =
+        |path: &str, kind: Kind, table: Option<crate::program::TableId>, own: Option<&Cells>, new: &Cells| match (
+            own, new,
+        ) {
             (own, Cells::One(Slot::Known(value))) if own != Some(new) => {
                 let text = match value {
                     crate::value::Value::Number(value) => number(value, kind),
@@ -192,9 +207,8 @@ fn example(answered: &Answered<'_>, found: &Facts) -> Vec<String> {
                 }
             }
             _ => {}
-        }
-    };
-    for (id, input) in measure.inputs.iter() {
+        };
+    for (id, input) in measure.inputs.iter().filter(|(id, _)| answered.concerns(*id)) {
         if let Some(new) = found.inputs.get(id) {
             piece(&measure.input_path(id), input.kind, input.table, answered.facts.inputs.get(id), new);
         }
@@ -214,12 +228,16 @@ fn blocked(page: &mut Page, answered: &Answered<'_>, blocker: Blocker) {
         Blocker::Condition(id, met) => {
             let declared = measure.conditions.at(id);
             let not = if met { "" } else { " (not to be met)" };
-            page.line(4, 6, &[
-                (Tone::Bad, "✗ ".to_owned()),
-                (Tone::Quiet, format!("{} ", declared.kind.word())),
-                (Tone::Strong, format!("{}{not}: ", measure.condition_path(id))),
-                (Tone::Plain, wording::rule(answered.sources, declared.formula.span)),
-            ]);
+            page.line(
+                4,
+                6,
+                &[
+                    (Tone::Bad, "✗ ".to_owned()),
+                    (Tone::Quiet, format!("{} ", declared.kind.word())),
+                    (Tone::Strong, format!("{}{not}: ", measure.condition_path(id))),
+                    (Tone::Plain, wording::rule(answered.sources, declared.formula.span)),
+                ],
+            );
         }
         Blocker::Reached(id, reached) => {
             let name = measure.stages.at(id).name.as_ref().unwrap_or(&measure.name);
@@ -389,7 +407,7 @@ fn values(answered: &Answered<'_>, found: &Facts) -> Vec<ValueJson> {
             }
         }
     };
-    for (id, input) in measure.inputs.iter() {
+    for (id, input) in measure.inputs.iter().filter(|(id, _)| answered.concerns(*id)) {
         if let Some(new) = found.inputs.get(id) {
             add(measure.input_path(id).to_string(), input.table, answered.facts.inputs.get(id), new);
         }

@@ -111,7 +111,9 @@ impl Sought {
                     let form = match slot {
                         Slot::Known(crate::value::Value::Number(number)) => Form::constant(number)?,
                         Slot::Known(_) => return None,
-                        Slot::Unknown | Slot::Range(..) => Form::variable(decision.variable(&path, Some(row.as_str()))?),
+                        Slot::Unknown | Slot::Range(..) => {
+                            Form::variable(decision.variable(&path, Some(row.as_str()))?)
+                        }
                     };
                     sum = sum.add_scaled(&form, &Exact::ONE)?;
                 }

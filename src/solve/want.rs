@@ -39,10 +39,10 @@ pub enum WantError {
         span: Span,
     },
     /// Something cannot have that status.
-    #[error("{what} `{name}` cannot be `{status}`")]
+    #[error("the {what} `{name}` cannot be `{status}`")]
     #[diagnostic(code(quorate::solve::status))]
     Status {
-        /// `a stage`, `a requirement`
+        /// `stage`, `requirement`
         what: &'static str,
         /// Its name.
         name: String,
@@ -139,7 +139,7 @@ pub fn want(measure: &Measure, stage: Option<StageId>, text: &str, sources: &mut
         };
         if matches!(status, Status::Pending | Status::Unknown) {
             let help = "a stage can be passed, not passed, failed, no quorum, undecided, reached or not reached";
-            let (what, name) = ("a stage", name.to_owned());
+            let (what, name) = ("stage", name.to_owned());
             return Err(WantError::Status { what, name, status: status.words(), help, span });
         }
         return Ok(Want::Stage(id, status));
@@ -150,7 +150,7 @@ pub fn want(measure: &Measure, stage: Option<StageId>, text: &str, sources: &mut
             Some(Status::NotMet | Status::NotPassed | Status::Failed) => Ok(Want::Condition(id, false)),
             Some(status) => {
                 let help = "a requirement can be met or not met";
-                let (what, name) = ("a requirement", name.to_owned());
+                let (what, name) = ("requirement", name.to_owned());
                 Err(WantError::Status { what, name, status: status.words(), help, span })
             }
         };

@@ -7,11 +7,14 @@ use super::{Answer, Goal, Question};
 use crate::decision::{Circuit, Decision, Form, NodeId, Rules, VariableId, lower};
 use crate::evaluate::{EvaluationError, Outcome, StageStatus, Statuses, StillNeeded, Verdict};
 use crate::facts::{Cells, Facts, Slot};
-use crate::program::{InputId, Measure};
+use crate::program::{InputId, Measure, StageId};
 use crate::value::{Exact, Kind};
 
-/// What one question about what is open may cost in steps; what takes more stays open.
-const STEPS: u64 = 500_000;
+/// What all questions about what is open may cost in steps: some milliseconds, because a session asks after every line.
+/// What takes more stays open.
+const STEPS: u64 = 60_000;
+/// What one of them may cost.
+const MOST: u64 = 10_000;
 
 /// Settles what an evaluation left open and what can be settled. What is complete is not looked at again.
 ///
@@ -26,10 +29,11 @@ pub fn settle(measure: &Measure, facts: &Facts, outcome: &mut Outcome) -> Result
     if !open && !outcome.outcome.is_pending() {
         return Ok(());
     }
+    let mut stock = STEPS;
     let mut decision = lower(&[(measure, facts)]);
     let Some(rules) = decision.rules.first().cloned() else { return Ok(()) };
     let mut seen = Vec::new();
-    match Question::can(&decision, rules.givens.iter().copied()).answer_within(STEPS) {
+    match Question::can(&decision, rules.givens.iter().copied()).answer_from(&mut stock, MOST) {
         Answer::Never => return Err(contradiction(measure, facts, &decision, &rules)),
         answer => seen.extend(answer.witness().map(|witness| decision.at(|id| witness.values.at(id).clone()))),
     }
@@ -38,7 +42,7 @@ pub fn settle(measure: &Measure, facts: &Facts, outcome: &mut Outcome) -> Result
         if seen.iter().any(|point| point.holds(node)) {
             return true;
         }
-        let answer = Question::can(decision, rules.givens.iter().copied().chain([node])).answer_within(STEPS);
+        let answer = Question::can(decision, rules.givens.iter().copied().chain([node])).answer_from(&mut stock, MOST);
         if let Some(witness) = answer.witness() {
             let mut point = decision.at(|id| witness.values.at(id).clone());
             point.values = witness.values.clone();
@@ -63,8 +67,10 @@ pub fn settle(measure: &Measure, facts: &Facts, outcome: &mut Outcome) -> Result
             let possible = stage.alone.iter().filter(|status| can(&decision, alone.of(*status)));
             stage.alone = possible.fold(Statuses::NONE, Statuses::with);
         }
+        // A stage judged by itself is taken as reached.
+        let reached = if outcome.target.is_some() { Ok(Circuit::TRUE) } else { own.reached.clone() };
         if stage.possible.decided().is_none()
-            && let Ok(reached) = own.reached
+            && let Ok(reached) = reached
         {
             let possible: Vec<StageStatus> = stage.possible.iter().collect();
             let possible = possible.into_iter().filter(|status| {
@@ -89,7 +95,7 @@ pub fn settle(measure: &Measure, facts: &Facts, outcome: &mut Outcome) -> Result
     for stage in &mut outcome.stages {
         let passes = rules.stages.at(stage.stage).alone.as_ref().map_or(Circuit::FALSE, |alone| alone.passed);
         if stage.alone.decided().is_none() && stage.alone.contains(StageStatus::Passed) {
-            stage.still_needed = still_needed(measure, facts, &mut decision, &rules, stage.stage, passes);
+            stage.still_needed = still_needed(measure, facts, &mut decision, &rules, (stage.stage, passes), &mut stock);
         }
     }
     Ok(())
@@ -99,7 +105,7 @@ pub fn settle(measure: &Measure, facts: &Facts, outcome: &mut Outcome) -> Result
 fn contradiction(measure: &Measure, facts: &Facts, decision: &Decision, rules: &Rules) -> Vec<EvaluationError> {
     let spans: Vec<_> = measure.givens.values().chain(&facts.givens).map(|given| given.formula.span).collect();
     let first = (1..=rules.givens.len()).find(|amount| {
-        Question::can(decision, rules.givens.iter().copied().take(*amount)).answer_within(STEPS) == Answer::Never
+        Question::can(decision, rules.givens.iter().copied().take(*amount)).answer_within(MOST) == Answer::Never
     });
     // Without those that are not linear the places would not be told apart.
     let place = first.filter(|_| rules.given_not_linear.is_none()).and_then(|amount| spans.get(amount - 1));
@@ -113,19 +119,20 @@ fn still_needed(
     facts: &Facts,
     decision: &mut Decision,
     rules: &Rules,
-    stage: crate::program::StageId,
-    passes: NodeId,
+    (stage, passes): (StageId, NodeId),
+    stock: &mut u64,
 ) -> Vec<StillNeeded> {
     let not = decision.circuit.not(passes);
     let mut needed = Vec::new();
     for (input, declared) in measure.inputs.iter() {
-        let uses = measure.stages.at(stage).conditions.iter().any(|id| measure.conditions.at(*id).inputs.contains(&input));
+        let uses =
+            measure.stages.at(stage).conditions.iter().any(|id| measure.conditions.at(*id).inputs.contains(&input));
         if declared.kind != Kind::Count || declared.table.is_some() || !uses {
             continue;
         }
         let path = measure.input_path(input);
         let Some(variable) = decision.variable(&path, None) else { continue };
-        needed.extend(of_input(decision, rules, (passes, not), input, variable, facts));
+        needed.extend(of_input(decision, rules, (passes, not), (input, variable), facts, stock));
     }
     needed
 }
@@ -134,13 +141,14 @@ fn of_input(
     decision: &Decision,
     rules: &Rules,
     (passes, not): (NodeId, NodeId),
-    input: InputId,
-    variable: VariableId,
+    (input, variable): (InputId, VariableId),
     facts: &Facts,
+    stock: &mut u64,
 ) -> Option<StillNeeded> {
-    let extreme = |node: Option<NodeId>, goal: Goal| {
-        let question = Question::can(decision, rules.givens.iter().copied().chain(node)).with(goal, Form::variable(variable));
-        match question.answer_within(STEPS) {
+    let mut extreme = |node: Option<NodeId>, goal: Goal| {
+        let question =
+            Question::can(decision, rules.givens.iter().copied().chain(node)).with(goal, Form::variable(variable));
+        match question.answer_from(stock, MOST) {
             Answer::Witness(witness) => Some(witness.objective.map(|objective| objective.limit().clone())),
             Answer::Unbounded { .. } => Some(None),
             Answer::Never | Answer::NotDecided { .. } => None,
@@ -158,7 +166,8 @@ fn of_input(
     let lowest = extreme(None, Goal::Least)??;
     let one = Exact::ONE;
     // Up to some number it fails whatever else, from some on it passes; or the other way round.
-    let from = last_failing.map(|last| &last + &one).filter(|from| highest.as_ref().is_none_or(|highest| from <= highest));
+    let from =
+        last_failing.map(|last| &last + &one).filter(|from| highest.as_ref().is_none_or(|highest| from <= highest));
     let upto = first_failing.map(|first| &first - &one).filter(|upto| *upto >= lowest);
     let impossible_below = (least > lowest).then(|| least.clone());
     let impossible_above = most.filter(|most| highest.as_ref().is_none_or(|highest| most < highest));

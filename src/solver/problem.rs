@@ -61,6 +61,13 @@ pub(super) enum Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Bound(pub(super) Near);
 
+impl Bound {
+    /// Whether a value is within it: above a strict one is whatever is above its number, if only by part of a δ.
+    pub(super) fn holds(&self, value: &Near) -> bool {
+        *value >= self.0 || self.0.beyond.is_positive() && *value > Near::at(self.0.exact.clone())
+    }
+}
+
 impl std::hash::Hash for Bound {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.0.exact.lowest_terms().hash(state);
@@ -106,7 +113,9 @@ impl Problem {
                 if nodes.insert(node) {
                     match decision.circuit.at(node) {
                         Node::Constant(_) | Node::Truth(_) => {}
-                        Node::Atom(atom) => new_variables.extend(decision.atoms.at(*atom).terms.iter().map(|(id, _)| *id)),
+                        Node::Atom(atom) => {
+                            new_variables.extend(decision.atoms.at(*atom).terms.iter().map(|(id, _)| *id))
+                        }
                         Node::Not(inner) => new_nodes.push(*inner),
                         Node::All(parts) | Node::Any(parts) => new_nodes.extend_from_slice(parts),
                     }
@@ -115,7 +124,9 @@ impl Problem {
                 if variables.insert(variable) {
                     match &decision.variables.at(variable).origin {
                         Origin::Free(_) => {}
-                        Origin::Derived(Derived::Floor(form)) => new_variables.extend(form.terms.iter().map(|(id, _)| *id)),
+                        Origin::Derived(Derived::Floor(form)) => {
+                            new_variables.extend(form.terms.iter().map(|(id, _)| *id))
+                        }
                         Origin::Derived(Derived::Max(forms)) => {
                             new_variables.extend(forms.iter().flat_map(|form| form.terms.iter().map(|(id, _)| *id)));
                         }

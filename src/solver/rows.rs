@@ -76,9 +76,7 @@ fn cones(problem: &Problem) -> Table<Gate, BTreeSet<Column>> {
             Part::Constant(_) | Part::Truth(_) => BTreeSet::new(),
             Part::Bound(column, _) => sought(problem, *column),
             Part::Not(inner) => cones[*inner].clone(),
-            Part::All(parts) | Part::Any(parts) => {
-                parts.iter().flat_map(|part| cones[*part].iter().copied()).collect()
-            }
+            Part::All(parts) | Part::Any(parts) => parts.iter().flat_map(|part| cones[*part].iter().copied()).collect(),
         };
         cones.push(cone);
     }

@@ -53,7 +53,7 @@ enum Turn {
     /// One point was asked for, and here it is.
     Enough,
     Unbounded,
-    Branch(Choice, Choice),
+    Branch(Box<(Choice, Choice)>),
 }
 
 /// How many open comparisons would have to change for a gate to hold, or not to.
@@ -81,7 +81,8 @@ impl<'p> Search<'p> {
             match turn {
                 Turn::Enough => return Ok(End::All),
                 Turn::Unbounded => return Ok(End::Unbounded),
-                Turn::Branch(first, second) => {
+                Turn::Branch(ways) => {
+                    let (first, second) = *ways;
                     open.push((self.state.mark(), second));
                     assumed = self.choose(&first);
                 }
@@ -154,10 +155,7 @@ impl<'p> Search<'p> {
                 let (low, high) = (&self.state.bounds.low[*column], &self.state.bounds.high[*column]);
                 *low == Some(Near::ZERO) && *high == Some(one.clone())
             };
-            number.whole
-                && number.sum.is_empty()
-                && !self.simplex.values[*column].is_whole()
-                && (!binary || small())
+            number.whole && number.sum.is_empty() && !self.simplex.values[*column].is_whole() && (!binary || small())
         });
         let (column, _) = fractions.next()?;
         let value = &self.simplex.values[column];
@@ -166,7 +164,7 @@ impl<'p> Search<'p> {
         let above = Choice::AtLeast(column, Near::at(&floor + &Exact::ONE));
         let half = Exact::ratio(1, 2)?;
         let up = &value.exact - &floor >= half;
-        Some(if up { Turn::Branch(above, below) } else { Turn::Branch(below, above) })
+        Some(Turn::Branch(Box::new(if up { (above, below) } else { (below, above) })))
     }
 
     /// Every gate at the point, and what it would take to change it.
@@ -177,7 +175,7 @@ impl<'p> Search<'p> {
             let known = self.state.truths[gate];
             let (holds, cost) = match part {
                 Part::Constant(holds) => (*holds, None),
-                Part::Bound(column, bound) => (self.simplex.values[*column] >= bound.0, None),
+                Part::Bound(column, bound) => (bound.holds(&self.simplex.values[*column]), None),
                 Part::Truth(_) => (known == Some(true), None),
                 Part::Not(inner) => {
                     let Cost { holds, fails } = costs[*inner];
@@ -212,20 +210,18 @@ impl<'p> Search<'p> {
             let parts = match part {
                 Part::Any(parts) if known => parts,
                 Part::All(parts) if !known => parts,
-                Part::Constant(_)
-                | Part::Bound(..)
-                | Part::Truth(_)
-                | Part::Not(_)
-                | Part::All(_)
-                | Part::Any(_) => return None,
+                Part::Constant(_) | Part::Bound(..) | Part::Truth(_) | Part::Not(_) | Part::All(_) | Part::Any(_) => {
+                    return None;
+                }
             };
             let justified = parts.iter().any(|part| self.state.truths[*part] == Some(known));
             if justified || !every && points[gate] == known {
                 return None;
             }
             let cost = |part: &Gate| if known { costs[*part].holds } else { costs[*part].fails };
-            let chosen = parts.iter().filter(|part| self.state.truths[**part].is_none()).min_by_key(|part| cost(part))?;
-            Some(Turn::Branch(Choice::Truth(*chosen, known), Choice::Truth(*chosen, !known)))
+            let chosen =
+                parts.iter().filter(|part| self.state.truths[**part].is_none()).min_by_key(|part| cost(part))?;
+            Some(Turn::Branch(Box::new((Choice::Truth(*chosen, known), Choice::Truth(*chosen, !known)))))
         })
     }
 }

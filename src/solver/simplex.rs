@@ -91,7 +91,12 @@ impl Simplex {
     }
 
     /// Makes a basic column as small as the bounds allow, from where all are within their bounds.
-    pub(super) fn least(&mut self, objective: Column, bounds: &Bounds, limit: &mut Limit) -> Result<Least, super::Spent> {
+    pub(super) fn least(
+        &mut self,
+        objective: Column,
+        bounds: &Bounds,
+        limit: &mut Limit,
+    ) -> Result<Least, super::Spent> {
         let Some(own) = self.line_of[objective] else { return Ok(Least::Found) };
         loop {
             let entering = self.rows[own].iter().find(|(column, coefficient)| {
@@ -106,8 +111,7 @@ impl Simplex {
             for (line, row) in self.rows.iter().filter(|(line, _)| *line != own) {
                 let Some(coefficient) = coefficient_of(row, entering) else { continue };
                 let column = self.basis[line];
-                let bound =
-                    if coefficient.is_positive() == rises { &bounds.high[column] } else { &bounds.low[column] };
+                let bound = if coefficient.is_positive() == rises { &bounds.high[column] } else { &bounds.low[column] };
                 let Some(bound) = bound else { continue };
                 let Some(factor) = Exact::ONE.divide(coefficient) else { continue };
                 let step = size(bound.minus(&self.values[column]).times(&factor));
@@ -139,13 +143,7 @@ impl Simplex {
     }
 
     /// Solves a row for another of its columns, whose coefficient there is `1 / factor`.
-    fn pivot(
-        &mut self,
-        line: Line,
-        entering: Column,
-        factor: &Exact,
-        limit: &mut Limit,
-    ) -> Result<(), super::Spent> {
+    fn pivot(&mut self, line: Line, entering: Column, factor: &Exact, limit: &mut Limit) -> Result<(), super::Spent> {
         let leaving = std::mem::replace(&mut self.basis[line], entering);
         self.line_of[leaving] = None;
         self.line_of[entering] = Some(line);

@@ -150,7 +150,7 @@ pub fn answer(question: &Question<'_>, reply: &str) -> Option<Answer> {
     }
     let objective = match question.objective.as_ref() {
         None => None,
-        Some((_, form)) if form.terms.is_empty() => form.known().map(|known| Amount::exact(known)),
+        Some((_, form)) if form.terms.is_empty() => form.known().map(Amount::exact),
         Some(_) => {
             // (objectives (FORM VALUE))
             let Term::List(list) = words.term(0)? else { return None };
