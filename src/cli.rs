@@ -4,6 +4,7 @@ mod arguments;
 mod card;
 mod check;
 mod compare;
+mod diff;
 mod error;
 mod explain;
 mod fmt;
@@ -126,6 +127,7 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
     match command {
         Command::Simulate(arguments) => simulate::simulate(&arguments, terminal, sources),
         Command::Compare(arguments) => compare::compare(&arguments, terminal, sources),
+        Command::Diff(arguments) => diff::diff(&arguments, terminal, sources),
         Command::Sweep(arguments) => sweep::sweep(&arguments, terminal, sources),
         Command::Run(arguments) => run::run(&arguments, terminal, sources),
         Command::Solve(arguments) => solve::solve(&arguments, terminal, sources),

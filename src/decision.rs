@@ -24,7 +24,7 @@ pub use self::batch::{Batch, BatchError, Column};
 pub use self::circuit::{Circuit, Node, NodeId};
 pub use self::days::{day_from_number, day_number};
 pub use self::form::Form;
-pub use self::lower::lower;
+pub use self::lower::{Taken, lower, lower_together};
 pub use self::point::Point;
 use crate::evaluate::{EvaluationError, StageStatus};
 use crate::ids::{Table, id};
@@ -112,6 +112,8 @@ pub struct Rules {
     pub no_outcome: Lowered<NodeId>,
     /// The first `given` that could not be said, so that bad data are not always seen.
     pub given_not_linear: Option<NotLinear>,
+    /// The conditions that are not linear and stand for truths that nothing is known of, if that was asked for.
+    pub relaxed: Vec<(ConditionId, NotLinear)>,
 }
 
 /// A condition.

@@ -18,6 +18,7 @@ pub mod check;
 pub mod compare;
 pub mod decision;
 pub mod diagnostic;
+pub mod diff;
 pub mod evaluate;
 pub mod facts;
 pub mod ids;

@@ -5,6 +5,7 @@ mod beside;
 pub mod card;
 mod changes;
 pub mod comparison;
+pub mod diff;
 mod given;
 mod grid;
 pub mod json;

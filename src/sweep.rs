@@ -36,6 +36,7 @@ use crate::compare::{self, Column, Row, Stopped};
 use crate::evaluate::StageStatus;
 use crate::facts::Facts;
 use crate::inputs::{InputError, Layer};
+use crate::program::InputId;
 use crate::syntax::ast::{FactValue, LiteralValue};
 use crate::value::Exact;
 
@@ -434,3 +435,11 @@ fn not_a_share(span: crate::span::Span) -> Vec<SweepError> {
 
 /// The inputs of each role, for those who place points.
 type RoleInputs = [Inputs];
+
+/// Which input has which role in each of the rules, by [`Role::ALL`].
+///
+/// # Errors
+/// What `roles` names is no count.
+pub fn roles(columns: &[Column<'_>], roles: &Roles) -> Result<Vec<[Option<InputId>; 4]>, Vec<SweepError>> {
+    Votes::roles(columns, roles)
+}

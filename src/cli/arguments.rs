@@ -24,16 +24,17 @@ pub(super) struct Arguments {
 const STATUS: &str = "\
 Exit status:
   0  the question was answered
-  1  the answer is bad news: check found errors, test failed, fmt --check would change something
+  1  the answer is bad news: check found errors, test failed, fmt --check would change something,
+     diff found what --deny names
   2  the command could not be carried out";
 
 /// How to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Text,
-    /// Tables for a report; `compare`, `sweep`, `simulate` and `card` only
+    /// Tables for a report; `compare`, `diff`, `sweep`, `simulate` and `card` only
     Markdown,
-    /// A line for each result, for a spreadsheet; `compare`, `sweep` and `simulate` only
+    /// A line for each result, for a spreadsheet; `compare`, `diff`, `sweep` and `simulate` only
     Csv,
     Json,
     /// A page of its own; `card` only
@@ -74,6 +75,8 @@ pub(super) enum Command {
     Solve(Solve),
     /// Put the same votes to several rules: what passes under which, by how much, and why
     Compare(Compare),
+    /// Whether rules ever disagree: where one passes and the other does not, with examples, or that it cannot be
+    Diff(Diff),
     /// Move one or two inputs, parameters or shares step by step: what passes where, and exactly where it turns
     Sweep(Sweep),
     /// Draw votes from a poll and its uncertainty, and count what each rule makes of them
@@ -131,7 +134,8 @@ impl Command {
             Format::Html => "HTML",
         };
         let page = matches!(self, Self::Card(_)) && format != "CSV";
-        let tables = matches!(self, Self::Compare(_) | Self::Sweep(_) | Self::Simulate(_)) && format != "HTML";
+        let tables =
+            matches!(self, Self::Compare(_) | Self::Diff(_) | Self::Sweep(_) | Self::Simulate(_)) && format != "HTML";
         if page || tables {
             return Ok(());
         }
@@ -139,6 +143,7 @@ impl Command {
             Self::Compare(_) => "compare",
             Self::Sweep(_) => "sweep",
             Self::Simulate(_) => "simulate",
+            Self::Diff(_) => "diff",
             Self::Card(_) => "card",
             Self::Run(_) => "run",
             Self::Solve(_) => "solve",
@@ -313,6 +318,59 @@ pub(super) struct Compare {
     /// Show everything, however much it is
     #[arg(long)]
     pub(super) all: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Diff {
+    /// Rule files, then two measures or variants, or more; by default a file's first measure with all its variants, and of a
+    /// measure that is named alone all variants too
+    #[arg(required = true, value_name = "FILE|NAME")]
+    pub(super) what: Vec<String>,
+    /// Judge this stage by itself
+    #[arg(long, value_name = "STAGE")]
+    pub(super) stage: Option<String>,
+    /// Hold the facts of this scenario fixed
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+    /// Hold facts from a TOML, JSON or CSV file fixed
+    #[arg(long, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Hold one more fact fixed: `registered=19,411,771`, `approval=60%`; or leave it open: `approval=?`
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Take an input from a CSV column of another name: `yes=Leave`
+    #[arg(long, value_name = "INPUT=COLUMN")]
+    pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
+    /// The input that counts the registered voters, if it is called otherwise
+    #[arg(long, value_name = "PATH")]
+    pub(super) registered: Option<String>,
+    /// The input that counts the ballots
+    #[arg(long, value_name = "PATH")]
+    pub(super) ballots: Option<String>,
+    /// The input that counts Yes
+    #[arg(long, value_name = "PATH")]
+    pub(super) yes: Option<String>,
+    /// The input that counts No
+    #[arg(long, value_name = "PATH")]
+    pub(super) no: Option<String>,
+    /// How many of the ballots are blank or invalid in the sweep, such as `2%`; by default as in the votes that are held, or
+    /// none
+    #[arg(long, value_name = "SHARE")]
+    pub(super) invalid: Option<String>,
+    /// End with status 1 if rules are not shown to come to the same, or if a later one is not shown to be no `stricter`, or
+    /// no `looser`, than the first
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(super) deny: Vec<Denied>,
+}
+
+/// What a difference must not be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Denied {
+    Different,
+    Stricter,
+    Looser,
 }
 
 #[derive(Args, Debug)]

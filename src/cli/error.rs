@@ -101,6 +101,20 @@ pub(super) enum CliError {
     #[error("there are {rows} sets of votes, and a {what} starts from one")]
     #[diagnostic(code(quorate::cli::one_set), help("{help}"))]
     OneSet { what: &'static str, rows: usize, help: &'static str },
+    #[error("there are {rows} sets of votes, and only one can be held fixed")]
+    #[diagnostic(
+        code(quorate::cli::one_held),
+        help("give a file with one set; `quorate compare` judges rules on many")
+    )]
+    OneHeld { rows: usize },
+    #[error("`{name}` stands alone, with nothing to hold it against")]
+    #[diagnostic(
+        code(quorate::cli::one_rule),
+        help(
+            "it has no variants: name another measure, perhaps of another file: `quorate diff FILE FILE {name} OTHER`"
+        )
+    )]
+    OneRule { name: String },
     #[error("there is nothing to draw: each of the two things that move has one value only")]
     #[diagnostic(code(quorate::cli::nothing_to_draw), help("widen the ranges: `--vary \"turnout = 30%..80%\"`"))]
     NothingToDraw,

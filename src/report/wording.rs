@@ -15,8 +15,13 @@ use crate::words::{self, grouped};
 pub(super) const UNKNOWN: &str = "unknown";
 
 /// A rule as it is written, on one line and without the comments between its parts.
-pub(super) fn rule(sources: &Sources, span: Span) -> String {
-    let lines = sources.slice(span).lines().map(|line| line.split_once('#').map_or(line, |(before, _)| before));
+pub(crate) fn rule(sources: &Sources, span: Span) -> String {
+    one_line(sources.slice(span))
+}
+
+/// Text of rules on one line and without comments.
+pub(super) fn one_line(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split_once('#').map_or(line, |(before, _)| before));
     lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 

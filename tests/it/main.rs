@@ -16,6 +16,7 @@ mod cli;
 mod compare;
 mod console;
 mod decision;
+mod diff;
 mod docs;
 mod explain;
 mod format;
