@@ -260,7 +260,7 @@ impl<'a> World<'a> {
         self.set_statuses(id, possible);
         let changes = match (lines, alone.decided()) {
             (Some(lines), Some(status)) if conditions.iter().all(|outcome| outcome.needs.is_empty()) => {
-                lines.of_stage(stage, Verdict::from_bool(status == StageStatus::Passed))
+                lines.of_stage(id, Verdict::from_bool(status == StageStatus::Passed))
             }
             _ => Changes::default(),
         };

@@ -7,18 +7,22 @@
 mod amount;
 mod circuit;
 mod search;
+mod ways;
+
+use std::cell::OnceCell;
 
 use smallvec::SmallVec;
 
 use self::amount::Amount;
 use self::circuit::{Atom, Atoms, Circuit, Lowering};
 use self::search::Search;
+use self::ways::Ways;
 use super::needed::needed;
 use super::outcome::{Changes, Verdict};
 use super::world::World;
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
-use crate::program::{CompareOperator, ConditionId, ConditionKind, InputId, Measure, Stage, StageId};
+use crate::program::{CompareOperator, ConditionId, ConditionKind, InputId, Measure, StageId};
 use crate::span::Span;
 use crate::value::{Exact, Kind, Value};
 
@@ -43,6 +47,9 @@ pub(super) struct Lines {
     beside: Vec<List>,
     /// What each condition comes down to, if its stage is judged; an error is the text that is not linear.
     conditions: Vec<Option<Result<Circuit, Span>>>,
+    /// What moves each condition, and each stage, once it has been asked.
+    ways_of_conditions: Vec<OnceCell<Ways>>,
+    ways_of_stages: Vec<OnceCell<Ways>>,
     /// Every `given` holds on one piece of each line: once it is broken it stays so.
     convex: bool,
     /// A `given` that is not linear: whether a move keeps it cannot be said.
@@ -75,6 +82,8 @@ impl Lines {
             below: none(),
             beside: none(),
             conditions: measure.conditions.ids().map(|_| None).collect(),
+            ways_of_conditions: vec![OnceCell::new(); measure.conditions.len()],
+            ways_of_stages: vec![OnceCell::new(); measure.stages.len()],
             convex: true,
             not_linear: None,
             counts: Vec::new(),
@@ -177,50 +186,50 @@ impl Start<'_> {
     pub(super) fn of_condition(&self, id: ConditionId, verdict: Verdict) -> Changes {
         match self.lines.conditions.get(id.index()).and_then(Option::as_ref) {
             None => Changes::default(),
-            Some(Ok(circuit)) => self.search(&[(circuit, false)], verdict),
+            Some(Ok(circuit)) => {
+                self.search(&[(circuit, false)], self.lines.ways_of_conditions.get(id.index()), verdict)
+            }
             Some(Err(span)) => Changes { not_linear: Some(*span), ..Changes::default() },
         }
     }
 
     /// What would turn "passed" into something else, or something else into "passed".
-    pub(super) fn of_stage(&self, stage: &Stage, verdict: Verdict) -> Changes {
+    pub(super) fn of_stage(&self, id: StageId, verdict: Verdict) -> Changes {
+        let stage = self.measure.stages.at(id);
         let mut parts: SmallVec<[(&Circuit, bool); 8]> = SmallVec::with_capacity(stage.conditions.len());
-        for &id in &stage.conditions {
-            match self.lines.conditions.get(id.index()).and_then(Option::as_ref) {
+        for &condition in &stage.conditions {
+            match self.lines.conditions.get(condition.index()).and_then(Option::as_ref) {
                 None => return Changes::default(),
                 Some(Err(span)) => return Changes { not_linear: Some(*span), ..Changes::default() },
                 Some(Ok(circuit)) => {
-                    parts.push((circuit, self.measure.conditions.at(id).kind == ConditionKind::Reject));
+                    parts.push((circuit, self.measure.conditions.at(condition).kind == ConditionKind::Reject));
                 }
             }
         }
-        self.search(&parts, verdict)
+        self.search(&parts, self.lines.ways_of_stages.get(id.index()), verdict)
     }
 
     /// The first turn along every line that makes sense, shortest first.
     ///
     /// All parts must hold, those marked `true` turned round: a `reject` that is not met.
-    fn search(&self, parts: &[(&Circuit, bool)], verdict: Verdict) -> Changes {
+    fn search(&self, parts: &[(&Circuit, bool)], ways: Option<&OnceCell<Ways>>, verdict: Verdict) -> Changes {
         let lines = self.lines;
         if lines.not_linear.is_some() {
             return Changes { not_linear: lines.not_linear, ..Changes::default() };
         }
+        let Some(found) = ways.map(|ways| ways.get_or_init(|| Ways::new(lines, parts))) else {
+            return Changes::default();
+        };
+        let Some(ways) = &found.ways else { return Changes { too_many: true, ..Changes::default() } };
         // Votes fit 128 bits; where a product would not, the search is made with numbers that grow.
-        if let Some(point) = &self.whole {
-            let search = Search::new(lines, point, parts, verdict);
-            if !search.is_small() {
-                return Changes { too_many: true, ..Changes::default() };
-            }
-            if let Some(lines) = search.lines() {
-                return Changes { lines, ..Changes::default() };
-            }
+        if let Some(point) = &self.whole
+            && let Some(lines) = Search::new(lines, point, parts, &found.used, verdict).shortest(ways)
+        {
+            return Changes { lines, ..Changes::default() };
         }
-        let Some(point) = Point::new(&lines.atoms.exact, &self.counts) else { return Changes::default() };
-        let search = Search::new(lines, &point, parts, verdict);
-        if !search.is_small() {
-            return Changes { too_many: true, ..Changes::default() };
-        }
-        Changes { lines: search.lines().unwrap_or_default(), ..Changes::default() }
+        let point = Point::new(&lines.atoms.exact, &self.counts);
+        let shortest = point.and_then(|point| Search::new(lines, &point, parts, &found.used, verdict).shortest(ways));
+        Changes { lines: shortest.unwrap_or_default(), ..Changes::default() }
     }
 }
 
