@@ -49,7 +49,9 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources)
     let Held { below, row, above } = &held;
     let mut facts = diff::bind(&columns, below, row.as_ref(), above)?;
     for RowsOf { table, scenario, rows } in diff::rows_of_scenarios(&columns, &mut facts)? {
-        notes.push(format!("the {rows} rows of `{table}` are those of the scenario `{scenario}`; its figures are not taken"));
+        notes.push(format!(
+            "the {rows} rows of `{table}` are those of the scenario `{scenario}`; its figures are not taken"
+        ));
     }
     for (column, facts) in columns.iter().zip(&facts) {
         // Bad data are bad data, whatever would follow.
@@ -105,9 +107,7 @@ fn status(denied: &[Denied], found: &Found) -> Status {
     let bad = denied.iter().any(|denied| match (denied, found) {
         (Denied::Different, Found::Pair { pair, .. }) => !pair.is_same(),
         (Denied::Different, Found::Table(_)) => relations.iter().any(|own| *own != Relation::Equivalent),
-        (Denied::Stricter, _) => {
-            relations.iter().any(|own| !matches!(own, Relation::Equivalent | Relation::Stricter))
-        }
+        (Denied::Stricter, _) => relations.iter().any(|own| !matches!(own, Relation::Equivalent | Relation::Stricter)),
         (Denied::Looser, _) => relations.iter().any(|own| !matches!(own, Relation::Equivalent | Relation::Looser)),
     });
     if bad { Status::BadNews } else { Status::Answered }

@@ -79,7 +79,8 @@ pub fn clauses(columns: [&Column<'_>; 2], facts: [&Facts; 2], sources: &Sources)
     let [first, second] = columns;
     let root = |column: &Column<'_>| column.program.lineage(column.measure).last();
     let family = std::ptr::eq(first.program, second.program) && root(first) == root(second);
-    let [ours, theirs] = [(first, facts[0]), (second, facts[1])].map(|(column, facts)| entries(column, facts, family, sources));
+    let [ours, theirs] =
+        [(first, facts[0]), (second, facts[1])].map(|(column, facts)| entries(column, facts, family, sources));
     let mut clauses = Vec::new();
     let same = |one: &Entry, other: &Entry| one.group == other.group && one.name == other.name;
     for own in &ours {
@@ -124,7 +125,9 @@ fn beside(own: &Entry, other: &Entry) -> String {
             });
             differs.map(|(row, value)| format!("{row} {value}")).collect()
         }
-        Group::Stage | Group::Input | Group::Given | Group::Definition | Group::Condition | Group::Outcome => Vec::new(),
+        Group::Stage | Group::Input | Group::Given | Group::Definition | Group::Condition | Group::Outcome => {
+            Vec::new()
+        }
     };
     if own.rows.is_empty() || other.rows.is_empty() {
         return own.text.clone();
@@ -161,7 +164,10 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
     if column.stage.is_none() {
         for stage in measure.stages.values() {
             if let Some(name) = &stage.name {
-                let after = stage.after.as_ref().map_or_else(|| "first".to_owned(), |after| format!("after {}", text(after.span)));
+                let after = stage
+                    .after
+                    .as_ref()
+                    .map_or_else(|| "first".to_owned(), |after| format!("after {}", text(after.span)));
                 add(Group::Stage, "stage", name.text.clone(), after, stage.span);
             }
         }
@@ -171,7 +177,8 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
             (ParameterValue::Constant(..), Some(Cells::One(slot))) => wording::slot(slot, own.kind),
             (ParameterValue::Constant(value, _), _) => wording::value(value, own.kind),
             (ParameterValue::ByDate { rows, .. }, _) => {
-                let rows = rows.iter().map(|row| format!("from {}: {}", row.from, wording::value(&row.value, own.kind)));
+                let rows =
+                    rows.iter().map(|row| format!("from {}: {}", row.from, wording::value(&row.value, own.kind)));
                 rows.collect::<Vec<_>>().join(", ")
             }
             (ParameterValue::PerRow(_), _) => "one for each row".to_owned(),
@@ -218,7 +225,8 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
     };
     if column.stage.is_none() {
         for own in &measure.outcomes {
-            let when = own.when.as_ref().map_or_else(|| "otherwise".to_owned(), |when| format!("when {}", text(when.span)));
+            let when =
+                own.when.as_ref().map_or_else(|| "otherwise".to_owned(), |when| format!("when {}", text(when.span)));
             add(Group::Outcome, "outcome", smol_str::format_smolstr!("“{}”", own.text.text), when, own.span);
         }
     }

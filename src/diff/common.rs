@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use super::Says;
 use crate::compare::Column;
 use crate::decision::{
-    AtomId, Circuit, Decision, Derived, Form, Key, Lowered, Node, NodeId, NotLinear, Origin, Relation, Rules, Taken, Variable, VariableId,
-    lower_together,
+    AtomId, Circuit, Decision, Derived, Form, Key, Lowered, Node, NodeId, NotLinear, Origin, Relation, Rules, Taken,
+    Variable, VariableId, lower_together,
 };
 use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Facts, Slot};
@@ -191,11 +191,10 @@ impl<'a> Common<'a> {
         };
         match (facts.inputs.get(id)?, self.columns.get(rule)?.rules().inputs.at(id).table) {
             (Cells::One(own), _) => slot(own, None),
-            (Cells::Rows(slots), Some(table)) => {
-                slots.iter().zip(facts.rows.get(table)?).try_fold(Form::ZERO, |sum, (own, row)| {
-                    sum.add_scaled(&slot(own, Some(row))?, &Exact::ONE)
-                })
-            }
+            (Cells::Rows(slots), Some(table)) => slots
+                .iter()
+                .zip(facts.rows.get(table)?)
+                .try_fold(Form::ZERO, |sum, (own, row)| sum.add_scaled(&slot(own, Some(row))?, &Exact::ONE)),
             (Cells::Rows(_), None) => None,
         }
     }
@@ -241,7 +240,11 @@ impl<'a> Common<'a> {
             let same = theirs.tables.iter().find(|(_, own)| own.name.text == table.name.text);
             same.is_some_and(|(own, _)| their_facts.rows.get(own) == our_facts.rows.get(id))
         });
-        our.formula.span == their.formula.span && parameters && definitions && rows && our_facts.dates == their_facts.dates
+        our.formula.span == their.formula.span
+            && parameters
+            && definitions
+            && rows
+            && our_facts.dates == their_facts.dates
     }
 
     pub(super) fn common_name(&self, rule: usize, path: &SmolStr) -> SmolStr {
@@ -491,7 +494,9 @@ fn names(
         .map(|column| {
             let all = paths(column.rules());
             let own = all.iter().filter(|(path, name, stage)| {
-                column.stage.is_some() && *stage == column.stage && !all.iter().any(|(other, ..)| other == name && other != path)
+                column.stage.is_some()
+                    && *stage == column.stage
+                    && !all.iter().any(|(other, ..)| other == name && other != path)
             });
             own.map(|(path, name, _)| (path.clone(), name.clone())).collect()
         })

@@ -89,8 +89,7 @@ impl Common<'_> {
                 return region;
             };
             let point = self.decision.at(|id| witness.values.at(id).clone());
-            let chosen: Vec<(Literal, NodeId)> =
-                candidates.iter().map(|own| own.at(point.holds(own.node))).collect();
+            let chosen: Vec<(Literal, NodeId)> = candidates.iter().map(|own| own.at(point.holds(own.node))).collect();
             let mut case = chosen;
             if self.implies(&given, &case, not_target) != Some(true) {
                 // What is decided outside requirements: the `after` of a stage, the `when` of an outcome.
@@ -156,17 +155,20 @@ impl Common<'_> {
     fn candidates(&mut self, rules: [usize; 2]) -> Vec<Candidate> {
         let mut found: Vec<(NodeId, [Option<ConditionId>; 2])> = Vec::new();
         for (side, rule) in rules.into_iter().enumerate() {
-            let (Some(column), Some(lowered)) = (self.columns.get(rule), self.decision.rules.get(rule)) else { continue };
+            let (Some(column), Some(lowered)) = (self.columns.get(rule), self.decision.rules.get(rule)) else {
+                continue;
+            };
             for (id, condition) in lowered.conditions.iter() {
                 let concerned = column.stage.is_none_or(|stage| column.rules().conditions.at(id).stage == stage);
                 let Some(condition) = condition.as_ref().ok().filter(|_| concerned) else { continue };
-                let place = match found.iter().position(|(node, of)| *node == condition.met && of.get(side) == Some(&None)) {
-                    Some(place) => place,
-                    None => {
-                        found.push((condition.met, [None; 2]));
-                        found.len() - 1
-                    }
-                };
+                let place =
+                    match found.iter().position(|(node, of)| *node == condition.met && of.get(side) == Some(&None)) {
+                        Some(place) => place,
+                        None => {
+                            found.push((condition.met, [None; 2]));
+                            found.len() - 1
+                        }
+                    };
                 if let Some(slot) = found.get_mut(place).and_then(|(_, of)| of.get_mut(side)) {
                     *slot = Some(id);
                 }

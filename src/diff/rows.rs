@@ -16,7 +16,9 @@ pub enum DiffError {
     #[error("the table `{table}` has no rows")]
     #[diagnostic(
         code(quorate::diff::rows),
-        help("declare them with `rows {table}`, or write a scenario that names them: its rows are taken, not its figures")
+        help(
+            "declare them with `rows {table}`, or write a scenario that names them: its rows are taken, not its figures"
+        )
     )]
     NoRows {
         /// The table.

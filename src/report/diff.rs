@@ -6,7 +6,10 @@ mod markdown;
 mod words;
 
 pub use csv::csv;
-pub use json::{CaseJson, ClauseJson, DiffJson, ExampleJson, FigureJson, OtherwiseJson, RelationJson, RuleJson, SweptJson, WayJson, json};
+pub use json::{
+    CaseJson, ClauseJson, DiffJson, ExampleJson, FigureJson, OtherwiseJson, RelationJson, RuleJson, SweptJson, WayJson,
+    json,
+};
 pub use markdown::markdown;
 
 use super::grid::Grid;
@@ -85,7 +88,11 @@ fn way(page: &mut Page, words: &Words<'_, '_>, pair: &Pair, [passing, failing]: 
     let Way::Can(found) = way else {
         if let Way::NotDecided(open) = way {
             page.blank();
-            page.line(0, 2, &[(Tone::Strong, format!("{}: ", words.direction(passing, failing))), (Tone::Open, words.open(*open))]);
+            page.line(
+                0,
+                2,
+                &[(Tone::Strong, format!("{}: ", words.direction(passing, failing))), (Tone::Open, words.open(*open))],
+            );
         }
         return;
     };
@@ -189,10 +196,22 @@ fn clauses(page: &mut Page, words: &Words<'_, '_>, clauses: &[Clause]) {
             Change::Added => Tone::Good,
         };
         let change = words.change(clause.change);
-        page.line(2, 4, &[(tone, format!("{change} ")), (Tone::Quiet, format!("{} ", clause.what)), (Tone::Strong, clause.name.to_string())]);
+        page.line(
+            2,
+            4,
+            &[
+                (tone, format!("{change} ")),
+                (Tone::Quiet, format!("{} ", clause.what)),
+                (Tone::Strong, clause.name.to_string()),
+            ],
+        );
         for (label, text) in [&first, &second].into_iter().zip(&clause.texts) {
             if let Some(text) = text {
-                page.line(4, 6, &[(Tone::Quiet, format!("{} ", pad(label, words.widest()))), (Tone::Plain, text.clone())]);
+                page.line(
+                    4,
+                    6,
+                    &[(Tone::Quiet, format!("{} ", pad(label, words.widest()))), (Tone::Plain, text.clone())],
+                );
             }
         }
     }
@@ -223,9 +242,8 @@ fn table(page: &mut Page, words: &Words<'_, '_>, matrix: &Matrix, style: Style) 
         grid.draw(page, style.width);
         page.blank();
         for (relation, meaning, _) in words::RELATIONS {
-            let occurs = (0..labels.len()).any(|one| {
-                (0..labels.len()).any(|other| one != other && matrix.relation(one, other) == relation)
-            });
+            let occurs = (0..labels.len())
+                .any(|one| (0..labels.len()).any(|other| one != other && matrix.relation(one, other) == relation));
             if occurs {
                 let (tone, mark) = mark(relation);
                 page.line(0, 2, &[(tone, format!("{mark} ")), (Tone::Quiet, meaning.to_owned())]);

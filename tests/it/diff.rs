@@ -19,7 +19,18 @@ use crate::support::program_of;
 const MOST: i128 = 5;
 
 fn side(c: &mut Choices) -> &'static str {
-    *c.pick(&["yes", "yes", "(no)", "ballots", "registered", "(yes + no)", "(ballots - no)", "floor(1/2 * ballots)", "max(yes, no)"])
+    let sides = [
+        "yes",
+        "yes",
+        "(no)",
+        "ballots",
+        "registered",
+        "(yes + no)",
+        "(ballots - no)",
+        "floor(1/2 * ballots)",
+        "max(yes, no)",
+    ];
+    sides[c.below(sides.len())]
 }
 
 fn comparison(c: &mut Choices) -> String {
@@ -140,7 +151,9 @@ fn check(program: &Program, text: &str) -> Result<(), TestCaseError> {
                 prop_assert_eq!(can.smallest.says[passing], Says::Status(StageStatus::Passed));
                 if !not_linear {
                     // What nothing hangs on is nobody in the example.
-                    let hangs = |at: usize| can.smallest.figures.iter().any(|own| own.name == ["registered", "ballots", "yes", "no"][at]);
+                    let hangs = |at: usize| {
+                        can.smallest.figures.iter().any(|own| own.name == ["registered", "ballots", "yes", "no"][at])
+                    };
                     let sum = |votes: &[i128; 4]| (0..4).filter(|at| hangs(*at)).map(|at| votes[at]).sum::<i128>();
                     let fewest = found.iter().map(|(votes, _)| sum(votes)).min().unwrap();
                     prop_assert_eq!(people(&can.smallest), Exact::integer(fewest), "{:?}\n{}", can.smallest, text);
@@ -155,10 +168,11 @@ fn check(program: &Program, text: &str) -> Result<(), TestCaseError> {
                 }
                 let idle = can.region.cases.iter().any(|case| {
                     (0..case.len()).any(|at| {
-                        let rest: Vec<_> = case.iter().enumerate().filter(|(own, _)| *own != at).map(|(_, own)| *own).collect();
-                        judged.iter().all(|(_, says)| {
-                            !is_in(&rest, says) || passes(&says[passing]) && !passes(&says[failing])
-                        })
+                        let rest: Vec<_> =
+                            case.iter().enumerate().filter(|(own, _)| *own != at).map(|(_, own)| *own).collect();
+                        judged
+                            .iter()
+                            .all(|(_, says)| !is_in(&rest, says) || passes(&says[passing]) && !passes(&says[failing]))
                     })
                 });
                 prop_assert!(!idle || not_linear, "{:?}\n{text}", can.region);
@@ -183,7 +197,11 @@ fn check(program: &Program, text: &str) -> Result<(), TestCaseError> {
         prop_assert!(not_linear);
     }
     let relation = common.table().relation(0, 1);
-    prop_assert!(relation == pair.relation() || open || not_linear && relation == Relation::NotDecided, "{relation:?} and {:?}\n{text}", pair.relation());
+    prop_assert!(
+        relation == pair.relation() || open || not_linear && relation == Relation::NotDecided,
+        "{relation:?} and {:?}\n{text}",
+        pair.relation()
+    );
     Ok(())
 }
 

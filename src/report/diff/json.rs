@@ -205,7 +205,13 @@ pub fn json(diffed: &Diffed<'_, '_>) -> DiffJson {
             answer.sweeps = sweeps.collect();
             let clauses = clauses.iter().map(|clause| {
                 let [first, second] = clause.texts.clone();
-                ClauseJson { change: clause.change.word(), what: clause.what, name: clause.name.to_string(), first, second }
+                ClauseJson {
+                    change: clause.change.word(),
+                    what: clause.what,
+                    name: clause.name.to_string(),
+                    first,
+                    second,
+                }
             });
             answer.clauses = clauses.collect();
         }

@@ -21,7 +21,11 @@ pub fn markdown(diffed: &Diffed<'_, '_>) -> String {
             }
             if !pair.otherwise.is_empty() {
                 let [first, second] = words.pair_labels();
-                text.push_str(&format!("\n| {} | {} | for example |\n| --- | --- | --- |\n", escape(&first), escape(&second)));
+                text.push_str(&format!(
+                    "\n| {} | {} | for example |\n| --- | --- | --- |\n",
+                    escape(&first),
+                    escape(&second)
+                ));
                 for (says, example) in &pair.otherwise {
                     let figures = words.figures(example).join(" · ");
                     text.push_str(&format!(
@@ -37,9 +41,14 @@ pub fn markdown(diffed: &Diffed<'_, '_>) -> String {
             }
             if !clauses.is_empty() {
                 let [first, second] = words.pair_labels();
-                text.push_str(&format!("\n| clause | {} | {} |\n| --- | --- | --- |\n", escape(&first), escape(&second)));
+                text.push_str(&format!(
+                    "\n| clause | {} | {} |\n| --- | --- | --- |\n",
+                    escape(&first),
+                    escape(&second)
+                ));
                 for clause in clauses {
-                    let [one, other] = clause.texts.each_ref().map(|text| text.as_deref().map_or_else(String::new, code));
+                    let [one, other] =
+                        clause.texts.each_ref().map(|text| text.as_deref().map_or_else(String::new, code));
                     let change = words.change(clause.change);
                     let name = escape(&clause.name);
                     text.push_str(&format!("| {} {} {name} | {one} | {other} |\n", escape(&change), clause.what));

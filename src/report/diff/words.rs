@@ -120,13 +120,17 @@ impl<'c, 'a> Words<'c, 'a> {
                 return vec![(Tone::Good, format!("Equivalent: {first} and {second} never disagree."))];
             }
             Relation::Equivalent => (Tone::Good, format!("{first} and {second} pass on exactly the same votes.")),
-            Relation::Stricter => {
-                (Tone::Open, format!("{first} is stricter: where it passes {second} passes too, but not the other way round."))
+            Relation::Stricter => (
+                Tone::Open,
+                format!("{first} is stricter: where it passes {second} passes too, but not the other way round."),
+            ),
+            Relation::Looser => (
+                Tone::Open,
+                format!("{second} is stricter: where it passes {first} passes too, but not the other way round."),
+            ),
+            Relation::Each => {
+                (Tone::Open, "Each is stricter somewhere: either can pass where the other does not.".to_owned())
             }
-            Relation::Looser => {
-                (Tone::Open, format!("{second} is stricter: where it passes {first} passes too, but not the other way round."))
-            }
-            Relation::Each => (Tone::Open, "Each is stricter somewhere: either can pass where the other does not.".to_owned()),
             Relation::NotDecided => {
                 let part = match (pair.first_only.found(), pair.second_only.found()) {
                     (Some(_), _) | (_, Some(_)) => "They disagree; whether each is stricter somewhere is not decided.",
@@ -199,9 +203,12 @@ impl<'c, 'a> Words<'c, 'a> {
                 }
                 Told { of, name: self.name(rule, id), text, holds: met }
             }
-            Literal::Comparison { atom, holds } => {
-                Told { of: String::new(), name: String::new(), text: self.diffed.common.comparison(atom, holds), holds: true }
-            }
+            Literal::Comparison { atom, holds } => Told {
+                of: String::new(),
+                name: String::new(),
+                text: self.diffed.common.comparison(atom, holds),
+                holds: true,
+            },
         }
     }
 
@@ -289,9 +296,15 @@ impl<'c, 'a> Words<'c, 'a> {
                     Value::Date(_) | Value::Duration(_) | Value::Truth(_) => sum,
                 });
                 let some = all.iter().filter(|own| matches!(&own.value, Value::Number(number) if !number.is_zero()));
-                let some = some.map(|own| format!("{} {}", own.row.as_ref().map_or("", |row| row.as_str()), number(&own.value, own.kind)));
+                let some = some.map(|own| {
+                    format!("{} {}", own.row.as_ref().map_or("", |row| row.as_str()), number(&own.value, own.kind))
+                });
                 let some: Vec<String> = some.map(|text| text.replace(' ', "\u{a0}")).collect();
-                let listed = if some.len() <= ROWS && !some.is_empty() { format!(" ({}, else 0)", some.join(", ")) } else { String::new() };
+                let listed = if some.len() <= ROWS && !some.is_empty() {
+                    format!(" ({}, else 0)", some.join(", "))
+                } else {
+                    String::new()
+                };
                 pieces.push(format!("{} {} in {} rows{listed}", figure.name, grouped(&sum), rows));
             }
         }
@@ -302,7 +315,8 @@ impl<'c, 'a> Words<'c, 'a> {
     pub(super) fn share(&self, share: &Share, says: &[String]) -> String {
         let apart = share.first_only + share.second_only;
         let part = Exact::ratio(apart.into(), share.points.max(1).into()).unwrap_or(Exact::ZERO);
-        let held: Vec<&str> = says.iter().map(String::as_str).filter(|own| own.starts_with("held") || own.contains("papers")).collect();
+        let held: Vec<&str> =
+            says.iter().map(String::as_str).filter(|own| own.starts_with("held") || own.contains("papers")).collect();
         let held = if held.is_empty() { String::new() } else { format!(" ({})", held.join("; ")) };
         let mut text = format!(
             "On a sweep of turnout and support from 0% to 100% by 1%{held} they disagree on {} of {} points, {}",
@@ -326,10 +340,14 @@ impl<'c, 'a> Words<'c, 'a> {
     pub(super) fn table_sentence(&self, matrix: &Matrix) -> String {
         let rules = self.labels.len();
         let strictest = (0..rules).find(|one| {
-            (0..rules).all(|other| *one == other || matches!(matrix.relation(*one, other), Relation::Stricter | Relation::Equivalent))
+            (0..rules).all(|other| {
+                *one == other || matches!(matrix.relation(*one, other), Relation::Stricter | Relation::Equivalent)
+            })
         });
         let loosest = (0..rules).find(|one| {
-            (0..rules).all(|other| *one == other || matches!(matrix.relation(*one, other), Relation::Looser | Relation::Equivalent))
+            (0..rules).all(|other| {
+                *one == other || matches!(matrix.relation(*one, other), Relation::Looser | Relation::Equivalent)
+            })
         });
         match (strictest, loosest) {
             (Some(one), Some(other)) if one == other => "All pass on the same votes.".to_owned(),
@@ -377,7 +395,9 @@ fn number(value: &Value, kind: Kind) -> String {
             exact if exact.ends_with('%') => exact,
             fraction => format!("{fraction} ({})", words::percent(number)),
         },
-        Value::Number(number) if kind == Kind::Date => day_from_number(number).map_or_else(|| grouped(number), words::long_date),
+        Value::Number(number) if kind == Kind::Date => {
+            day_from_number(number).map_or_else(|| grouped(number), words::long_date)
+        }
         Value::Number(_) | Value::Date(_) | Value::Duration(_) | Value::Truth(_) => wording::value(value, kind),
     }
 }
@@ -385,7 +405,10 @@ fn number(value: &Value, kind: Kind) -> String {
 /// Whether a comparison stands there as it is meant, so that its two sides can be turned round.
 fn is_plain(comparison: &Comparison, span: Span) -> bool {
     let (left, right) = (comparison.left.span, comparison.right.span);
-    !comparison.ratio && span.start <= left.start && left.end <= right.start && right.end <= span.end
+    !comparison.ratio
+        && span.start <= left.start
+        && left.end <= right.start
+        && right.end <= span.end
         && !matches!(comparison.operator, CompareOperator::Equal | CompareOperator::NotEqual)
 }
 
@@ -462,5 +485,9 @@ fn of_date(expr: &DateExpr, column: &Column<'_>, facts: &Facts, numbers: &mut Nu
 
 /// `A`, `B`, … in the order of the rules.
 pub(super) fn letter(at: usize) -> String {
-    u32::try_from(at).ok().filter(|at| *at < 26).and_then(|at| char::from_u32('A' as u32 + at)).map_or_else(|| (at + 1).to_string(), String::from)
+    u32::try_from(at)
+        .ok()
+        .filter(|at| *at < 26)
+        .and_then(|at| char::from_u32('A' as u32 + at))
+        .map_or_else(|| (at + 1).to_string(), String::from)
 }
