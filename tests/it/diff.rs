@@ -19,7 +19,7 @@ use crate::support::program_of;
 const MOST: i128 = 5;
 
 fn side(c: &mut Choices) -> &'static str {
-    *c.pick(&[
+    let sides = [
         "yes",
         "yes",
         "(no)",
@@ -29,7 +29,8 @@ fn side(c: &mut Choices) -> &'static str {
         "(ballots - no)",
         "floor(1/2 * ballots)",
         "max(yes, no)",
-    ])
+    ];
+    sides[c.below(sides.len())]
 }
 
 fn comparison(c: &mut Choices) -> String {
