@@ -13,6 +13,7 @@ mod number;
 mod outcome;
 mod plain;
 mod plan;
+pub mod regions;
 mod stage;
 mod verdicts;
 mod world;
