@@ -15,6 +15,7 @@ mod outcome;
 mod plain;
 mod plan;
 mod quoted;
+pub mod regions;
 mod stage;
 mod verdicts;
 mod world;

@@ -11,8 +11,9 @@ use smol_str::SmolStr;
 use super::{Cell, Column, Comparison, Request, Row, Stopped};
 use crate::evaluate::{self, Answer, EvaluationError, Outcome, Verdicts};
 use crate::facts::{Cells, Facts, Slot};
+use crate::ids::Table;
 use crate::inputs::{InputError, Layer, LayerKind, Series};
-use crate::program::{Input, InputId};
+use crate::program::{Input, InputId, TableId};
 
 /// Rows that are judged between two reports of progress.
 const STEP: usize = 256;
@@ -186,11 +187,13 @@ impl<'c, 'a> Explainer<'c, 'a> {
         Self { comparison, column, series: series(&comparison.request, &column) }
     }
 
-    /// What the rule makes of a set of votes, with reasons but without least changes; `None` where it cannot be judged.
-    pub fn outcome(&mut self, row: usize) -> Option<Outcome> {
+    /// What the rule makes of a set of votes, with reasons but without least changes, and what the rows of its tables are
+    /// called; `None` where it cannot be judged.
+    pub fn outcome(&mut self, row: usize) -> Option<(Outcome, Table<TableId, Vec<SmolStr>>)> {
         let row = self.comparison.rows().get(row)?;
         let foreign = foreign(&self.column, row);
         let facts = self.series.bind(foreign.as_ref().unwrap_or(&row.layer)).ok()?;
-        evaluate::explain(self.column.rules(), facts, self.column.stage).ok()
+        let outcome = evaluate::explain(self.column.rules(), facts, self.column.stage).ok()?;
+        Some((outcome, facts.rows.clone()))
     }
 }

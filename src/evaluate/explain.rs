@@ -232,9 +232,13 @@ impl<'a> World<'a> {
                 let why = filter.map(|filter| world.judge::<Explanation>(filter, false)).transpose()?;
                 let verdict = why.as_ref().map_or(Verdict::Met, |why| why.verdict);
                 let value = match (value, verdict) {
-                    (_, Verdict::NotMet) => None,
                     (None, _) => Some(Quantity { kind: Kind::Count, low: Some(Exact::ONE), high: Some(Exact::ONE) }),
-                    (Some(value), _) => {
+                    // What does not count is only asked what it would add.
+                    (Some(value), Verdict::NotMet) => match world.number(value) {
+                        Ok(number) => Some(world.quantity(&number, value.kind)),
+                        Err(_) => None,
+                    },
+                    (Some(value), Verdict::Met | Verdict::Unknown) => {
                         let number = world.number(value)?;
                         Some(world.quantity(&number, value.kind))
                     }

@@ -401,7 +401,7 @@ pub struct RowOutcome {
     pub verdict: Verdict,
     /// Why, if there is a condition on it.
     pub why: Option<Explanation>,
-    /// What it adds when it counts: 1 for a count.
+    /// What it adds when it counts, or would if it did: 1 for a count.
     pub value: Option<Quantity>,
 }
 

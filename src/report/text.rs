@@ -4,13 +4,16 @@ mod condition;
 mod rows;
 mod stage;
 
+use smol_str::SmolStr;
+
 use super::Judged;
 use super::layout::{Page, Piece, Style, Tone};
 use super::wording;
 use crate::evaluate::{ConditionOutcome, Explanation, Outcomes, StageOutcome, StageStatus, Statuses, Verdict};
 use crate::facts::Cells;
 use crate::ids::Table;
-use crate::program::{ConditionId, ConditionKind, InputId, StageId, TableId};
+use crate::program::{ConditionId, ConditionKind, InputId, Measure, StageId, TableId};
+use crate::source::Sources;
 use condition::Detail;
 
 /// What a measure came to and why: the outcome first, then each stage, in each the deciding condition first.
@@ -194,6 +197,16 @@ pub(super) fn why_stage(page: &mut Page, judged: &Judged<'_>, outcome: &StageOut
 /// One condition with all its reasons, as an answer of its own.
 pub(super) fn why_condition(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &ConditionOutcome) {
     condition::condition(page, judged, stage, outcome, Detail::Deciding);
+}
+
+/// The fewest votes that would turn a condition on regions, and in which: `5,957 more yes, in GL (609) and …`.
+pub(super) fn regions(
+    rules: &Measure,
+    names: &Table<TableId, Vec<SmolStr>>,
+    sources: &Sources,
+    why: &Explanation,
+) -> Option<String> {
+    rows::of_condition(rules, names, sources, why)
 }
 
 /// The outcome of the measure.

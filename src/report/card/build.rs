@@ -13,7 +13,7 @@ use crate::program::{
 };
 use crate::prose::{Prose, capital};
 use crate::source::Sources;
-use crate::value::{Exact, Kind};
+use crate::value::{Exact, Kind, Value};
 use crate::words;
 
 /// A measure or variant as a card.
@@ -192,7 +192,11 @@ impl Making<'_, '_> {
     fn parameter(&mut self, id: ParameterId) -> ParameterCard {
         let parameter = self.measure.parameters.at(id);
         let own = |text: String| Sentence { name: String::new(), text, sources: Vec::new() };
-        let shown = |value| super::super::wording::value(value, parameter.kind).replace('\u{a0}', " ");
+        let shown = |value: &Value| match value {
+            Value::Truth(true) => "yes".to_owned(),
+            Value::Truth(false) => "no".to_owned(),
+            other => super::super::wording::value(other, parameter.kind).replace('\u{a0}', " "),
+        };
         let values = match &parameter.value {
             ParameterValue::Constant(..) => self.prose.value(id).map(own).into_iter().collect(),
             ParameterValue::ByDate { rows, until } => {

@@ -4,6 +4,9 @@ use super::{Card, CaseCard, ResultCard, Sentence, StageCard, VariantCard, diagra
 
 const STYLE: &str = include_str!("card.css");
 
+/// So many rules stand beside one another.
+const BESIDE: usize = 4;
+
 /// The card as a page.
 pub fn html(card: &Card) -> String {
     let mut page = Html { text: String::new() };
@@ -205,6 +208,9 @@ impl Html {
     fn scenarios(&mut self, cases: &[CaseCard]) {
         let Some(first) = cases.first() else { return };
         self.section("scenarios", "Votes, and what they come to");
+        if first.results.len() > BESIDE {
+            return self.scenarios_one_by_one(cases);
+        }
         let rules = first.results.iter().map(|result| code(&result.rule));
         let head: Vec<String> = std::iter::once("Votes".to_owned()).chain(rules).collect();
         self.table(&head.iter().map(String::as_str).collect::<Vec<_>>());
@@ -213,6 +219,30 @@ impl Html {
             let title = format!("{}{}<br><small>{votes}</small>", escape(&case.title), cited(&case.sources));
             let results: Vec<String> = case.results.iter().map(came_to).collect();
             self.row(&title, &results);
+        }
+        self.end_table();
+    }
+
+    /// Where there are too many rules to stand beside one another: each case with a line for every rule.
+    fn scenarios_one_by_one(&mut self, cases: &[CaseCard]) {
+        self.table(&["Rule", "What comes out", "Decided by"]);
+        for case in cases {
+            let votes = escape(&case.votes.join(" · "));
+            let title = format!("{}{}<br><small>{votes}</small>", escape(&case.title), cited(&case.sources));
+            self.line(&format!("<tr class=\"case\">\n<th scope=\"rowgroup\" colspan=\"3\">{title}</th>\n</tr>"));
+            let came_to = |result: &ResultCard| {
+                let result_alone = ResultCard { why: None, ..result.clone() };
+                [came_to(&result_alone), escape(result.why.as_deref().unwrap_or(""))]
+            };
+            let all: Vec<[String; 2]> = case.results.iter().map(came_to).collect();
+            match all.as_slice() {
+                [first, rest @ ..] if rest.iter().all(|other| other == first) => self.row("every rule", first),
+                all => {
+                    for (result, cells) in case.results.iter().zip(all) {
+                        self.row(&code(&result.rule), cells);
+                    }
+                }
+            }
         }
         self.end_table();
     }

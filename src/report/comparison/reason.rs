@@ -1,10 +1,13 @@
 //! The requirement that decided a cell.
 
+use smol_str::SmolStr;
+
 use super::super::order::deciding_first;
 use super::super::wording;
 use crate::compare::{Cell, Column, Comparison, Explainer};
 use crate::evaluate::{ConditionOutcome, Margin, Outcome, StageOutcome, StageStatus, Verdict};
-use crate::program::{InputId, Measure};
+use crate::ids::Table;
+use crate::program::{InputId, Measure, TableId};
 use crate::source::Sources;
 use crate::words;
 
@@ -46,12 +49,12 @@ impl<'c, 'a> Reasons<'c, 'a> {
             Some(Cell::BadValues(errors)) => said(errors.first().map(ToString::to_string).unwrap_or_default()),
             Some(Cell::OtherInputs(inputs)) => said(hangs_on(rules, of, inputs)),
             Some(Cell::Answer(_)) => {
-                let Some(outcome) = explainer.outcome(row) else { return Reason::default() };
+                let Some((outcome, names)) = explainer.outcome(row) else { return Reason::default() };
                 let Some(stage) = deciding_stage(rules, &outcome) else { return Reason::default() };
                 let Some(condition) = deciding_first(rules, stage).into_iter().next() else {
                     return Reason::default();
                 };
-                reason(rules, of, outcome.stages.len() > 1, condition, self.sources)
+                reason(rules, of, outcome.stages.len() > 1, condition, &names, self.sources)
             }
             None => Reason::default(),
         }
@@ -71,6 +74,7 @@ fn reason(
     column: &Column<'_>,
     several: bool,
     condition: &ConditionOutcome,
+    names: &Table<TableId, Vec<SmolStr>>,
     sources: &Sources,
 ) -> Reason {
     let declared = rules.conditions.at(condition.condition);
@@ -84,8 +88,10 @@ fn reason(
     } else {
         String::new()
     };
+    let regions = super::super::text::regions(rules, names, sources, &condition.why);
+    let regions = regions.map(|regions| format!("; {regions} would turn it")).unwrap_or_default();
     Reason {
-        text: format!("{name} {verdict}{share}{open}"),
+        text: format!("{name} {verdict}{share}{open}{regions}"),
         requirement: Some(name.to_string()),
         verdict: Some(condition.verdict),
         by: comparison.filter(|_| condition.verdict != Verdict::Unknown).and_then(|found| found.by.clone()),

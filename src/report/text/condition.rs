@@ -87,7 +87,9 @@ pub(super) fn explain(page: &mut Page, judged: &Judged<'_>, why: &Explanation) {
         // The line below says what it hangs on.
         Reason::Missing(_) => {}
         Reason::Stated => page.say(INDENT, Tone::Plain, "as supplied"),
-        Reason::Rows { table, every, rows } => rows::quantified(page, judged, *table, *every, rows, INDENT),
+        Reason::Rows { table, every, rows } => {
+            rows::quantified(page, judged, *table, *every, why.verdict, rows, INDENT)
+        }
     }
 }
 
@@ -181,7 +183,7 @@ fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, span: Span, ind
         }
         Reason::Rows { table, every, rows } => {
             say(wording::rule(judged.sources, span));
-            rows::quantified(page, judged, *table, *every, rows, indent + 2);
+            rows::quantified(page, judged, *table, *every, why.verdict, rows, indent + 2);
         }
     }
 }
