@@ -6,7 +6,7 @@
 mod support;
 
 use divan::{Bencher, black_box};
-use quorate::evaluate::{Judge, evaluate};
+use quorate::evaluate::{Explainer, Judge, evaluate};
 use quorate::facts::{Cells, Facts, Slot};
 use quorate::program::{InputId, Measure, StageId};
 use quorate::value::{Exact, Value};
@@ -53,6 +53,21 @@ fn verdicts_and_margins_of_1000_results(bencher: Bencher) {
 /// The whole explanation: sides, shares, margins, least changes.
 #[divan::bench]
 fn explanations_of_1000_results(bencher: Bencher) {
+    let (program, _) = support::calexit();
+    let (id, stage, facts) = support::nationhood(&program);
+    let measure = program.measures.at(id);
+    let results = results(measure, stage, &facts);
+    let mut explainer = Explainer::new(measure, Some(stage));
+    bencher.counter(results.len()).bench_local(|| {
+        for facts in &results {
+            black_box(explainer.explain(black_box(facts)).unwrap());
+        }
+    });
+}
+
+/// The same, each time as if it were the only one.
+#[divan::bench]
+fn single_explanations_of_1000_results(bencher: Bencher) {
     let (program, _) = support::calexit();
     let (id, stage, facts) = support::nationhood(&program);
     let measure = program.measures.at(id);

@@ -5,6 +5,7 @@ mod declare;
 mod error;
 mod expression;
 mod facts;
+mod follow;
 mod lint;
 pub mod literal;
 mod lookup;
@@ -25,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smol_str::SmolStr;
 
 pub use error::CheckError;
+pub use follow::by_itself;
 pub use lint::Lint;
 pub use lookup::{Found, Names, lookup};
 

@@ -4,11 +4,13 @@ mod arguments;
 mod card;
 mod check;
 mod compare;
+mod diff;
 mod error;
 mod explain;
 mod fmt;
 mod given;
 mod inputs;
+mod picture;
 mod progress;
 mod published;
 mod read;
@@ -17,9 +19,11 @@ mod rules;
 mod run;
 mod select;
 mod simulate;
+mod solve;
 mod sweep;
 mod terminal;
 mod test;
+mod z3;
 
 use std::io;
 use std::process::ExitCode;
@@ -123,8 +127,10 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
     match command {
         Command::Simulate(arguments) => simulate::simulate(&arguments, terminal, sources),
         Command::Compare(arguments) => compare::compare(&arguments, terminal, sources),
+        Command::Diff(arguments) => diff::diff(&arguments, terminal, sources),
         Command::Sweep(arguments) => sweep::sweep(&arguments, terminal, sources),
         Command::Run(arguments) => run::run(&arguments, terminal, sources),
+        Command::Solve(arguments) => solve::solve(&arguments, terminal, sources),
         Command::Card(arguments) => card::card(&arguments, terminal, sources),
         Command::Check { files } => check::check(&files, terminal, sources),
         Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),

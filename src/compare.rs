@@ -4,8 +4,7 @@ mod cells;
 mod error;
 mod summary;
 
-pub use cells::Explainer;
-pub(crate) use cells::foreign;
+pub use cells::{Explainer, facts};
 pub use error::{CompareError, named_once};
 pub use summary::{Agreement, Said, Summary};
 

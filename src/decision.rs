@@ -22,9 +22,9 @@ use smol_str::SmolStr;
 pub use self::atom::{Atom, Relation};
 pub use self::batch::{Batch, BatchError, Column};
 pub use self::circuit::{Circuit, Node, NodeId};
-pub use self::days::day_number;
+pub use self::days::{day_from_number, day_number};
 pub use self::form::Form;
-pub use self::lower::lower;
+pub use self::lower::{Taken, lower, lower_together};
 pub use self::point::Point;
 use crate::evaluate::{EvaluationError, StageStatus};
 use crate::ids::{Table, id};
@@ -112,6 +112,8 @@ pub struct Rules {
     pub no_outcome: Lowered<NodeId>,
     /// The first `given` that could not be said, so that bad data are not always seen.
     pub given_not_linear: Option<NotLinear>,
+    /// The conditions that are not linear and stand for truths that nothing is known of, if that was asked for.
+    pub relaxed: Vec<(ConditionId, NotLinear)>,
 }
 
 /// A condition.
@@ -221,5 +223,48 @@ impl Decision {
             Origin::Free(key) if key.path == path && key.row.as_deref() == row => Some(id),
             Origin::Free(_) | Origin::Derived(_) => None,
         })
+    }
+
+    /// The place of `form OPERATOR 0` in the circuit; `None` if a number does not fit 128 bits.
+    pub fn compare(&mut self, operator: CompareOperator, form: &Form) -> Option<NodeId> {
+        let atom = match Atom::new(operator, form)? {
+            Err(holds) => return Some(Circuit::constant(holds)),
+            Ok(atom) => atom,
+        };
+        let id = match self.known_atoms.get(&atom) {
+            Some(&id) => id,
+            None => {
+                let id = self.atoms.push(atom.clone());
+                self.known_atoms.insert(atom, id);
+                id
+            }
+        };
+        Some(self.circuit.atom(id))
+    }
+
+    /// The place of a truth that is not known.
+    pub fn truth(&mut self, variable: VariableId) -> NodeId {
+        self.circuit.truth(variable)
+    }
+
+    /// The variable of something derived.
+    pub fn derive(&mut self, derived: Derived) -> VariableId {
+        if let Some(&id) = self.known_derived.get(&derived) {
+            return id;
+        }
+        let (whole, low, high) = match &derived {
+            Derived::Floor(_) => (true, None, None),
+            Derived::Max(forms) => {
+                let whole =
+                    |form: &Form| form.is_whole() && form.terms.iter().all(|(id, _)| self.variables.at(*id).whole);
+                (forms.iter().all(whole), None, None)
+            }
+            Derived::Indicator(_) => (true, Some(Exact::ZERO), Some(Exact::ONE)),
+        };
+        let kind = if whole { Kind::Count } else { Kind::Number };
+        let origin = Origin::Derived(derived.clone());
+        let id = self.variables.push(Variable { origin, kind, whole, low, high });
+        self.known_derived.insert(derived, id);
+        id
     }
 }

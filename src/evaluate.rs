@@ -2,6 +2,7 @@
 
 mod day;
 mod explain;
+mod explainer;
 mod expression;
 mod formula;
 mod givens;
@@ -13,20 +14,23 @@ mod number;
 mod outcome;
 mod plain;
 mod plan;
+mod quoted;
 pub mod regions;
 mod stage;
 mod verdicts;
 mod world;
 
+pub use explainer::Explainer;
 pub use judge::{Judge, Judgement};
 pub(crate) use number::Number;
 pub use outcome::*;
+pub(crate) use stage::verdict_of;
 pub use verdicts::{Answer, Verdicts};
 pub(crate) use world::{Cell, World};
 
 use smol_str::SmolStr;
 
-use self::least_change::Lines;
+use self::least_change::{Lines, Start};
 use self::world::Worked;
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
@@ -38,7 +42,7 @@ use crate::value::Date;
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum EvaluationError {
     /// A `given` is broken for every completion of the facts: bad data.
-    #[error("bad data{}: {numbers} is not so", in_row(.row.as_ref()))]
+    #[error("bad data{}: {numbers}", in_row(.row.as_ref()))]
     #[diagnostic(
         code(quorate::data::given),
         help("correct the figures, or `remove` the `given` in a variant if the official ones are like this")
@@ -46,7 +50,7 @@ pub enum EvaluationError {
     Given {
         /// The row, for a `given` of a table.
         row: Option<SmolStr>,
-        /// The comparison that fails, in numbers: `1,110 <= 1,000`.
+        /// What is the case instead: `yes + no = 1,110 > ballots = 1,000`.
         numbers: String,
         /// The comparison.
         #[label("every possible input satisfies this")]
@@ -126,14 +130,15 @@ impl Stop {
     }
 }
 
-/// Judges a measure, or one of its stages by itself.
+/// Judges a measure, or one of its stages by itself. For many sets of votes there is [`Explainer`].
 ///
 /// # Errors
 /// All that keeps it from being judged, in one go: broken `given`s first of all.
 pub fn evaluate(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Result<Outcome, Vec<EvaluationError>> {
     let mut world = World::new(measure, facts);
     world.settle(measure.definitions.ids())?;
-    world.reasons(target, Lines::new(measure, facts, target))
+    let lines = Lines::new(measure, facts, target);
+    world.reasons(target, lines.as_ref().map(|lines| lines.from(measure, facts)).as_ref())
 }
 
 /// As [`evaluate`], without the least changes, which take most of its time.
@@ -192,11 +197,7 @@ fn number_value(
 
 impl<'a> World<'a> {
     /// Every stage with its reasons, or one by itself, and what follows.
-    fn reasons(
-        &mut self,
-        target: Option<StageId>,
-        mut lines: Option<Lines<'a>>,
-    ) -> Result<Outcome, Vec<EvaluationError>> {
+    fn reasons(&mut self, target: Option<StageId>, lines: Option<&Start<'_>>) -> Result<Outcome, Vec<EvaluationError>> {
         let measure = self.measure;
         let mut errors = Vec::new();
         let mut stages: Vec<Option<StageOutcome>> = measure.stages.ids().map(|_| None).collect();
@@ -208,7 +209,7 @@ impl<'a> World<'a> {
                 }),
                 (None, _) | (_, Some(_)) => Verdict::Met,
             };
-            let outcome = self.stage(id, reached, lines.as_mut(), &mut errors);
+            let outcome = self.stage(id, reached, lines, &mut errors);
             if let Some(slot) = stages.get_mut(id.index()) {
                 *slot = Some(outcome);
             }
@@ -230,7 +231,7 @@ impl<'a> World<'a> {
         &mut self,
         id: StageId,
         reached: Verdict,
-        mut lines: Option<&mut Lines<'a>>,
+        lines: Option<&Start<'_>>,
         errors: &mut Vec<EvaluationError>,
     ) -> StageOutcome {
         let measure = self.measure;
@@ -243,7 +244,7 @@ impl<'a> World<'a> {
                 Ok(why) => {
                     let verdict = why.verdict;
                     let needs = self.needs(&rule.inputs);
-                    let changes = match (&mut lines, verdict) {
+                    let changes = match (lines, verdict) {
                         (Some(lines), Verdict::Met | Verdict::NotMet) if needs.is_empty() => {
                             lines.of_condition(condition, verdict)
                         }
@@ -264,7 +265,7 @@ impl<'a> World<'a> {
             }
             _ => Changes::default(),
         };
-        StageOutcome { stage: id, possible, alone, conditions, changes }
+        StageOutcome { stage: id, possible, alone, conditions, changes, still_needed: Vec::new() }
     }
 
     /// Those of the inputs that are not known for certain.

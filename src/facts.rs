@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::ids::Table;
 use crate::program::{DefinitionId, Given, InputId, ParameterId, TableId};
 use crate::span::Span;
-use crate::value::Value;
+use crate::value::{Exact, Value};
 
 /// What is known of one number, date, duration or truth.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +52,15 @@ pub enum Note {
     Dropped {
         /// The input's path as written.
         path: SmolStr,
+        /// Where.
+        span: Span,
+    },
+    /// A share that is more than all: `approval = 160%`.
+    BeyondAll {
+        /// The path as written.
+        path: SmolStr,
+        /// The share.
+        share: Exact,
         /// Where.
         span: Span,
     },

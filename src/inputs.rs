@@ -22,8 +22,8 @@ mod toml;
 mod tree;
 mod value;
 
-pub use bind::bind;
 pub(crate) use bind::bind_changed;
+pub use bind::{bind, bind_sought};
 pub use csv::{CsvInputs, CsvOptions, csv, csv_for};
 pub use error::InputError;
 pub use json::json;

@@ -202,6 +202,18 @@ pub enum Meaning {
     Truth(Formula),
 }
 
+impl Meaning {
+    /// Where it is written.
+    pub const fn span(&self) -> Span {
+        match self {
+            Self::Number(expr) => expr.span,
+            Self::Date(expr) => expr.span,
+            Self::Duration(expr) => expr.span,
+            Self::Truth(formula) => formula.span,
+        }
+    }
+}
+
 /// `require consent: yes at least approval of ballots`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition {

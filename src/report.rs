@@ -5,6 +5,7 @@ mod beside;
 pub mod card;
 mod changes;
 pub mod comparison;
+pub mod diff;
 mod given;
 mod grid;
 pub mod json;
@@ -16,6 +17,7 @@ pub mod picture;
 mod readings;
 mod reasons;
 pub mod simulation;
+mod solved;
 mod steps;
 pub mod sweep;
 mod tests;
@@ -33,6 +35,9 @@ pub use needs::needs;
 pub use page::{listing, page, paragraph};
 pub use readings::readings;
 pub use reasons::{About, reasons};
+pub use solved::{
+    Answered, BlockerJson, EndJson, LeftOutJson, SolvedJson, SolvedSetsJson, ValueJson, solved, solved_json,
+};
 pub use steps::{Step, steps};
 pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests, tests_json};
 pub use text::text;

@@ -10,8 +10,10 @@
 //! A line that begins with a colon is a [command](command::COMMANDS). Everything else is the language: declarations as in a
 //! rule file, facts as in a scenario, expressions. A line that cannot be answered changes nothing.
 
+mod asked;
 mod assign;
 mod choose;
+pub(crate) mod clause;
 pub mod command;
 mod declare;
 mod error;
@@ -20,14 +22,21 @@ mod help;
 pub mod keyword;
 mod line;
 mod look;
+mod output;
 mod rules;
 mod save;
+mod simulate;
 mod state;
+mod sweep;
 mod table;
+mod told;
+mod under;
 mod value;
+mod watch;
 
 pub use error::{AnyDiagnostic, SessionError};
 pub use line::{is_complete, is_nothing};
+pub use watch::Watch;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -94,8 +103,8 @@ pub struct Session {
     lines: Vec<String>,
     /// Files that could not be taken in as they are, for `:reload`.
     wanted: Vec<String>,
-    /// What files looked like when their change was told of.
-    told: Vec<(String, Arc<str>)>,
+    /// What files looked like when their change was told of; nothing if they were gone.
+    told: Vec<(String, Option<Arc<str>>)>,
 }
 
 impl std::fmt::Debug for Session {
@@ -125,15 +134,15 @@ impl Session {
         self.style = style;
     }
 
-    /// Answers a line, or several that belong together. A long answer is given up when `stopped` says so.
-    pub fn line(&mut self, text: &str, stopped: &dyn Fn() -> bool) -> Reply {
+    /// Answers a line, or several that belong together. A long answer is given up when `watch` says so.
+    pub fn line(&mut self, text: &str, watch: &dyn Watch) -> Reply {
         if is_nothing(text) {
             return Reply::default();
         }
         self.lines.push(text.to_owned());
         let source = self.sources.add(format!("line {}", self.lines.len()), text);
         let answer = match line::classify(&source, self.measure()) {
-            Line::Command(words) => self.command(&words, stopped),
+            Line::Command(words) => self.command(&words, watch),
             Line::Declarations => self.declare(&source),
             Line::Facts => self.assign(&source),
             Line::Expression => self.value(&source),
@@ -147,7 +156,7 @@ impl Session {
         Reply { text: diagnostic::draw(list, &self.sources, self.style), wrong: true, then: Then::GoOn }
     }
 
-    fn command(&mut self, words: &Words<'_>, stopped: &dyn Fn() -> bool) -> Answer {
+    fn command(&mut self, words: &Words<'_>, watch: &dyn Watch) -> Answer {
         let Some(command) = command::COMMANDS.iter().find(|command| command.name == words.name.text) else {
             return Err(help::unknown_command(words.name));
         };
@@ -166,7 +175,9 @@ impl Session {
             "redo" => self.redo(words),
             "reset" => self.reset(words),
             "compare" => self.compare(words),
-            "table" => self.table(words, stopped),
+            "table" => self.table(words, &|| watch.stopped()),
+            "sweep" => self.sweep(words, watch),
+            "simulate" => self.simulate(words, watch),
             "save" => self.save(words),
             "exact" => self.exact(words),
             "history" => self.history(words),

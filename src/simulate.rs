@@ -4,6 +4,7 @@
 //! rules take as given, and every verdict on them is exact. The same seed draws the same votes on any machine and with any
 //! number of threads.
 
+mod asked;
 mod curve;
 mod draw;
 mod error;
@@ -14,6 +15,7 @@ mod read;
 mod tally;
 mod verdicts;
 
+pub use asked::Asked;
 pub use draw::{BLOCK, Urn, Votes};
 pub use error::SimulateError;
 pub use model::{Certainty, Model, Places};
@@ -31,8 +33,8 @@ use crate::compare::Column;
 use crate::decision::NotLinear;
 use crate::evaluate::EvaluationError;
 use crate::facts::{Cells, Facts, Slot};
-use crate::program::StageId;
-use crate::value::{Exact, Value};
+use crate::program::{ParameterValue, StageId};
+use crate::value::{Exact, Kind, Value};
 use verdicts::{Ruled, Verdicts};
 
 /// What there is to simulate.
@@ -147,11 +149,46 @@ impl<'a> Simulation<'a> {
         self.rules.iter().map(|ruled| (ruled.column, ruled.stage))
     }
 
+    /// What was held fixed: inputs that are known and were not drawn, and parameters that the facts have otherwise than the
+    /// rule. A thing that is held alike for several rules is said once.
+    pub fn held(&self) -> Vec<(SmolStr, Value, Kind)> {
+        let mut held = Vec::new();
+        for fixed in self.rules.iter().flat_map(fixed) {
+            if !held.contains(&fixed) {
+                held.push(fixed);
+            }
+        }
+        held
+    }
+
     /// Which of a rule's inputs were drawn, by their paths.
     pub fn drawn(&self, rule: usize) -> Vec<(Part, SmolStr)> {
         let Some(ruled) = self.rules.get(rule) else { return Vec::new() };
         ruled.parts.iter().map(|(part, input)| (*part, ruled.column.rules().input_path(*input))).collect()
     }
+}
+
+/// What a rule's facts fix beside what is drawn.
+fn fixed(ruled: &Ruled<'_>) -> Vec<(SmolStr, Value, Kind)> {
+    let measure = ruled.column.rules();
+    let here = |stage: Option<StageId>| stage.is_none() || stage == Some(ruled.stage);
+    let mut found = Vec::new();
+    for (id, input) in measure.inputs.iter().filter(|(_, input)| here(input.stage)) {
+        if let Some(Cells::One(Slot::Known(value))) = ruled.facts.inputs.get(id)
+            && !ruled.parts.iter().any(|(_, drawn)| *drawn == id)
+        {
+            found.push((input.name.text.clone(), value.clone(), input.kind));
+        }
+    }
+    for (id, parameter) in measure.parameters.iter().filter(|(_, parameter)| here(parameter.stage)) {
+        if let Some(Cells::One(Slot::Known(value))) = ruled.facts.parameters.get(id)
+            && let ParameterValue::Constant(rule, _) = &parameter.value
+            && rule != value
+        {
+            found.push((parameter.name.text.clone(), value.clone(), parameter.kind));
+        }
+    }
+    found
 }
 
 /// A rule with the stage in which votes are drawn and the inputs they go to.

@@ -26,16 +26,17 @@ pub use judge::Ordinary;
 pub use plane::{Plane, Term};
 pub use points::Placed;
 pub use turns::{Counted, Place, Turn};
-pub use vary::{Vary, vary};
+pub use vary::{Vary, vary, vary_in};
 pub use votes::{Role, Roles};
 
 use judge::{Point, Rule};
 use votes::{Inputs, People, Votes};
 
-use crate::compare::{Column, Row, Stopped, foreign};
+use crate::compare::{self, Column, Row, Stopped};
 use crate::evaluate::StageStatus;
 use crate::facts::Facts;
-use crate::inputs::{InputError, Layer, LayerKind, Series};
+use crate::inputs::{InputError, Layer};
+use crate::program::InputId;
 use crate::syntax::ast::{FactValue, LiteralValue};
 use crate::value::Exact;
 
@@ -50,6 +51,8 @@ pub struct Request<'a> {
     pub held: Option<Row<'a>>,
     /// Facts that lie above them: `--set approval=60%`.
     pub above: Vec<Layer>,
+    /// Facts that hold for one of the rules alone, in the order of the rules, above all others; may be shorter.
+    pub own: Vec<Vec<Layer>>,
     /// What moves.
     pub vary: Vec<Vary>,
     /// Which inputs count what.
@@ -195,8 +198,8 @@ fn same(first: &Axis, second: &Axis) -> bool {
 /// What is held, bound to each of the rules.
 fn held_facts(request: &Request<'_>) -> Result<Vec<Facts>, Vec<SweepError>> {
     let mut all = Vec::new();
-    for column in &request.columns {
-        match bound(request, column, request.held.as_ref()) {
+    for at in 0..request.columns.len() {
+        match bound(request, at, request.held.as_ref()) {
             Ok(facts) => all.push(facts),
             Err(found) => return Err(found.into_iter().map(SweepError::Input).collect()),
         }
@@ -205,13 +208,10 @@ fn held_facts(request: &Request<'_>) -> Result<Vec<Facts>, Vec<SweepError>> {
 }
 
 /// Votes with what lies below and above them, as one of the rules reads them.
-fn bound(request: &Request<'_>, column: &Column<'_>, row: Option<&Row<'_>>) -> Result<Facts, Vec<InputError>> {
-    let mut series = Series::new(column.program, column.measure, column.stage, &request.below, &request.above);
-    let layer = match row {
-        Some(row) => foreign(column, row).unwrap_or_else(|| row.layer.clone()),
-        None => Layer::new(LayerKind::File),
-    };
-    series.bind(&layer).cloned()
+fn bound(request: &Request<'_>, at: usize, row: Option<&Row<'_>>) -> Result<Facts, Vec<InputError>> {
+    let Some(column) = request.columns.get(at) else { return Err(Vec::new()) };
+    let above: Vec<Layer> = request.above.iter().chain(request.own.get(at).into_iter().flatten()).cloned().collect();
+    compare::facts(column, row, &request.below, &above)
 }
 
 impl<'a> Prepared<'a> {
@@ -412,9 +412,8 @@ impl<'a> Sweep<'a> {
 ///
 /// # Errors
 /// If it is no share from nothing to all.
-pub fn invalid_share(text: &str, sources: &mut crate::source::Sources) -> Result<Exact, Vec<SweepError>> {
-    let source = sources.add("--invalid", text);
-    let read = crate::inputs::literal(&source, source.span());
+pub fn invalid_share(source: &crate::source::Source) -> Result<Exact, Vec<SweepError>> {
+    let read = crate::inputs::literal(source, source.span());
     let value = read.map_err(|found| found.into_iter().map(SweepError::Input).collect::<Vec<_>>())?;
     match value {
         FactValue::Literal(literal) => match literal.value {
@@ -436,3 +435,11 @@ fn not_a_share(span: crate::span::Span) -> Vec<SweepError> {
 
 /// The inputs of each role, for those who place points.
 type RoleInputs = [Inputs];
+
+/// Which input has which role in each of the rules, by [`Role::ALL`].
+///
+/// # Errors
+/// What `roles` names is no count.
+pub fn roles(columns: &[Column<'_>], roles: &Roles) -> Result<Vec<[Option<InputId>; 4]>, Vec<SweepError>> {
+    Votes::roles(columns, roles)
+}

@@ -7,7 +7,9 @@ use super::complete::{Completions, Files, Item, ItemKind, SETTABLE, language, me
 use super::context::Context;
 use super::names;
 use crate::diagnostic;
+use crate::session::clause::{ClauseTakes, ClauseWord, clauses};
 use crate::session::command::{Command, Takes};
+use crate::simulate::Part;
 use crate::syntax::KEYWORDS;
 use crate::syntax::cursor::Block;
 
@@ -52,6 +54,7 @@ impl<'t> Typed<'t> {
             | Takes::Given
             | Takes::Variants
             | Takes::Steps
+            | Takes::Clauses { .. }
             | Takes::SaveAs
             | Takes::Topic => None,
         }
@@ -142,6 +145,7 @@ pub(super) fn complete(typed: &Typed<'_>, cursor: usize, place: &Place<'_>) -> C
             5 => arguments.choices(&["by"], &mut found.items),
             _ => {}
         },
+        Takes::Clauses { words, moves } => arguments.clauses(typed, cursor, (words, moves), place, &mut found),
         Takes::SaveAs => match arguments.before.as_slice() {
             [] => arguments.choices(&["scenario", "variant"], &mut found.items),
             [_, _] => arguments.choices(&["in"], &mut found.items),
@@ -155,7 +159,8 @@ pub(super) fn complete(typed: &Typed<'_>, cursor: usize, place: &Place<'_>) -> C
         }
     }
     // What is named already is not named again.
-    found.items.retain(|item| item.text == word || !arguments.before.contains(&item.text.as_str()));
+    let said = |item: &Item| arguments.before.iter().any(|before| before.trim_end_matches(',') == item.text);
+    found.items.retain(|item| item.text == word || !said(item));
     found
 }
 
@@ -226,7 +231,7 @@ impl<'t> Arguments<'t> {
     /// Declared names, and paths to them.
     fn names(&self, kinds: &[ItemKind], paths: bool, place: &Place<'_>, items: &mut Vec<Item>) {
         let context = Context::new("", 0, place);
-        let own = match self.word.split_once('.').filter(|_| paths) {
+        let own = match self.word.rsplit_once('.').filter(|_| paths) {
             Some((stage, name)) => {
                 let start = self.replace.start + stage.len() + 1;
                 members(stage, name, kinds, None, start..self.replace.end, place, &context)
@@ -234,6 +239,71 @@ impl<'t> Arguments<'t> {
             None => visible(self.word, kinds, None, self.replace.clone(), place, &context),
         };
         items.extend(own.into_iter().filter(|own| paths || !own.text.ends_with('.')));
+    }
+
+    /// What begins a clause, or goes on with one.
+    fn clauses(
+        &self,
+        typed: &Typed<'_>,
+        cursor: usize,
+        (words, moves): (&'static [ClauseWord], bool),
+        place: &Place<'_>,
+        found: &mut Completions,
+    ) {
+        let text = typed.text.get(typed.name_end()..cursor).unwrap_or("");
+        let before = text.get(..text.len() - self.word.len()).unwrap_or("");
+        let all = clauses(before, words, moves);
+        let begins = all.is_empty() || before.trim_end().ends_with(',');
+        let word = all.last().and_then(|last| last.word);
+        let goes_on = word.map(|word| word.takes);
+        let lists = all.last().is_some_and(|last| last.values.is_empty() || word.is_some_and(|word| word.lists()));
+        match goes_on.filter(|_| lists) {
+            Some(ClauseTakes::Rules) => {
+                self.measures(place, &mut found.items);
+                self.choices(&["all"], &mut found.items);
+            }
+            Some(ClauseTakes::Votes) => {
+                self.scenarios(place, &mut found.items);
+                self.choices(&["all"], &mut found.items);
+            }
+            Some(ClauseTakes::File) => found.files = Some(self.file(&["svg", "png", "csv", "json", "md"])),
+            Some(ClauseTakes::Parts) => match self.word.split_once('=') {
+                None => {
+                    let parts = Part::ALL.map(|part| format!("{}=", part.name()));
+                    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+                    self.choices(&parts, &mut found.items);
+                }
+                Some((part, name)) => {
+                    let start = self.replace.start + part.len() + 1;
+                    let inner = Self { before: Vec::new(), word: name, replace: start..self.replace.end };
+                    inner.names(&[ItemKind::Input], false, place, &mut found.items);
+                }
+            },
+            Some(ClauseTakes::Value) | None => {}
+        }
+        if begins && moves {
+            self.choices(&["turnout", "support"], &mut found.items);
+            self.names(&[ItemKind::Input, ItemKind::Parameter], true, place, &mut found.items);
+        }
+        let whole = all.last().is_some_and(|last| !last.values.is_empty());
+        match (begins, moves, all.last()) {
+            // Something else may follow what is whole, also without a comma.
+            (true, false, _) | (true, true, Some(_)) | (false, false, Some(_)) if begins || whole => {
+                let unsaid = words.iter().filter(|own| all.iter().all(|clause| clause.word != Some(own)));
+                let unsaid: Vec<&str> = unsaid.map(|own| own.word).collect();
+                self.choices(&unsaid, &mut found.items);
+            }
+            (false, true, Some(last)) if last.word.is_none() => {
+                let said = |word: &str| last.values.iter().any(|value| before.get(value.clone()) == Some(word));
+                if whole && !said("by") {
+                    self.choices(&["by"], &mut found.items);
+                }
+                if before.get(last.whole.clone()) == Some("support") {
+                    self.choices(&["of ballots"], &mut found.items);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Commands, words of the language, and codes once something is typed of one.

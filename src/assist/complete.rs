@@ -61,6 +61,8 @@ pub enum ItemKind {
     Stage,
     /// A table of rows.
     Table,
+    /// A row of a table.
+    Row,
     /// A measure.
     Measure,
     /// A variant.
@@ -394,6 +396,10 @@ pub(super) fn visible(
     }
     let mut items = Vec::new();
     for own in found {
+        if own.kind == ItemKind::Table && has_cells(kinds, context) {
+            let (text, about) = (format!("{}.", own.name), "one of its rows".to_owned());
+            items.push(Item { text, replace: replace.clone(), kind: own.kind, about });
+        }
         let through = own.kind == ItemKind::Stage
             && (!fits(&own) || own.name == typed)
             && (scope.as_ref().is_some_and(|scope| scope.members(&own.name, "").iter().any(fits))
@@ -407,13 +413,20 @@ pub(super) fn visible(
         }
         if through {
             let text = format!("{}.", own.name);
-            items.push(Item { text, replace: replace.clone(), kind: own.kind, about: own.about });
+            items.push(Item { text, replace: replace.clone(), kind: own.kind, about: own.about.clone() });
         }
     }
     items
 }
 
-/// What may follow a stage's dot.
+/// Whether a cell of a table can be meant: where something is given, not where conditions are written.
+fn has_cells(kinds: &[ItemKind], context: &Context<'_>) -> bool {
+    // A line that begins with a name may assign.
+    let begins = context.block == Block::Line && context.before(0).is_empty();
+    kinds.contains(&ItemKind::Input) && (begins || !kinds.contains(&ItemKind::Definition))
+}
+
+/// What may follow a stage's dot, or a table's or row's where cells are given.
 pub(super) fn members(
     stage: &str,
     typed: &str,
@@ -423,7 +436,13 @@ pub(super) fn members(
     place: &Place<'_>,
     context: &Context<'_>,
 ) -> Vec<Item> {
-    let mut found = Scope::new(place, context).map(|scope| scope.members(stage, typed)).unwrap_or_default();
+    let scope = Scope::new(place, context);
+    let cells =
+        scope.as_ref().filter(|_| has_cells(kinds, context)).map(|scope| scope.cells(stage, typed)).unwrap_or_default();
+    if !cells.is_empty() {
+        return itemised(cells, replace);
+    }
+    let mut found = scope.map(|scope| scope.members(stage, typed)).unwrap_or_default();
     for own in context.declared.iter().filter(|own| own.stage == Some(stage) && own.name.starts_with(typed)) {
         if !found.iter().any(|known| known.name == own.name) {
             found.extend(declared(own));

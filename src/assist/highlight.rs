@@ -12,6 +12,8 @@ use super::names::Scope;
 use super::validate::begins;
 use super::{Block, Place, arguments};
 use crate::program::{Measure, Program};
+use crate::session::clause::{Clause, ClauseWord, clauses};
+use crate::session::command::Takes;
 use crate::source::Sources;
 use crate::syntax::cursor::fits;
 use crate::syntax::{self, SyntaxError};
@@ -227,14 +229,44 @@ fn of_command(command: &arguments::Typed<'_>, place: &Place<'_>) -> Vec<Highligh
         None => {
             let pieces = lexical::read(rest).pieces.into_iter();
             let plain = pieces.filter(|piece| matches!(piece.class, Class::Number | Class::Text | Class::Comment));
-            plain
+            let mut pieces: Vec<Highlight> = plain
                 .map(|piece| Highlight { range: piece.start as usize..piece.end as usize, class: piece.class })
-                .collect()
+                .collect();
+            if let Some(Takes::Clauses { words, moves }) = command.command(place).map(|own| own.takes) {
+                let names = clause_names(rest, words, moves, place);
+                pieces.retain(|piece| {
+                    names.iter().all(|name| piece.range.start >= name.range.end || piece.range.end <= name.range.start)
+                });
+                pieces.extend(names);
+                pieces.sort_by_key(|piece| piece.range.start);
+            }
+            pieces
         }
     };
     let shifted = |own: Highlight| Highlight { range: own.range.start + start..own.range.end + start, ..own };
     found.extend(pieces.into_iter().map(shifted));
     found
+}
+
+/// The words that begin clauses, and the names of what moves.
+fn clause_names(text: &str, words: &'static [ClauseWord], moves: bool, place: &Place<'_>) -> Vec<Highlight> {
+    let scope = Scope::of_place(place);
+    let class = |clause: &Clause| {
+        let name = text.get(clause.name.clone()).unwrap_or("");
+        let typed = clause.name.end == text.len();
+        let share = |own: &&str| *own == name || (typed && own.starts_with(name));
+        let known = match (clause.word, moves) {
+            (Some(_), _) => return Class::Keyword,
+            (None, true) => {
+                ["turnout", "support"].iter().any(share) || scope.as_ref().is_none_or(|scope| scope.has(name, typed))
+            }
+            (None, false) => false,
+        };
+        // A word that the line ends in is still being typed.
+        let begun = typed && words.iter().any(|word| word.word.starts_with(name));
+        if known || begun { Class::Name } else { Class::Unknown }
+    };
+    clauses(text, words, moves).iter().map(|own| Highlight { range: own.name.clone(), class: class(own) }).collect()
 }
 
 /// An expression or facts: names are those of the place.

@@ -3,6 +3,7 @@
 use super::complete::{Item, ItemKind, complete};
 use super::context::Context;
 use super::{Place, arguments, words};
+use crate::session::clause::clauses;
 use crate::session::command::Takes;
 
 /// What is shown behind the cursor.
@@ -34,6 +35,14 @@ pub fn hint(text: &str, place: &Place<'_>) -> Option<Hint> {
         }
         if own.takes == Takes::Steps && arguments.ends_with(char::is_whitespace) {
             return note(steps(arguments.split_whitespace().count()));
+        }
+        if let Takes::Clauses { words, moves } = own.takes
+            && arguments.ends_with(char::is_whitespace)
+        {
+            let all = clauses(arguments, words, moves);
+            let last = all.last().filter(|last| last.values.is_empty())?;
+            let moved = if arguments.trim_end().ends_with('=') { "FROM..TO by STEP" } else { "= FROM..TO by STEP" };
+            return note(last.word.map_or(moved, |word| word.value));
         }
     }
     if text.ends_with(char::is_whitespace) {

@@ -9,7 +9,7 @@ use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
 use crate::program::{Measure, MeasureId, ParameterValue, Program, StageId, TableId, Text};
 use crate::report::wording;
-use crate::syntax::KEYWORDS;
+use crate::syntax::{KEYWORDS, is_name};
 use crate::value::Kind;
 
 /// Something declared, under the name by which it is reached.
@@ -63,6 +63,61 @@ impl<'a> Scope<'a> {
             }
         }
         found
+    }
+
+    /// The cells of a table: after its path its rows, each with a dot; after a row's path the columns.
+    pub(super) fn cells(&self, path: &str, prefix: &str) -> Vec<Named> {
+        let parts: Vec<&str> = path.split('.').collect();
+        let table = |stage: Option<&str>, name: &str| {
+            let tables = self.measure.tables.iter().filter(|(_, own)| own.name.text == name);
+            let named =
+                |own: Option<StageId>| self.measure.stages.get(own?)?.name.as_ref().map(|name| name.text.as_str());
+            let fits = |own: Option<StageId>| named(own) == stage || (stage.is_none() && own == self.stage);
+            tables.filter(|(_, own)| fits(own.stage)).map(|(id, _)| id).next()
+        };
+        let (table, row) = match parts.as_slice() {
+            [name] => (table(None, name), None),
+            [first, second] => match table(Some(first), second) {
+                Some(found) => (Some(found), None),
+                None => (table(None, first), Some(second)),
+            },
+            [stage, name, row] => (table(Some(stage), name), Some(row)),
+            _ => (None, None),
+        };
+        let Some(table) = table else { return Vec::new() };
+        if row.is_some() {
+            let mut columns = Vec::new();
+            for stage in std::iter::once(None).chain(self.measure.stages.ids().map(Some)) {
+                self.declared(self.named_stage(stage), prefix, &mut columns);
+            }
+            let is_column = |own: &Named| {
+                let input = |own_name: &str| {
+                    self.measure.inputs.values().any(|input| input.table == Some(table) && input.name.text == own_name)
+                };
+                let parameter = |own_name: &str| {
+                    self.measure.parameters.values().any(|own| own.table == Some(table) && own.name.text == own_name)
+                };
+                (own.kind == ItemKind::Input && input(&own.name))
+                    || (own.kind == ItemKind::Parameter && parameter(&own.name))
+            };
+            columns.retain(is_column);
+            let mut seen: Vec<String> = Vec::new();
+            columns.retain(|own| {
+                let new = !seen.contains(&own.name);
+                seen.push(own.name.clone());
+                new
+            });
+            return columns;
+        }
+        let known = self
+            .facts
+            .and_then(|facts| facts.rows.get(table))
+            .map(|rows| rows.iter().map(|row| row.as_str()).collect::<Vec<_>>());
+        let declared = self.measure.tables.at(table).rows.iter().flatten().map(|row| row.text.as_str());
+        let rows = known.filter(|rows| !rows.is_empty()).unwrap_or_else(|| declared.collect());
+        let written = |row: &str| if is_name(row) { format!("{row}.") } else { format!("\"{row}\".") };
+        let rows = rows.into_iter().map(written).filter(|row| row.starts_with(prefix));
+        rows.map(|name| Named { name, kind: ItemKind::Row, value: None, about: String::new() }).collect()
     }
 
     /// What a stage declares under a name that begins in one way: what may follow a dot.

@@ -25,7 +25,11 @@ pub fn validate(text: &str, place: &Place<'_>) -> Whole {
     let (text, block) = match arguments::typed(text, place) {
         None => (text, place.block),
         Some(command) => match command.language(place) {
-            Some((start, block)) => (text.get(start..).unwrap_or(""), block),
+            Some((start, block)) => match text.get(start..).unwrap_or("") {
+                // What a command lacks it says at once.
+                rest if rest.trim().is_empty() => return Whole::Complete,
+                rest => (rest, block),
+            },
             None => return Whole::Complete,
         },
     };

@@ -596,6 +596,18 @@ pub enum CheckError {
         #[label("not one value")]
         span: Span,
     },
+    /// `5..3`
+    #[error("this range of `{path}` ends before it begins")]
+    #[diagnostic(code(quorate::data::range), help("write the lower end first: `{high}..{low}`"))]
+    RangeReversed {
+        path: String,
+        low: String,
+        high: String,
+        #[label("from here")]
+        from: Span,
+        #[label("to here, which is less")]
+        to: Span,
+    },
     /// One thing twice in one layer.
     #[error("`{path}` is given twice")]
     #[diagnostic(code(quorate::check::twice), help("remove one of them: none goes before the other"))]
@@ -732,6 +744,7 @@ impl CheckError {
             | CountTimesCount { left: a, right: b, .. }
             | Incomparable { left: a, right: b, .. }
             | Arithmetic { left: a, right: b, .. }
+            | RangeReversed { from: a, to: b, .. }
             | DurationUnits { left: a, right: b, .. } => a.to(*b),
         }
     }

@@ -13,8 +13,8 @@ use crate::ids::Id as _;
 use crate::program::{self, Measure, MeasureId, ParameterValue, StageId, TableId};
 use crate::span::Span;
 use crate::suggest;
-use crate::syntax::ast::{self, Fact, FactValue, LiteralValue, RowsBody};
-use crate::value::Kind;
+use crate::syntax::ast::{self, Fact, FactValue, Literal, LiteralValue, RowsBody};
+use crate::value::{Kind, Value};
 
 /// A scenario whose measure is the position of a candidate.
 pub(super) struct CheckedScenario {
@@ -257,7 +257,22 @@ fn check_value(fact: &Fact, path: String, kind: Kind, fixed: Option<&'static str
         let what = if kind == Kind::Truth { "a truth" } else { "a duration" };
         return errors.push(CheckError::NoRange { path, what, help: "write one value, or `?`", span });
     }
+    if let (FactValue::Range(low, Some(high)), true) = (&fact.value, checked.is_empty())
+        && is_reversed(low, high, kind)
+    {
+        let (low, high) = ((show::literal(low), low.span), (show::literal(high), high.span));
+        return errors.push(CheckError::RangeReversed { path, low: low.0, high: high.0, from: low.1, to: high.1 });
+    }
     errors.extend(checked);
+}
+
+/// Whether a range ends before it begins.
+fn is_reversed(low: &Literal, high: &Literal, kind: Kind) -> bool {
+    match (literal::value(low, kind), literal::value(high, kind)) {
+        (Ok(Some(Value::Number(low))), Ok(Some(Value::Number(high)))) => high < low,
+        (Ok(Some(Value::Date(low))), Ok(Some(Value::Date(high)))) => high < low,
+        (_, _) => false,
+    }
 }
 
 fn check_rows(

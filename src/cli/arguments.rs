@@ -24,16 +24,17 @@ pub(super) struct Arguments {
 const STATUS: &str = "\
 Exit status:
   0  the question was answered
-  1  the answer is bad news: check found errors, test failed, fmt --check would change something
+  1  the answer is bad news: check found errors, test failed, fmt --check would change something,
+     diff found what --deny names
   2  the command could not be carried out";
 
 /// How to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Text,
-    /// Tables for a report; `compare`, `sweep`, `simulate` and `card` only
+    /// Tables for a report; `compare`, `diff`, `sweep`, `simulate` and `card` only
     Markdown,
-    /// A line for each result, for a spreadsheet; `compare`, `sweep` and `simulate` only
+    /// A line for each result, for a spreadsheet; `compare`, `diff`, `sweep` and `simulate` only
     Csv,
     Json,
     /// A page of its own; `card` only
@@ -70,8 +71,12 @@ impl From<ShellName> for Shell {
 pub(super) enum Command {
     /// Judge a measure on votes: the outcome and why
     Run(Run),
+    /// What it takes: the least votes, the highest bar, the fewest changes for a result, or what stands in its way
+    Solve(Solve),
     /// Put the same votes to several rules: what passes under which, by how much, and why
     Compare(Compare),
+    /// Whether rules ever disagree: where one passes and the other does not, with examples, or that it cannot be
+    Diff(Diff),
     /// Move one or two inputs, parameters or shares step by step: what passes where, and exactly where it turns
     Sweep(Sweep),
     /// Draw votes from a poll and its uncertainty, and count what each rule makes of them
@@ -129,7 +134,8 @@ impl Command {
             Format::Html => "HTML",
         };
         let page = matches!(self, Self::Card(_)) && format != "CSV";
-        let tables = matches!(self, Self::Compare(_) | Self::Sweep(_) | Self::Simulate(_)) && format != "HTML";
+        let tables =
+            matches!(self, Self::Compare(_) | Self::Diff(_) | Self::Sweep(_) | Self::Simulate(_)) && format != "HTML";
         if page || tables {
             return Ok(());
         }
@@ -137,8 +143,10 @@ impl Command {
             Self::Compare(_) => "compare",
             Self::Sweep(_) => "sweep",
             Self::Simulate(_) => "simulate",
+            Self::Diff(_) => "diff",
             Self::Card(_) => "card",
             Self::Run(_) => "run",
+            Self::Solve(_) => "solve",
             Self::Check { .. } => "check",
             Self::Fmt { .. } => "fmt",
             Self::Test { .. } => "test",
@@ -149,7 +157,9 @@ impl Command {
         };
         let instead = match self {
             Self::Card(_) => "`--format markdown`, `html` or `json`",
-            Self::Compare(_) | Self::Sweep(_) | Self::Simulate(_) => "`--format text`, `markdown`, `csv` or `json`",
+            Self::Compare(_) | Self::Diff(_) | Self::Sweep(_) | Self::Simulate(_) => {
+                "`--format text`, `markdown`, `csv` or `json`"
+            }
             _ => "`--format text` or `--format json`",
         };
         Err(CliError::NoSuchFormat { command, format, instead })
@@ -172,7 +182,8 @@ pub(super) struct Run {
     /// Start from the facts of this scenario
     #[arg(long, value_name = "SCENARIO")]
     pub(super) scenario: Option<String>,
-    /// Facts from a TOML, JSON or CSV file; each row of a CSV file is one set of votes. With a mapping, any published file
+    /// Facts from a TOML, JSON or CSV file, `-` for standard input; each row of a CSV file is one set of votes. With a
+    /// mapping, any published file
     #[arg(long, value_name = "FILE")]
     pub(super) inputs: Vec<PathBuf>,
     /// One more fact: `nationhood.yes=8,000,000`, `approval=60%`, `filed=2017-07-01`
@@ -299,7 +310,8 @@ pub(super) struct Compare {
     /// The votes of these scenarios, joined by commas; by default of all there are
     #[arg(long, alias = "scenario", value_name = "NAMES", value_delimiter = ',')]
     pub(super) scenarios: Vec<String>,
-    /// Votes from a TOML, JSON or CSV file; each row of a CSV file is one set of votes, which its column `name` names
+    /// Votes from a TOML, JSON or CSV file, `-` for standard input; each row of a CSV file is one set of votes, which its
+    /// column `name` names
     #[arg(long, value_name = "FILE")]
     pub(super) inputs: Vec<PathBuf>,
     /// One more fact for every set of votes: `approval=60%`; if it is an input, of votes of its own
@@ -316,6 +328,60 @@ pub(super) struct Compare {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct Diff {
+    /// Rule files, then two measures or variants, or more; by default a file's first measure with all its variants, and of a
+    /// measure that is named alone all variants too
+    #[arg(required = true, value_name = "FILE|NAME")]
+    pub(super) what: Vec<String>,
+    /// Judge this stage by itself
+    #[arg(long, value_name = "STAGE")]
+    pub(super) stage: Option<String>,
+    /// Hold the facts of this scenario fixed
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) scenario: Option<String>,
+    /// Hold facts from a TOML, JSON or CSV file fixed
+    #[arg(long, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Hold one more fact fixed: `registered=19,411,771`, `approval=60%`; or leave it open: `approval=?`
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Take an input from a CSV column of another name: `yes=Leave`
+    #[arg(long, value_name = "INPUT=COLUMN")]
+    pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
+    /// The input that counts the registered voters, if it is called otherwise
+    #[arg(long, value_name = "PATH")]
+    pub(super) registered: Option<String>,
+    /// The input that counts the ballots
+    #[arg(long, value_name = "PATH")]
+    pub(super) ballots: Option<String>,
+    /// The input that counts Yes
+    #[arg(long, value_name = "PATH")]
+    pub(super) yes: Option<String>,
+    /// The input that counts No
+    #[arg(long, value_name = "PATH")]
+    pub(super) no: Option<String>,
+    /// How many of the ballots are blank or invalid in the sweep, such as `2%`; by default as in the votes that are held, or
+    /// none
+    #[arg(long, value_name = "SHARE")]
+    pub(super) invalid: Option<String>,
+    /// End with status 1 if rules are not shown to come to the same, or if a later one is not shown to be no `stricter`, or
+    /// no `looser`, than the first
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(super) deny: Vec<Denied>,
+}
+
+/// What a difference must not be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Denied {
+    Different,
+    Stricter,
+    Looser,
+}
+
+#[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("picture").args(["svg", "png"]).multiple(true)))]
 pub(super) struct Sweep {
     /// Rule files, then measures and variants; by default a file's first measure with all its variants, and of a measure
     /// that is named alone all variants too
@@ -332,7 +398,7 @@ pub(super) struct Sweep {
     /// Hold the facts of this scenario fixed, but for what moves
     #[arg(long, value_name = "SCENARIO")]
     pub(super) scenario: Option<String>,
-    /// Hold facts from a TOML, JSON or CSV file fixed
+    /// Hold facts from a TOML, JSON or CSV file fixed; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) inputs: Vec<PathBuf>,
     /// Hold one more fact fixed: `registered=19,411,771`, `approval=60%`
@@ -364,9 +430,40 @@ pub(super) struct Sweep {
     /// Draw a picture of two things moved into this file, each rule's boundary as an exact line
     #[arg(long, value_name = "FILE")]
     pub(super) svg: Option<PathBuf>,
+    /// The same picture in pixels, if `quorate` was built with the feature `png`
+    #[arg(long, value_name = "FILE")]
+    pub(super) png: Option<PathBuf>,
     /// The title of the picture
-    #[arg(long, value_name = "TEXT", requires = "svg")]
+    #[arg(long, value_name = "TEXT", requires = "picture")]
     pub(super) title: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Solve {
+    #[command(flatten)]
+    pub(super) about: Run,
+    /// What is to come out: `nationhood.passed`, `nationhood.consent not met`, `outcome "Nothing changes"`
+    #[arg(long, value_name = "RESULT", required = true)]
+    pub(super) want: Vec<String>,
+    /// Find the least of this with which it does; without `--least` and `--most`, both of whatever is set to `?`
+    #[arg(long, value_name = "INPUT")]
+    pub(super) least: Vec<String>,
+    /// Find the most of this with which it does
+    #[arg(long, value_name = "INPUT")]
+    pub(super) most: Vec<String>,
+    /// Find the fewest votes that would have to be counted otherwise, all given counts being free to change
+    #[arg(long, conflicts_with_all = ["least", "most"])]
+    pub(super) fewest_changes: bool,
+    /// What answers; `z3` must be installed
+    #[arg(long, value_enum, default_value_t = SolverName::Embedded, value_name = "SOLVER")]
+    pub(super) solver: SolverName,
+}
+
+/// The solvers there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SolverName {
+    Embedded,
+    Z3,
 }
 
 #[derive(Args, Debug)]
@@ -415,15 +512,26 @@ pub(super) struct Simulate {
     /// Facts that are not drawn, from this scenario
     #[arg(long, value_name = "SCENARIO")]
     pub(super) scenario: Option<String>,
+    /// Facts that are not drawn, from a TOML, JSON or CSV file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
     /// One more fact that is not drawn: `approval=60%`
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) set: Vec<String>,
+    /// Take an input from a CSV column of another name: `yes=Leave`; or read the files with a mapping
+    #[arg(long, value_name = "INPUT=COLUMN")]
+    pub(super) map: Vec<String>,
+    #[command(flatten)]
+    pub(super) choice: Rows,
     /// An input that is called otherwise: `yes=leave`, `no=remain`; likewise registered, ballots, invalid, valid
     #[arg(long, value_name = "PART=INPUT")]
     pub(super) r#as: Vec<String>,
     /// Draw a picture into this file: the votes by turnout and support, with the line above which each rule passes
     #[arg(long, value_name = "FILE")]
     pub(super) svg: Option<PathBuf>,
+    /// The same picture in pixels, if `quorate` was built with the feature `png`
+    #[arg(long, value_name = "FILE")]
+    pub(super) png: Option<PathBuf>,
 }
 
 const SHARES: &str = "\

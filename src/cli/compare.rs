@@ -47,7 +47,7 @@ pub(super) fn compare(arguments: &Compare, terminal: &Terminal, sources: &mut So
     notes.extend(ignored(&given.notes));
     notes.extend(given.notes.iter().filter_map(|note| match note {
         Note::Published { what } => Some(what.clone()),
-        Note::IgnoredColumn { .. } | Note::Dropped { .. } => None,
+        Note::IgnoredColumn { .. } | Note::Dropped { .. } | Note::BeyondAll { .. } => None,
     }));
     known_somewhere(&columns, &given)?;
     let request = request(arguments, columns, given, &mut notes)?;
@@ -99,7 +99,7 @@ pub(super) fn ignored(notes: &[Note]) -> Option<String> {
         .filter_map(|note| match note {
             Note::IgnoredColumn { column, .. } => Some(column.as_str()),
             Note::Dropped { path, .. } => Some(path.as_str()),
-            Note::Published { .. } => None,
+            Note::Published { .. } | Note::BeyondAll { .. } => None,
         })
         .collect();
     match columns.as_slice() {

@@ -43,6 +43,9 @@ pub(super) enum CliError {
     #[error("`{}` cannot be written: {reason}", path.display())]
     #[diagnostic(code(quorate::cli::unwritable_file))]
     Unwritable { path: PathBuf, reason: String },
+    #[error("`{}` cannot be drawn: {reason}", path.display())]
+    #[diagnostic(code(quorate::cli::png), help("{help}"))]
+    Png { path: PathBuf, reason: &'static str, help: &'static str },
     #[error("`{}` is too large: a file may hold 2 GB", path.display())]
     #[diagnostic(code(quorate::cli::too_large))]
     TooLarge { path: PathBuf },
@@ -78,6 +81,9 @@ pub(super) enum CliError {
     #[error("`--map` has nothing to map: it is about CSV files, and `--inputs` names none")]
     #[diagnostic(code(quorate::cli::map_without_csv), help("add `--inputs votes.csv`, or leave `--map` out"))]
     MapWithoutCsv,
+    #[error("Z3 cannot be started: {reason}")]
+    #[diagnostic(code(quorate::cli::z3), help("install the package `z3`, or leave `--solver` out"))]
+    NoZ3 { reason: String },
     #[error("`{command}` needs a rule file")]
     #[diagnostic(code(quorate::cli::no_rule_file), help("name the file before {}: `quorate {command} FILE {}`", and_list(names), names.join(" ")))]
     NoRuleFile { command: &'static str, names: Vec<String> },
@@ -92,17 +98,28 @@ pub(super) enum CliError {
     #[error("`{first}` and `{other}` take different inputs, so no votes can be put to both")]
     #[diagnostic(code(quorate::cli::different_inputs), help("`{first}` takes {firsts}; `{other}` takes {others}"))]
     DifferentInputs { first: String, other: String, firsts: String, others: String },
-    #[error("there are {rows} sets of votes, and a sweep starts from one")]
+    #[error("there are {rows} sets of votes, and a {what} starts from one")]
+    #[diagnostic(code(quorate::cli::one_set), help("{help}"))]
+    OneSet { what: &'static str, rows: usize, help: &'static str },
+    #[error("there are {rows} sets of votes, and only one can be held fixed")]
     #[diagnostic(
-        code(quorate::cli::one_set),
-        help("give a file with one set, or put all of them beside the sweep: `--points FILE`")
+        code(quorate::cli::one_held),
+        help("give a file with one set; `quorate compare` judges rules on many")
     )]
-    OneSet { rows: usize },
+    OneHeld { rows: usize },
+    #[error("`{name}` stands alone, with nothing to hold it against")]
+    #[diagnostic(
+        code(quorate::cli::one_rule),
+        help(
+            "it has no variants: name another measure, perhaps of another file: `quorate diff FILE FILE {name} OTHER`"
+        )
+    )]
+    OneRule { name: String },
     #[error("there is nothing to draw: each of the two things that move has one value only")]
     #[diagnostic(code(quorate::cli::nothing_to_draw), help("widen the ranges: `--vary \"turnout = 30%..80%\"`"))]
     NothingToDraw,
     #[error("`{name}` is named twice")]
-    #[diagnostic(code(quorate::cli::named_twice), help("name each measure or variant once"))]
+    #[diagnostic(code(quorate::cli::named_twice), help("name it once"))]
     NamedTwice { name: String },
     #[error("`quorate {command}` does not answer in {format}")]
     #[diagnostic(code(quorate::cli::no_such_format), help("use {instead}"))]

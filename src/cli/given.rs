@@ -95,10 +95,13 @@ pub(super) fn given(wanted: &Wanted<'_>, takers: &[Taker<'_>], sources: &mut Sou
     let map = pairs.filter_map(|text| mapping(text).map_err(|error| wrong.push(error)).ok()).collect();
     let options = CsvOptions { map, stage: takers.first().and_then(|taker| taker.stage) };
     let mut csv = mapped.is_some();
+    if wanted.inputs.iter().filter(|path| read::is_standard_input(path)).count() > 1 {
+        return Err(CliError::NamedTwice { name: "-".to_owned() }.into());
+    }
     for path in wanted.inputs.iter().filter(|_| mapped.is_none()) {
         match file(path, takers, &options, sources) {
             Ok(found) => {
-                csv = csv || has_ending(path, "csv");
+                csv = csv || found.header.is_some();
                 place(&mut given, path, found).unwrap_or_else(|error| wrong.push(error));
             }
             Err(FileError::Cli(error)) => wrong.push(error),
@@ -204,9 +207,15 @@ struct Found {
 fn file(path: &Path, takers: &[Taker<'_>], options: &CsvOptions, sources: &mut Sources) -> Result<Found, FileError> {
     let reader = ["toml", "json", "csv"].into_iter().find(|ending| has_ending(path, ending));
     // What is missing is said before what could not be read anyway.
-    let text = read::text(path)?;
+    let (name, text, reader) = if read::is_standard_input(path) {
+        let text = read::standard_input()?;
+        let form = form(&text);
+        ("standard input".to_owned(), text, Some(form))
+    } else {
+        (path.display().to_string(), read::text(path)?, reader)
+    };
     let Some(reader) = reader else { return Err(CliError::InputFormat { path: path.to_owned() }.into()) };
-    let source = sources.add(path.display().to_string(), text);
+    let source = sources.add(name, text);
     match reader {
         "toml" => Ok(Found { layers: vec![inputs::toml(&source)?], notes: Vec::new(), header: None }),
         "json" => Ok(Found { layers: vec![inputs::json(&source)?], notes: Vec::new(), header: None }),
@@ -216,6 +225,16 @@ fn file(path: &Path, takers: &[Taker<'_>], options: &CsvOptions, sources: &mut S
             let CsvInputs { layers, notes, header } = inputs::csv_for(&source, &takers, options)?;
             Ok(Found { layers, notes, header: Some(header) })
         }
+    }
+}
+
+/// What a text without a file's ending is in: JSON begins with a brace, TOML assigns or has a table first.
+fn form(text: &str) -> &'static str {
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    match lines.filter(|line| !line.is_empty() && !line.starts_with('#')).find(|line| !line.starts_with("//")) {
+        Some(first) if first.starts_with('{') => "json",
+        Some(first) if first.starts_with('[') || first.contains('=') => "toml",
+        Some(_) | None => "csv",
     }
 }
 

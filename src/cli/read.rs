@@ -13,9 +13,20 @@ pub(super) fn text(path: &Path) -> Result<String, CliError> {
     decode(path, bytes)
 }
 
-/// A file's bytes, if they can be text.
+/// Whether standard input is meant.
+pub(super) fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The bytes of a file, or of standard input for `-`, if they can be text.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CliError> {
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let bytes = if is_standard_input(path) {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(path)
+    };
+    let bytes = bytes.map_err(|error| unreadable(path, &error))?;
     check_bytes(path, &bytes)?;
     Ok(bytes)
 }

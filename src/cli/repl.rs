@@ -3,6 +3,7 @@
 mod dumb;
 mod editor;
 mod interrupt;
+mod waiting;
 
 use std::io::{self, BufRead, IsTerminal as _};
 use std::path::Path;
@@ -14,8 +15,9 @@ use quorate::session::{Reply, Session, Then};
 use super::arguments::Repl;
 use super::error::CliError;
 use super::terminal::Terminal;
-use super::{Status, Stop, read};
+use super::{Status, Stop, picture, read};
 use interrupt::Interrupt;
+use waiting::Waiting;
 
 /// What a front reads.
 pub(super) enum Line {
@@ -32,9 +34,9 @@ pub(super) trait Front {
     /// The next line, asked for with the session's prompt.
     fn next_line(&mut self, session: &Session, terminal: &Terminal) -> io::Result<Line>;
 
-    /// Whether the answer that is being worked out should be given up.
-    fn stopped(&self) -> bool {
-        false
+    /// Whoever waits for the answer that is being worked out; nobody where lines come from a file.
+    fn waiting(&self) -> Option<Waiting> {
+        None
     }
 }
 
@@ -121,13 +123,16 @@ fn converse(
             Line::Interrupted => continue,
             Line::End => return Ok(Status::Answered),
         };
-        let reply = session.line(&text, &|| front.stopped());
+        let reply = match front.waiting() {
+            Some(waiting) => session.line(&text, &waiting),
+            None => session.line(&text, &|| false),
+        };
         terminal.answer(&reply.text)?;
         let mut wrong = reply.wrong;
         match reply.then {
             Then::GoOn => {}
             Then::Quit => return Ok(Status::Answered),
-            Then::Write { path, text } => match write(Path::new(&path), &text) {
+            Then::Write { path, text } => match picture::write(Path::new(&path), &text) {
                 Ok(()) => terminal.answer(&session.written(&path).text)?,
                 Err(error) => {
                     wrong = true;
@@ -145,11 +150,6 @@ fn converse(
             return Ok(Status::NotCarriedOut);
         }
     }
-}
-
-fn write(path: &Path, text: &str) -> Result<(), CliError> {
-    std::fs::write(path, text)
-        .map_err(|error| CliError::Unwritable { path: path.to_owned(), reason: error.to_string() })
 }
 
 /// Plain lines, as from a pipe; shown again with the prompt, so that what is printed reads as a conversation.

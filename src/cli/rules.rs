@@ -29,10 +29,10 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Rules, Stop> {
     let checked = check::check(&loaded.files);
     let whole = loaded.errors.is_empty() && loaded.syntax_errors.is_empty();
     let mut errors: Vec<Box<dyn Diagnostic + Send + Sync>> = Vec::new();
+    let sound = check::by_itself(checked.errors, loaded.errors.is_empty(), &loaded.syntax_errors, sources);
     errors.extend(loaded.errors.into_iter().map(|error| Box::new(error) as _));
     errors.extend(loaded.syntax_errors.into_iter().map(|error| Box::new(error) as _));
-    let sound = checked.errors.into_iter().filter(|error| whole || !error.may_follow());
-    errors.extend(sound.map(|error| Box::new(error) as _));
+    errors.extend(sound.into_iter().map(|error| Box::new(error) as _));
     errors.sort_by_key(|error| first_place(error.as_ref()));
     let lints = checked.lints.into_iter().filter(|_| whole);
     let warnings = lints.map(|lint| Box::new(lint) as _).collect();

@@ -1,10 +1,11 @@
 //! `quorate run`
 
-use quorate::evaluate::{self, Outcome};
+use quorate::evaluate::{Explainer, Outcome};
 use quorate::facts::Facts;
 use quorate::inputs::{self, Layer, layer_of_scenario};
 use quorate::program::{MeasureId, Program, ScenarioId, StageId};
 use quorate::report::{self, Judged, json};
+use quorate::solver::forced;
 use quorate::source::Sources;
 
 use super::arguments::Run;
@@ -39,8 +40,9 @@ pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -
     let mut sets = Vec::new();
     let mut errors = Vec::new();
     let several = given.rows.len() > 1;
+    let mut explainer = Explainer::new(measure, stage);
     for (label, layers) in given.sets() {
-        match judge(program, chosen.measure, stage, &layers) {
+        match judge(program, chosen.measure, &mut explainer, &layers) {
             Ok((mut facts, outcome)) => {
                 facts.notes.extend(given.notes.iter().cloned());
                 sets.push(JudgedSet { label, layers, facts, outcome });
@@ -138,7 +140,8 @@ fn under_variants(
                 if layer.of.is_some() { layer.clone() } else { layer.clone().in_stage(own_stage) }
             })
             .collect();
-        let (facts, outcome) = judge(program, id, own_stage, &layers).ok()?;
+        let mut explainer = Explainer::new(program.measures.at(id), own_stage);
+        let (facts, outcome) = judge(program, id, &mut explainer, &layers).ok()?;
         Some((id, JudgedSet { label: None, layers, facts, outcome }))
     });
     judged.collect()
@@ -147,11 +150,13 @@ fn under_variants(
 fn judge(
     program: &Program,
     measure: MeasureId,
-    stage: Option<StageId>,
+    explainer: &mut Explainer<'_>,
     layers: &[Layer],
 ) -> Result<(Facts, Outcome), Stop> {
     let facts = inputs::bind(program, measure, layers)?;
-    let outcome = evaluate::evaluate(program.measures.at(measure), &facts, stage)?;
+    let measure = program.measures.at(measure);
+    let mut outcome = explainer.explain(&facts)?;
+    forced::settle(measure, &facts, &mut outcome)?;
     Ok((facts, outcome))
 }
 

@@ -3,19 +3,19 @@
 use std::path::PathBuf;
 
 use miette::Diagnostic;
-use quorate::inputs::{self, Layer, layer_of_scenario};
+use quorate::inputs::InputError;
 use quorate::report::simulation::{self, Simulated};
-use quorate::simulate::{self, Certainty, Model, Named, Places, Request, SimulateError, Stopped};
-use quorate::source::{Source, Sources};
-use quorate::value::Exact;
+use quorate::simulate::{self, Asked, Request, SimulateError, Stopped};
+use quorate::source::Sources;
 
 use super::arguments::{Format, Simulate};
-use super::compare::files_and_names;
+use super::compare::{files_and_names, ignored, known_somewhere, own_row, scenarios};
 use super::error::CliError;
+use super::given::{self, Given, Wanted};
 use super::progress::Progress;
 use super::rules::Rules;
 use super::terminal::Terminal;
-use super::{Status, Stop, rules, select};
+use super::{Status, Stop, picture, rules, select};
 
 pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let (files, names) = files_and_names(&arguments.what);
@@ -31,29 +31,28 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
         let rules = rules::sound(&path, sources)?;
         loaded.push((path, rules));
     }
-    let select::Columns { columns, notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
-    let asked = Asked::read(arguments, sources)?;
-    let mut layers: Vec<Layer> = Vec::new();
-    let mut errors = Vec::new();
-    for text in &arguments.set {
-        match inputs::set(sources, text) {
-            Ok(layer) => layers.push(layer),
-            Err(found) => errors.extend(found),
+    let select::Columns { columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
+    let asked = asked(arguments, sources)?;
+    let Simulate { inputs, set, map, choice, .. } = arguments;
+    let given = given::given(&Wanted { inputs, set, map, choice }, &given::takers(&columns), sources)?;
+    notes.extend(ignored(&given.notes));
+    known_somewhere(&columns, &given)?;
+    let Given { below, rows, mut above, .. } = given;
+    if rows.len() > 1 {
+        return Err(CliError::OneSet { what: "simulation", rows: rows.len(), help: "give a file with one set" }.into());
+    }
+    let own = rows.into_iter().flatten().next();
+    let held = match &arguments.scenario {
+        Some(name) => {
+            above.splice(0..0, own);
+            scenarios(&columns, std::slice::from_ref(name), &mut notes)?.into_iter().next()
         }
-    }
-    if !errors.is_empty() {
-        return Err(errors.into());
-    }
+        None => own.map(|layer| own_row(0, layer)),
+    };
     let mut judged = Vec::new();
+    let mut errors: Vec<InputError> = Vec::new();
     for column in &columns {
-        let first = columns.first().map_or(column, |first| first);
-        let mut own: Vec<Layer> = Vec::new();
-        if std::ptr::eq(column.program, first.program) {
-            let scenario = select::scenario(column.program, first.measure, arguments.scenario.as_deref())?;
-            own.extend(scenario.map(|id| layer_of_scenario(column.program.scenarios.at(id))));
-        }
-        own.extend(layers.iter().map(|layer| layer.clone().in_stage(column.stage)));
-        match inputs::bind(column.program, column.measure, &own) {
+        match quorate::compare::facts(column, held.as_ref(), &below, &above) {
             Ok(facts) => judged.push((*column, facts)),
             Err(found) => errors.extend(found.into_iter().filter(|error| !errors.contains(error)).collect::<Vec<_>>()),
         }
@@ -78,8 +77,10 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
     };
     let simulated = Simulated { simulation: &simulation, sources, notes: &notes };
     if let Some(path) = &arguments.svg {
-        std::fs::write(path, simulation::svg(&simulated))
-            .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
+        picture::write(path, &simulation::svg(&simulated))?;
+    }
+    if let Some(path) = &arguments.png {
+        picture::write_png(path, &simulation::svg(&simulated))?;
     }
     match terminal.format() {
         Format::Text | Format::Html => terminal.answer(&simulation::text(&simulated, terminal.style()))?,
@@ -91,89 +92,23 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
 }
 
 /// What the options say.
-struct Asked {
-    model: Model,
-    registered: Option<u64>,
-    named: Vec<Named>,
-    draws: u64,
-    seed: u64,
-}
-
-impl Asked {
-    /// Reads all options; whatever is wrong with any of them is said at once.
-    fn read(arguments: &Simulate, sources: &mut Sources) -> Result<Self, Stop> {
-        let mut errors = Vec::new();
-        let mut places = Places::default();
-        let mut read = Reader { sources, errors: &mut errors };
-        let (support, place) = read.one("--support", &arguments.support, simulate::spread);
-        places.support = place;
-        let sample = read.maybe("--sample", arguments.sample.as_deref(), simulate::whole);
-        let margin = read.maybe("--margin", arguments.margin.as_deref(), simulate::margin);
-        let undecided = read.maybe("--undecided", arguments.undecided.as_deref(), simulate::share);
-        let undecided_yes = read.maybe("--undecided-yes", arguments.undecided_yes.as_deref(), simulate::spread);
-        for (place, found) in [
-            (&mut places.margin, margin.as_ref().map(|(_, span)| *span)),
-            (&mut places.undecided, undecided.as_ref().map(|(_, span)| *span)),
-            (&mut places.undecided_yes, undecided_yes.as_ref().map(|(_, span)| *span)),
-        ] {
-            *place = found.unwrap_or_default();
-        }
-        let (turnout, _) = read.one("--turnout", &arguments.turnout, simulate::spread);
-        let (invalid, _) = read.one("--invalid", &arguments.invalid, simulate::spread);
-        let registered = read.maybe("--registered", arguments.registered.as_deref(), simulate::whole);
-        let (correlation, _) = read.one("--correlation", &arguments.correlation, simulate::correlation);
-        let (draws, _) = read.one("--draws", &arguments.draws, simulate::whole);
-        let (seed, _) = read.one("--seed", &arguments.seed, simulate::seed);
-        let named = arguments.r#as.iter().filter_map(|text| read.one("--as", text, Named::read).0).collect();
-        let certainty = match (sample, margin) {
-            (Some((asked, _)), _) => Certainty::Asked(asked),
-            (None, Some((margin, _))) => Certainty::Margin(margin),
-            (None, None) => Certainty::Stated,
-        };
-        let (Some(support), Some(turnout), Some(invalid), Some(correlation), Some(draws), Some(seed), true) =
-            (support, turnout, invalid, correlation, draws, seed, errors.is_empty())
-        else {
-            return Err(errors.into());
-        };
-        let model = Model {
-            support,
-            certainty,
-            undecided: undecided.map_or(Exact::ZERO, |(share, _)| share),
-            undecided_yes: undecided_yes.map(|(share, _)| share),
-            turnout,
-            invalid,
-            correlation,
-        };
-        model.check(&places)?;
-        Ok(Self { model, registered: registered.map(|(people, _)| people), named, draws, seed })
-    }
-}
-
-/// Reads options, each as a text of its own that messages can show.
-struct Reader<'r> {
-    sources: &'r mut Sources,
-    errors: &'r mut Vec<SimulateError>,
-}
-
-impl Reader<'_> {
-    fn one<T>(
-        &mut self,
-        option: &str,
-        text: &str,
-        read: impl FnOnce(&Source) -> Result<T, Vec<SimulateError>>,
-    ) -> (Option<T>, quorate::span::Span) {
-        let source = self.sources.add(option, text);
-        let found = read(&source).map_err(|found| self.errors.extend(found)).ok();
-        (found, source.span())
-    }
-
-    fn maybe<T>(
-        &mut self,
-        option: &str,
-        text: Option<&str>,
-        read: impl FnOnce(&Source) -> Result<T, Vec<SimulateError>>,
-    ) -> Option<(T, quorate::span::Span)> {
-        let (found, span) = self.one(option, text?, read);
-        Some((found?, span))
-    }
+fn asked(arguments: &Simulate, sources: &mut Sources) -> Result<Asked, Stop> {
+    let once = [
+        ("support", Some(&arguments.support)),
+        ("sample", arguments.sample.as_ref()),
+        ("margin", arguments.margin.as_ref()),
+        ("undecided", arguments.undecided.as_ref()),
+        ("undecided-yes", arguments.undecided_yes.as_ref()),
+        ("turnout", Some(&arguments.turnout)),
+        ("invalid", Some(&arguments.invalid)),
+        ("registered", arguments.registered.as_ref()),
+        ("correlation", Some(&arguments.correlation)),
+        ("draws", Some(&arguments.draws)),
+        ("seed", Some(&arguments.seed)),
+    ];
+    let once = once.into_iter().filter_map(|(name, text)| Some((name, text?)));
+    let options = once.chain(arguments.r#as.iter().map(|text| ("as", text)));
+    // Each is a text of its own that messages can show.
+    let options: Vec<_> = options.map(|(name, text)| (name, sources.add(format!("--{name}"), text.as_str()))).collect();
+    Ok(Asked::read(&options)?)
 }

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use quorate::compare::{Column, Row, Stopped};
 use quorate::inputs::Layer;
-use quorate::report::picture;
 use quorate::report::sweep::{self as report, Swept};
 use quorate::source::Sources;
 use quorate::sweep::{self, Prepared, Request, Roles, SweepError, Vary};
@@ -16,7 +15,7 @@ use super::given::{self, Given, Wanted};
 use super::progress::Progress;
 use super::rules::Rules;
 use super::terminal::Terminal;
-use super::{Status, Stop, rules, select};
+use super::{Status, Stop, picture, rules, select};
 
 pub(super) fn sweep(arguments: &Sweep, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let (files, names) = files_and_names(&arguments.what);
@@ -44,12 +43,12 @@ pub(super) fn sweep(arguments: &Sweep, terminal: &Terminal, sources: &mut Source
     }
     let vary = vary(&arguments.vary, sources)?;
     let invalid = match &arguments.invalid {
-        Some(text) => Some(sweep::invalid_share(text, sources)?),
+        Some(text) => Some(sweep::invalid_share(&sources.add("--invalid", text.as_str()))?),
         None => None,
     };
     let request = request(arguments, columns, vary, invalid, &mut notes, sources)?;
     let prepared = sweep::prepare(request)?;
-    if arguments.svg.is_some()
+    if (arguments.svg.is_some() || arguments.png.is_some())
         && let [only] = prepared.sweep().axes.as_slice()
     {
         return Err(vec![SweepError::Picture { name: only.name.clone() }].into());
@@ -77,12 +76,16 @@ fn answer(
     progress.finish();
     let Ok(found) = found.map_err(|Stopped| ()) else { return Err(Stop::Interrupted) };
     let swept = Swept { sweep: &found, sources, notes };
-    if let Some(path) = &arguments.svg {
-        let Some(picture) = picture::svg(&swept, arguments.title.as_deref()) else {
+    if arguments.svg.is_some() || arguments.png.is_some() {
+        let Some(svg) = quorate::report::picture::svg(&swept, arguments.title.as_deref()) else {
             return Err(CliError::NothingToDraw.into());
         };
-        std::fs::write(path, picture)
-            .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
+        if let Some(path) = &arguments.svg {
+            picture::write(path, &svg)?;
+        }
+        if let Some(path) = &arguments.png {
+            picture::write_png(path, &svg)?;
+        }
     }
     match terminal.format() {
         Format::Text | Format::Html => terminal.answer(&report::text(&swept, terminal.style()))?,
@@ -123,7 +126,8 @@ fn request<'a>(
     let mut points = points(arguments, &columns, notes, sources)?;
     let Given { below, rows, mut above, .. } = given;
     if rows.len() > 1 {
-        return Err(CliError::OneSet { rows: rows.len() }.into());
+        let help = "give a file with one set, or put all of them beside the sweep: `--points FILE`";
+        return Err(CliError::OneSet { what: "sweep", rows: rows.len(), help }.into());
     }
     let mut own = rows.into_iter().flatten().next();
     let mut held = None;
@@ -139,7 +143,7 @@ fn request<'a>(
         yes: arguments.yes.clone(),
         no: arguments.no.clone(),
     };
-    Ok(Request { columns, below, held, above, vary, roles, invalid, points })
+    Ok(Request { columns, below, held, above, own: Vec::new(), vary, roles, invalid, points })
 }
 
 fn is_file(point: &str) -> bool {

@@ -12,7 +12,7 @@ use super::{Cell, Column, Comparison, Request, Row, Stopped};
 use crate::evaluate::{self, Answer, EvaluationError, Outcome, Verdicts};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Table;
-use crate::inputs::{Layer, Series};
+use crate::inputs::{InputError, Layer, LayerKind, Series};
 use crate::program::{Input, InputId, TableId};
 
 /// Rows that are judged between two reports of progress.
@@ -132,11 +132,29 @@ fn series<'a>(request: &Request<'a>, column: &Column<'a>) -> Series<'a> {
 }
 
 /// The facts of a scenario that was written for another measure, for whatever takes them.
-pub(crate) fn foreign(column: &Column<'_>, row: &Row<'_>) -> Option<Layer> {
+pub(super) fn foreign(column: &Column<'_>, row: &Row<'_>) -> Option<Layer> {
     let of = row.layer.of?;
     let own = row.program.is_some_and(|program| std::ptr::eq(program, column.program))
         && column.program.lineage(column.measure).any(|ancestor| ancestor == of);
     (!own).then(|| Layer { of: None, stage: None, ..row.layer.clone() })
+}
+
+/// Votes with what lies below and above them, as one of the rules reads them; without votes what the rule itself says.
+///
+/// # Errors
+/// All that is wrong with them.
+pub fn facts(
+    column: &Column<'_>,
+    row: Option<&Row<'_>>,
+    below: &[Layer],
+    above: &[Layer],
+) -> Result<Facts, Vec<InputError>> {
+    let mut series = Series::new(column.program, column.measure, column.stage, below, above);
+    let layer = match row {
+        Some(row) => foreign(column, row).unwrap_or_else(|| row.layer.clone()),
+        None => Layer::new(LayerKind::File),
+    };
+    series.bind(&layer).cloned()
 }
 
 fn is_open(answer: &Answer) -> bool {

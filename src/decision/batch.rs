@@ -1,12 +1,12 @@
 //! A decision over columns of whole numbers, block by block.
 //!
-//! What is wanted is compiled to a list of steps. For each block the size of its numbers says whether every sum fits 64 bits;
-//! if not, the block is done in 128 bits, and if that could overflow as well, row by row in exact numbers.
+//! What is wanted is compiled to a list of steps. For each block the size of its numbers says in how many bits every sum
+//! fits: 32, 64 or 128; if none of these is enough, the block is worked out row by row in exact numbers.
 
 mod kernel;
 mod link;
 
-use self::kernel::{Blocks, Word};
+use self::kernel::{Blocks, Word, shorten};
 use self::link::Linked;
 use super::{Decision, Derived, Form, Node, NodeId, Origin, VariableId};
 use crate::ids::Id as _;
@@ -74,6 +74,27 @@ enum Step {
     Node(NodeId),
 }
 
+/// The numbers that a block can be worked out in.
+#[derive(Clone, Copy, Debug)]
+enum Words {
+    /// 32 bits
+    Short,
+    /// 64 bits
+    Usual,
+    /// 128 bits
+    Long,
+    /// Only exact numbers of any size.
+    Any,
+}
+
+impl Words {
+    /// The shortest that suffice where no number of a column is above its size.
+    fn for_sizes(linked: &Linked, sizes: &[u128]) -> Self {
+        let all = [(Self::Short, i32::LIMIT), (Self::Usual, i64::LIMIT), (Self::Long, i128::LIMIT)];
+        all.into_iter().find(|(_, limit)| linked.fits(sizes, *limit)).map_or(Self::Any, |(words, _)| words)
+    }
+}
+
 impl<'d> Batch<'d> {
     /// Compiles what is wanted.
     pub fn new(decision: &'d Decision, wanted: &[NodeId]) -> Self {
@@ -118,8 +139,9 @@ impl<'d> Batch<'d> {
             column.reserve(rows);
         });
         let linked = Linked::new(self, columns);
-        let mut narrow: Blocks<i64> = Blocks::default();
-        let mut wide: Blocks<i128> = Blocks::default();
+        let (mut short, mut usual, mut long) = (Blocks::default(), Blocks::default(), Blocks::default());
+        let mut shortened = vec![Vec::new(); columns.len()];
+        let (mut sizes, mut new, mut words) = (Vec::new(), Vec::new(), Words::Any);
         let mut start = 0;
         while start < rows {
             let end = rows.min(start + BLOCK);
@@ -129,10 +151,25 @@ impl<'d> Batch<'d> {
                     if column.values.len() == 1 { column.values } else { column.values.get(start..end).unwrap_or(&[]) }
                 })
                 .collect();
-            match &linked {
-                Some(linked) if linked.fits(&block, i64::LIMIT) => narrow.run(linked, &block, end - start, out),
-                Some(linked) if linked.fits(&block, i128::LIMIT) => wide.run(linked, &block, end - start, out),
-                Some(_) | None => self.exactly(columns, start..end, out),
+            shorten(&block, &mut shortened, &mut new);
+            if start == 0 || new != sizes {
+                words = linked.as_ref().map_or(Words::Any, |linked| Words::for_sizes(linked, &new));
+                std::mem::swap(&mut sizes, &mut new);
+            }
+            let rows = end - start;
+            match (&linked, words) {
+                (Some(linked), Words::Short) => {
+                    let block: Vec<&[i32]> = shortened.iter().map(Vec::as_slice).collect();
+                    short.run(linked, &block, rows, out);
+                }
+                (Some(linked), Words::Usual) => usual.run(linked, &block, rows, out),
+                (Some(linked), Words::Long) => {
+                    let longer: Vec<Vec<i128>> =
+                        block.iter().map(|values| values.iter().copied().map(i128::from).collect()).collect();
+                    let block: Vec<&[i128]> = longer.iter().map(Vec::as_slice).collect();
+                    long.run(linked, &block, rows, out);
+                }
+                (_, Words::Any) | (None, _) => self.exactly(columns, start..end, out),
             }
             start = end;
         }

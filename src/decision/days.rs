@@ -16,6 +16,12 @@ pub fn day_number(day: Date) -> Exact {
     Exact::integer(days_between(FIRST, day).into())
 }
 
+/// The day that a whole number stands for; `None` beyond the years of the calendar.
+pub fn day_from_number(number: &Exact) -> Option<Date> {
+    let days = i64::try_from(number.to_integer()?).ok()?;
+    FIRST.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
 impl<'a> Lowering<'_, 'a> {
     /// The form of a day. A day that is not known may be moved by days and weeks; months and working days are not linear.
     pub(super) fn day(&mut self, expr: &'a DateExpr) -> Lowered<Form> {
@@ -52,7 +58,7 @@ impl<'a> Lowering<'_, 'a> {
             forms.push(form.ok_or(NotLinear { span: item.span, reason: Reason::TooLarge })?);
         }
         let span = items.first().map_or(Span::default(), |item| item.span);
-        let latest = self.derived(Derived::Max(forms));
+        let latest = self.decision.derive(Derived::Max(forms));
         Form::variable(latest).scaled(&sign).ok_or(NotLinear { span, reason: Reason::TooLarge })
     }
 

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use smol_str::SmolStr;
+
 use super::{
-    Alone, Atom, Circuit, Condition, Decision, Derived, Difference, Form, Key, Lowered, NodeId, NotLinear, Origin,
-    Reason, Rules, Stage, Variable, VariableId, day_number,
+    Alone, Circuit, Condition, Decision, Difference, Form, Key, Lowered, NodeId, NotLinear, Origin, Reason, Rules,
+    Stage, Variable, VariableId, day_number,
 };
 use crate::evaluate::{Cell, Stop, Verdict, World};
 use crate::facts::{Cells, Facts, Slot};
@@ -18,10 +20,30 @@ use crate::value::{Exact, Kind, Value};
 /// Definitions of truths are followed so deep; beyond that they are said not to be linear.
 const DEPTH: u32 = 64;
 
+/// A measure to be lowered, with what is known for it.
+#[derive(Clone, Debug)]
+pub struct Taken<'a> {
+    /// The rules.
+    pub measure: &'a Measure,
+    /// What is known.
+    pub facts: &'a Facts,
+    /// Inputs and parameters, by path, that are the same as those of another path in other measures.
+    pub names: HashMap<SmolStr, SmolStr>,
+    /// A condition that is not linear becomes a truth of its own that nothing is known of, rather than keep everything that
+    /// hangs on it out of the normal form. What cannot be then cannot be anyway; what can be need not.
+    pub relaxed: bool,
+}
+
 /// Lowers measures, each with what is known for it. What the facts leave open, or give a range, becomes a variable.
 pub fn lower(measures: &[(&Measure, &Facts)]) -> Decision {
+    let taken = |&(measure, facts)| Taken { measure, facts, names: HashMap::new(), relaxed: false };
+    lower_together(&measures.iter().map(taken).collect::<Vec<_>>())
+}
+
+/// As [`lower`], of measures that may call the same thing by different names.
+pub fn lower_together(measures: &[Taken<'_>]) -> Decision {
     let mut decision = Decision::default();
-    for &(measure, facts) in measures {
+    for Taken { measure, facts, names, relaxed } in measures {
         let mut world = World::new(measure, facts);
         measure.definitions.ids().for_each(|id| world.work_out(id));
         let lowering = Lowering {
@@ -31,6 +53,8 @@ pub fn lower(measures: &[(&Measure, &Facts)]) -> Decision {
             forms: HashMap::new(),
             truths: HashMap::new(),
             in_given: false,
+            names,
+            relaxed: *relaxed,
         };
         let rules = lowering.rules(facts);
         decision.rules.push(rules);
@@ -50,6 +74,8 @@ pub(super) struct Lowering<'d, 'a> {
     truths: HashMap<(DefinitionId, Option<usize>, bool), Lowered<NodeId>>,
     /// In a `given` what cannot be said of nothing counts as satisfied.
     in_given: bool,
+    names: &'a HashMap<SmolStr, SmolStr>,
+    relaxed: bool,
 }
 
 impl<'a> Lowering<'_, 'a> {
@@ -72,8 +98,13 @@ impl<'a> Lowering<'_, 'a> {
         self.in_given = false;
         self.definitions();
         let mut conditions = Table::new();
-        for condition in measure.conditions.values() {
-            let met = self.formula(&condition.formula, false);
+        let mut relaxed = Vec::new();
+        for (id, condition) in measure.conditions.iter() {
+            let mut met = self.formula(&condition.formula, false);
+            if let (Err(reason), true) = (&met, self.relaxed) {
+                relaxed.push((id, reason.clone()));
+                met = Ok(self.anything());
+            }
             conditions
                 .push(met.map(|met| Condition { met, comparison: self.difference(&condition.formula, false, DEPTH) }));
         }
@@ -86,6 +117,7 @@ impl<'a> Lowering<'_, 'a> {
             stages: measure.stages.ids().map(|_| none()).collect(),
             outcomes: Vec::new(),
             no_outcome: Ok(Circuit::FALSE),
+            relaxed,
         };
         for &id in &measure.stage_order {
             let stage = measure.stages.at(id);
@@ -95,6 +127,15 @@ impl<'a> Lowering<'_, 'a> {
         }
         self.outcomes(&mut rules);
         rules
+    }
+
+    /// A truth that nothing is known of.
+    fn anything(&mut self) -> NodeId {
+        let path = smol_str::format_smolstr!("?{}", self.decision.variables.len());
+        let origin = Origin::Free(Key { path, row: None, kind: Kind::Truth });
+        let variable = Variable { origin, kind: Kind::Truth, whole: false, low: None, high: None };
+        let id = self.decision.variables.push(variable);
+        self.decision.circuit.truth(id)
     }
 
     /// Lowers definitions in the order of the measure, so that a chain of them does not nest.
@@ -341,20 +382,7 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn atom(&mut self, operator: CompareOperator, form: &Form, span: Span) -> Lowered<NodeId> {
-        match Atom::new(operator, form).ok_or(NotLinear { span, reason: Reason::TooLarge })? {
-            Err(holds) => Ok(Circuit::constant(holds)),
-            Ok(atom) => {
-                let id = match self.decision.known_atoms.get(&atom) {
-                    Some(&id) => id,
-                    None => {
-                        let id = self.decision.atoms.push(atom.clone());
-                        self.decision.known_atoms.insert(atom, id);
-                        id
-                    }
-                };
-                Ok(self.decision.circuit.atom(id))
-            }
-        }
+        self.decision.compare(operator, form).ok_or(NotLinear { span, reason: Reason::TooLarge })
     }
 
     /// The one comparison a formula consists of, looking through `not` and definitions.
@@ -428,6 +456,7 @@ impl<'a> Lowering<'_, 'a> {
             }
         };
         let row = table.zip(row).and_then(|(table, row)| self.world.facts.rows.get(table)?.get(row).cloned());
+        let path = self.names.get(&path).cloned().unwrap_or(path);
         let key = Key { path, row, kind };
         let (low, high) = bounds(slot, kind);
         let id = match self.decision.known_variables.get(&key) {
@@ -447,28 +476,6 @@ impl<'a> Lowering<'_, 'a> {
             }
         };
         self.cells.insert(cell, id);
-        id
-    }
-
-    /// The variable of something derived.
-    pub(super) fn derived(&mut self, derived: Derived) -> VariableId {
-        if let Some(&id) = self.decision.known_derived.get(&derived) {
-            return id;
-        }
-        let (whole, low, high) = match &derived {
-            Derived::Floor(_) => (true, None, None),
-            Derived::Max(forms) => {
-                let whole = |form: &Form| {
-                    form.is_whole() && form.terms.iter().all(|(id, _)| self.decision.variables.at(*id).whole)
-                };
-                (forms.iter().all(whole), None, None)
-            }
-            Derived::Indicator(_) => (true, Some(Exact::ZERO), Some(Exact::ONE)),
-        };
-        let kind = if whole { Kind::Count } else { Kind::Number };
-        let origin = Origin::Derived(derived.clone());
-        let id = self.decision.variables.push(Variable { origin, kind, whole, low, high });
-        self.decision.known_derived.insert(derived, id);
         id
     }
 }

@@ -126,7 +126,7 @@ impl<'a> Lowering<'_, 'a> {
         if let Some(known) = scaled.known() {
             return fits(Form::constant(&(&known.floor() * &back)), span).map(Some);
         }
-        let floor = self.derived(Derived::Floor(scaled));
+        let floor = self.decision.derive(Derived::Floor(scaled));
         fits(Form::variable(floor).scaled(&back), span).map(Some)
     }
 
@@ -138,7 +138,7 @@ impl<'a> Lowering<'_, 'a> {
             let Some(form) = self.number(item)? else { return Ok(None) };
             forms.push(fits(form.scaled(&sign), span)?);
         }
-        let variable = self.derived(Derived::Max(forms));
+        let variable = self.decision.derive(Derived::Max(forms));
         fits(Form::variable(variable).scaled(&sign), span).map(Some)
     }
 
@@ -164,7 +164,7 @@ impl<'a> Lowering<'_, 'a> {
                 return Ok(value);
             }
             let Some(value) = value.known() else { return Err(NotLinear { span, reason: Reason::Selection }) };
-            let indicator = lowering.derived(Derived::Indicator(counts));
+            let indicator = lowering.decision.derive(Derived::Indicator(counts));
             fits(Form::variable(indicator).scaled(&value), span)
         })?;
         rows.iter().try_fold(Form::ZERO, |sum, row| fits(sum.add_scaled(row, &Exact::ONE), span)).map(Some)

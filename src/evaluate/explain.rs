@@ -145,7 +145,11 @@ impl<'a> World<'a> {
         let mut tables = Vec::new();
         if !self.in_row() {
             for expr in [&comparison.left, &comparison.right] {
-                self.aggregates(expr, DEPTH, &mut tables)?;
+                let shown = self.aggregates(expr, DEPTH, &mut tables);
+                // An empty base has decided; that a side has no value changes nothing.
+                if compared.empty_base.is_none() {
+                    shown?;
+                }
             }
         }
         Ok(ComparisonOutcome {

@@ -15,7 +15,7 @@ use crate::span::Span;
 use crate::value::{Date, DurationUnit, Exact, Kind, Value, days_between};
 
 impl Verdict {
-    pub(super) const fn from_bool(holds: bool) -> Self {
+    pub(crate) const fn from_bool(holds: bool) -> Self {
         if holds { Self::Met } else { Self::NotMet }
     }
 

@@ -3,10 +3,11 @@
 use super::formula::Why as _;
 use super::number::{Bounds, Linear};
 use super::outcome::{Explanation, Reason, SideValue, Verdict};
+use super::quoted;
 use super::world::World;
 use super::{EvaluationError, Stop};
 use crate::facts::Facts;
-use crate::program::{CompareOperator, DefinitionId, Formula, FormulaNode, Given, Measure};
+use crate::program::{CompareOperator, DefinitionId, Expr, Formula, FormulaNode, Given, Measure};
 use crate::span::Span;
 use crate::value::Exact;
 use crate::words;
@@ -69,7 +70,8 @@ impl<'a> World<'a> {
             Ok(Verdict::NotMet) => {
                 let row = at.and_then(|(table, row)| self.facts.rows.get(table)?.get(row).cloned());
                 let Ok(why) = self.judge::<Explanation>(formula, false) else { return };
-                let (span, numbers) = broken(&why).unwrap_or((formula.span, String::from("what is given")));
+                let (span, numbers) = broken(self.measure, formula, &why)
+                    .unwrap_or((formula.span, String::from("what is given is not so")));
                 errors.push(EvaluationError::Given { row, numbers, span });
             }
         }
@@ -192,8 +194,8 @@ fn narrow_by(atom: &Atom, bounds: &mut [Bounds], whole: &[bool]) -> bool {
     changed
 }
 
-/// The first comparison that fails, in numbers.
-fn broken(why: &Explanation) -> Option<(Span, String)> {
+/// The first comparison that fails, as it is instead: names with their values.
+fn broken(measure: &Measure, formula: &Formula, why: &Explanation) -> Option<(Span, String)> {
     if why.verdict() != Verdict::NotMet {
         return None;
     }
@@ -210,20 +212,29 @@ fn broken(why: &Explanation) -> Option<(Span, String)> {
                 SideValue::Duration(duration) => duration.map_or_else(|| String::from("?"), |d| d.to_string()),
                 SideValue::EmptyBase => String::from("a share of nothing"),
             };
-            let symbol = match comparison.operator {
-                CompareOperator::AtLeast => ">=",
-                CompareOperator::MoreThan => ">",
-                CompareOperator::AtMost => "<=",
-                CompareOperator::LessThan => "<",
-                CompareOperator::Equal => "=",
-                CompareOperator::NotEqual => "!=",
+            let instead = match comparison.operator {
+                CompareOperator::AtLeast => "<",
+                CompareOperator::MoreThan => "<=",
+                CompareOperator::AtMost => ">",
+                CompareOperator::LessThan => ">=",
+                CompareOperator::Equal => "≠",
+                CompareOperator::NotEqual => "=",
             };
-            let (left, right) = (side(&comparison.left.value), side(&comparison.right.value));
-            Some((comparison.left.span.to(comparison.right.span), format!("{left} {symbol} {right}")))
+            let written = quoted::comparison(formula, comparison.left.span);
+            let named = |value: &SideValue, expr: Option<&Expr>| match expr.and_then(|expr| quoted::sum(measure, expr))
+            {
+                Some(name) => format!("{name} = {}", side(value)),
+                None => side(value),
+            };
+            let left = named(&comparison.left.value, written.map(|own| &own.left));
+            let right = named(&comparison.right.value, written.map(|own| &own.right));
+            Some((comparison.left.span.to(comparison.right.span), format!("{left} {instead} {right}")))
         }
-        Reason::All(parts) | Reason::Any(parts) => parts.iter().find_map(broken),
-        Reason::Not(inner) | Reason::Definition(_, inner) => broken(inner),
-        Reason::Rows { rows, .. } => rows.iter().filter_map(|row| row.why.as_ref()).find_map(broken),
-        Reason::Stated | Reason::Missing(_) => Some((why.span, String::from("what is stated"))),
+        Reason::All(parts) | Reason::Any(parts) => parts.iter().find_map(|part| broken(measure, formula, part)),
+        Reason::Not(inner) | Reason::Definition(_, inner) => broken(measure, formula, inner),
+        Reason::Rows { rows, .. } => {
+            rows.iter().filter_map(|row| row.why.as_ref()).find_map(|row| broken(measure, formula, row))
+        }
+        Reason::Stated | Reason::Missing(_) => Some((why.span, String::from("what is stated is not so"))),
     }
 }

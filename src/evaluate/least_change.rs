@@ -8,7 +8,10 @@ mod amount;
 mod circuit;
 mod search;
 
-use self::circuit::{Atoms, Circuit, Lowering};
+use smallvec::SmallVec;
+
+use self::amount::Amount;
+use self::circuit::{Atom, Atoms, Circuit, Lowering};
 use self::search::Search;
 use super::needed::needed;
 use super::outcome::{Changes, Verdict};
@@ -20,19 +23,25 @@ use crate::span::Span;
 use crate::value::{Exact, Kind, Value};
 
 /// The rules as Boolean combinations of linear comparisons over the known counts.
-pub(super) struct Lines<'a> {
-    lowering: Lowering<'a>,
+///
+/// It hangs on which counts are known, and on all other facts, but not on the counts themselves: it can be used again with
+/// other counts.
+#[derive(Debug)]
+pub(super) struct Lines {
+    /// The counts that may move, in order of declaration.
+    counts: Vec<InputId>,
+    atoms: Atoms,
     givens: Vec<Circuit>,
     /// The comparisons of each `given`.
-    given_atoms: Vec<Vec<usize>>,
+    given_atoms: Vec<List>,
     /// Which counts move which of the `given`s.
-    givens_of: Vec<Vec<usize>>,
+    givens_of: Vec<List>,
     /// For each count those directly above it in a `given`, and those directly below.
-    above: Vec<Vec<usize>>,
-    below: Vec<Vec<usize>>,
+    above: Vec<List>,
+    below: Vec<List>,
     /// For each count those that stand beside it under a common bound.
-    beside: Vec<Vec<usize>>,
-    /// What each condition comes down to, once it has been asked for; an error is the text that is not linear.
+    beside: Vec<List>,
+    /// What each condition comes down to, if its stage is judged; an error is the text that is not linear.
     conditions: Vec<Option<Result<Circuit, Span>>>,
     /// Every `given` holds on one piece of each line: once it is broken it stays so.
     convex: bool,
@@ -40,31 +49,25 @@ pub(super) struct Lines<'a> {
     not_linear: Option<Span>,
 }
 
-/// The counts that may move, in order of declaration, with their values.
-type Counts = Vec<(InputId, Exact)>;
+/// Numbers of a few counts, comparisons or `given`s: so few that they need no memory of their own.
+type List = SmallVec<[usize; 8]>;
 
-impl<'a> Lines<'a> {
+impl Lines {
     /// `None` if no count is known, so that nothing can move.
-    pub(super) fn new(measure: &'a Measure, facts: &'a Facts, target: Option<StageId>) -> Option<Self> {
-        let counts: Counts = facts
-            .inputs
-            .iter()
-            .filter(|(id, _)| measure.inputs.get(*id).is_some_and(|input| input.kind == Kind::Count))
-            .filter_map(|(id, cells)| match cells {
-                Cells::One(Slot::Known(Value::Number(value))) => Some((id, value.clone())),
-                Cells::One(_) | Cells::Rows(_) => None,
-            })
-            .collect();
+    pub(super) fn new(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Option<Self> {
+        let counts: Vec<InputId> = facts.inputs.ids().filter(|&id| count(measure, facts, id).is_some()).collect();
         if counts.is_empty() {
             return None;
         }
+        let stages = || measure.stages.ids().filter(|&id| target.is_none_or(|target| target == id));
         let mut world = World::new(measure, facts);
         world.symbolic = true;
-        for id in needed(measure, measure.stages.ids().filter(|&id| target.is_none_or(|target| target == id))) {
+        for id in needed(measure, stages()) {
             world.work_out(id);
         }
-        let none = || vec![Vec::new(); counts.len()];
+        let none = || vec![List::new(); counts.len()];
         let mut lines = Self {
+            atoms: Atoms::default(),
             givens: Vec::new(),
             given_atoms: Vec::new(),
             givens_of: none(),
@@ -74,29 +77,44 @@ impl<'a> Lines<'a> {
             conditions: measure.conditions.ids().map(|_| None).collect(),
             convex: true,
             not_linear: None,
-            lowering: Lowering::new(world, counts),
+            counts: Vec::new(),
         };
+        let mut lowering = Lowering::new(world, &counts);
         // What a table's rows must satisfy does not move with the counts outside it.
         for given in measure.givens.values().chain(&facts.givens).filter(|given| given.table.is_none()) {
-            let first = lines.lowering.atoms.len();
-            match lines.lowering.circuit(&given.formula) {
+            let first = lines.atoms.len();
+            match lowering.circuit(&given.formula, &mut lines.atoms) {
                 Ok(circuit) => {
                     lines.relate(first);
-                    lines.convex &= circuit.is_convex(&lines.lowering.atoms.exact);
-                    lines.given_atoms.push((first..lines.lowering.atoms.len()).collect());
+                    lines.convex &= circuit.is_convex(&lines.atoms.exact);
+                    lines.given_atoms.push((first..lines.atoms.len()).collect());
                     lines.givens.push(circuit);
                 }
                 Err(span) => lines.not_linear = lines.not_linear.or(Some(span)),
             }
         }
+        for id in stages().flat_map(|id| &measure.stages.at(id).conditions) {
+            if let Some(slot) = lines.conditions.get_mut(id.index()) {
+                *slot = Some(lowering.circuit(&measure.conditions.at(*id).formula, &mut lines.atoms));
+            }
+        }
+        lines.counts = counts;
         Some(lines)
+    }
+
+    /// The lines from where the counts are now.
+    pub(super) fn from<'l>(&'l self, measure: &'l Measure, facts: &Facts) -> Start<'l> {
+        let counts: Vec<Exact> =
+            self.counts.iter().map(|&id| count(measure, facts, id).cloned().unwrap_or(Exact::ZERO)).collect();
+        let whole = self.atoms.whole.as_ref().and_then(|atoms| Point::new(atoms, &counts));
+        Start { lines: self, measure, counts, whole }
     }
 
     /// Reads from the comparisons of a `given`, added since `first`, which counts stand above or beside which.
     fn relate(&mut self, first: usize) {
         let given = self.givens.len();
-        for atom in self.lowering.atoms.exact.iter().skip(first) {
-            let signed = |wanted: i32| -> Vec<usize> {
+        for atom in self.atoms.exact.iter().skip(first) {
+            let signed = |wanted: i32| -> List {
                 atom.slopes.iter().filter(|(_, slope)| slope.signum() == wanted).map(|(count, _)| *count).collect()
             };
             let (rising, falling) = (signed(1), signed(-1));
@@ -122,29 +140,57 @@ impl<'a> Lines<'a> {
             }
         }
     }
+}
 
-    /// What would turn one condition that is met or not met.
-    pub(super) fn of_condition(&mut self, id: ConditionId, verdict: Verdict) -> Changes {
-        let lowered = self.lowering.circuit(&self.lowering.measure().conditions.at(id).formula);
-        let changes = match &lowered {
-            Ok(circuit) => self.search(&[(circuit, false)], verdict),
-            Err(span) => Changes { not_linear: Some(*span), ..Changes::default() },
+/// The lines from a certain point: the counts as they are.
+pub(super) struct Start<'l> {
+    lines: &'l Lines,
+    measure: &'l Measure,
+    counts: Vec<Exact>,
+    /// In 128 bits, if all of them fit.
+    whole: Option<Point<'l, i128>>,
+}
+
+/// Comparisons where the counts are now.
+struct Point<'l, N> {
+    atoms: &'l [Atom<N>],
+    /// What each comparison's sum comes to.
+    values: SmallVec<[N; 8]>,
+    counts: SmallVec<[N; 8]>,
+}
+
+impl<'l, N: Amount> Point<'l, N> {
+    /// `None` if a number does not fit.
+    fn new(atoms: &'l [Atom<N>], counts: &[Exact]) -> Option<Self> {
+        let counts: SmallVec<[N; 8]> = counts.iter().map(N::of).collect::<Option<_>>()?;
+        let value = |atom: &Atom<N>| {
+            atom.slopes
+                .iter()
+                .try_fold(atom.constant.clone(), |sum, (count, slope)| sum.plus(&slope.times(counts.get(*count)?)?))
         };
-        if let Some(slot) = self.conditions.get_mut(id.index()) {
-            *slot = Some(lowered);
+        Some(Self { atoms, values: atoms.iter().map(value).collect::<Option<_>>()?, counts })
+    }
+}
+
+impl Start<'_> {
+    /// What would turn one condition that is met or not met.
+    pub(super) fn of_condition(&self, id: ConditionId, verdict: Verdict) -> Changes {
+        match self.lines.conditions.get(id.index()).and_then(Option::as_ref) {
+            None => Changes::default(),
+            Some(Ok(circuit)) => self.search(&[(circuit, false)], verdict),
+            Some(Err(span)) => Changes { not_linear: Some(*span), ..Changes::default() },
         }
-        changes
     }
 
-    /// What would turn "passed" into something else, or something else into "passed". Its conditions have been asked for.
+    /// What would turn "passed" into something else, or something else into "passed".
     pub(super) fn of_stage(&self, stage: &Stage, verdict: Verdict) -> Changes {
-        let mut parts = Vec::with_capacity(stage.conditions.len());
+        let mut parts: SmallVec<[(&Circuit, bool); 8]> = SmallVec::with_capacity(stage.conditions.len());
         for &id in &stage.conditions {
-            match self.conditions.get(id.index()).and_then(Option::as_ref) {
+            match self.lines.conditions.get(id.index()).and_then(Option::as_ref) {
                 None => return Changes::default(),
                 Some(Err(span)) => return Changes { not_linear: Some(*span), ..Changes::default() },
                 Some(Ok(circuit)) => {
-                    parts.push((circuit, self.lowering.measure().conditions.at(id).kind == ConditionKind::Reject));
+                    parts.push((circuit, self.measure.conditions.at(id).kind == ConditionKind::Reject));
                 }
             }
         }
@@ -155,13 +201,13 @@ impl<'a> Lines<'a> {
     ///
     /// All parts must hold, those marked `true` turned round: a `reject` that is not met.
     fn search(&self, parts: &[(&Circuit, bool)], verdict: Verdict) -> Changes {
-        if self.not_linear.is_some() {
-            return Changes { not_linear: self.not_linear, ..Changes::default() };
+        let lines = self.lines;
+        if lines.not_linear.is_some() {
+            return Changes { not_linear: lines.not_linear, ..Changes::default() };
         }
-        let Atoms { whole, exact } = &self.lowering.atoms;
         // Votes fit 128 bits; where a product would not, the search is made with numbers that grow.
-        if let Some(atoms) = whole {
-            let search = Search::new(self, atoms, parts, verdict);
+        if let Some(point) = &self.whole {
+            let search = Search::new(lines, point, parts, verdict);
             if !search.is_small() {
                 return Changes { too_many: true, ..Changes::default() };
             }
@@ -169,7 +215,8 @@ impl<'a> Lines<'a> {
                 return Changes { lines, ..Changes::default() };
             }
         }
-        let search = Search::new(self, exact, parts, verdict);
+        let Some(point) = Point::new(&lines.atoms.exact, &self.counts) else { return Changes::default() };
+        let search = Search::new(lines, &point, parts, verdict);
         if !search.is_small() {
             return Changes { too_many: true, ..Changes::default() };
         }
@@ -177,8 +224,16 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// A count outside tables that is known.
+fn count<'f>(measure: &Measure, facts: &'f Facts, id: InputId) -> Option<&'f Exact> {
+    match facts.inputs.get(id)? {
+        Cells::One(Slot::Known(Value::Number(value))) if measure.inputs.get(id)?.kind == Kind::Count => Some(value),
+        Cells::One(_) | Cells::Rows(_) => None,
+    }
+}
+
 /// Adds to the list of one count, once.
-fn add(lists: &mut [Vec<usize>], count: usize, item: usize) {
+fn add(lists: &mut [List], count: usize, item: usize) {
     if let Some(list) = lists.get_mut(count)
         && !list.contains(&item)
     {

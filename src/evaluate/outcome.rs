@@ -169,6 +169,31 @@ pub struct StageOutcome {
     pub conditions: Vec<ConditionOutcome>,
     /// What would turn the stage's own verdict (passed or not), shortest first.
     pub changes: Changes,
+    /// What missing counts decide while it is open whether the stage passes; only after
+    /// [`settle`](crate::solver::forced::settle).
+    pub still_needed: Vec<StillNeeded>,
+}
+
+/// From where on a missing count makes a stage pass for certain, and where it cannot pass any more; of the stage judged by
+/// itself, whatever else is missing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StillNeeded {
+    /// The count.
+    pub input: InputId,
+    /// How many are counted already: the lower end of the range that was given for it.
+    pub counted: Option<Exact>,
+    /// The least it can be.
+    pub lowest: Exact,
+    /// The most it can be, if there is an end.
+    pub highest: Option<Exact>,
+    /// With fewer it cannot pass.
+    pub impossible_below: Option<Exact>,
+    /// With more it cannot pass.
+    pub impossible_above: Option<Exact>,
+    /// From here on it passes for certain.
+    pub from: Option<Exact>,
+    /// Up to here it passes for certain.
+    pub upto: Option<Exact>,
 }
 
 /// What a condition came to, and why.

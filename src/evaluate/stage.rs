@@ -47,7 +47,7 @@ pub(super) fn possible(reached: Verdict, alone: Statuses) -> Statuses {
 }
 
 /// Whether a stage with these possibilities has that status. `not passed` is said of a reached stage only.
-pub(super) fn verdict_of(possible: Statuses, status: Status) -> Verdict {
+pub(crate) fn verdict_of(possible: Statuses, status: Status) -> Verdict {
     let reached = Statuses::only(StageStatus::NoQuorum)
         .with(StageStatus::Failed)
         .with(StageStatus::Undecided)

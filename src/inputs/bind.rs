@@ -6,6 +6,7 @@ use std::collections::hash_map::Entry;
 use smol_str::SmolStr;
 
 use super::lookup::{self, Failure, Found, Target};
+use super::value::Parameters;
 use super::{InputError, Layer, LayerKind, keys, value};
 use crate::check;
 use crate::facts::{Cells, Facts, Note, Slot};
@@ -14,7 +15,7 @@ use crate::program::{DefinitionId, Measure, MeasureId, Name, ParameterValue, Pro
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast;
-use crate::value::Value;
+use crate::value::{Exact, Kind, Value};
 use crate::words;
 
 /// Lays facts over what the rule fixes, lowest layer first.
@@ -29,6 +30,19 @@ use crate::words;
 /// All that is wrong with the facts, in one go.
 pub fn bind(program: &Program, measure: MeasureId, layers: &[Layer]) -> Result<Facts, Vec<InputError>> {
     bind_changed(program, measure, program.measures.at(measure), layers)
+}
+
+/// As [`bind`], but a parameter may be a range or `?` too, because it is sought.
+///
+/// # Errors
+/// All that is wrong with the facts, in one go.
+pub fn bind_sought(program: &Program, id: MeasureId, layers: &[Layer]) -> Result<Facts, Vec<InputError>> {
+    let mut binder = Binder::new(program, id, program.measures.at(id));
+    binder.parameters = Parameters::Sought;
+    for layer in layers {
+        binder.layer(layer);
+    }
+    binder.finish()
 }
 
 /// As [`bind`], to a measure that differs from the program's in its numbers.
@@ -52,6 +66,7 @@ struct Binder<'a> {
     program: &'a Program,
     id: MeasureId,
     measure: &'a Measure,
+    parameters: Parameters,
     rows: Table<TableId, TableRows>,
     known: HashMap<Cell, Slot>,
     /// Where each thing is given in the present layer.
@@ -80,6 +95,7 @@ impl<'a> Binder<'a> {
             program,
             id,
             measure,
+            parameters: Parameters::OneValue,
             rows: rows.collect(),
             known: HashMap::new(),
             seen: HashMap::new(),
@@ -247,8 +263,15 @@ impl<'a> Binder<'a> {
                 place.insert(span);
             }
         }
-        match value::slot(self.measure, cell.0, path, written) {
+        match value::slot_where(self.measure, cell.0, path, written, self.parameters) {
             Ok(slot) => {
+                self.notes.retain(|note| !matches!(note, Note::BeyondAll { path: own, .. } if own == path));
+                if let Slot::Known(Value::Number(share)) = &slot
+                    && cell.0.kind(self.measure) == Kind::Share
+                    && *share > Exact::ONE
+                {
+                    self.notes.push(Note::BeyondAll { path: path.clone(), share: share.clone(), span });
+                }
                 self.known.insert(cell, slot);
             }
             Err(errors) => self.errors.extend(errors),

@@ -19,8 +19,19 @@ pub(crate) fn slot(
     path: &str,
     written: &FactValue,
 ) -> Result<Slot, Vec<InputError>> {
+    slot_where(measure, target, path, written, Parameters::OneValue)
+}
+
+/// The same where parameters may be sought.
+pub(super) fn slot_where(
+    measure: &Measure,
+    target: Target,
+    path: &str,
+    written: &FactValue,
+    parameters: Parameters,
+) -> Result<Slot, Vec<InputError>> {
     let place = Place { path, kind: target.kind(measure), declared: target.declared(measure) };
-    if let Target::Parameter(_) = target
+    if let (Target::Parameter(_), Parameters::OneValue) = (target, parameters)
         && let Some(span) = open(written)
     {
         return Err(vec![InputError::ParameterOpen { path: path.into(), span, declared: place.declared }]);
@@ -30,6 +41,15 @@ pub(crate) fn slot(
         FactValue::Literal(literal) => place.value(literal).map(Slot::Known).map_err(|error| vec![error]),
         FactValue::Range(low, high) => place.range(low, high.as_ref()),
     }
+}
+
+/// What may be said of parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parameters {
+    /// One value.
+    OneValue,
+    /// Also a range or `?`: it is sought.
+    Sought,
 }
 
 /// Where a value has more than one completion, if it has.

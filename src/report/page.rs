@@ -2,7 +2,7 @@
 
 use super::layout::{Page, Style, Tone, columns, pad};
 
-/// A section of Markdown under its title: paragraphs wrap, fenced code stays as it is.
+/// A section of Markdown under its title: paragraphs and lists wrap, fenced code stays as it is.
 pub fn page(title: &str, markdown: &str, style: Style) -> String {
     let mut page = Page::new(style);
     page.say(0, Tone::Strong, title);
@@ -19,6 +19,9 @@ pub fn page(title: &str, markdown: &str, style: Style) -> String {
             flush(&mut page, &mut paragraph);
             page.blank();
         } else {
+            if line.starts_with("- ") {
+                flush(&mut page, &mut paragraph);
+            }
             paragraph.push(line.trim());
         }
     }
@@ -28,7 +31,8 @@ pub fn page(title: &str, markdown: &str, style: Style) -> String {
 
 fn flush(page: &mut Page, paragraph: &mut Vec<&str>) {
     if !paragraph.is_empty() {
-        page.line(0, 0, &[(Tone::Plain, paragraph.join(" "))]);
+        let hanging = if paragraph.first().is_some_and(|first| first.starts_with("- ")) { 2 } else { 0 };
+        page.line(0, hanging, &[(Tone::Plain, paragraph.join(" "))]);
         paragraph.clear();
     }
 }

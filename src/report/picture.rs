@@ -224,6 +224,11 @@ fn name_lines(text: &mut String, drawn: &[Drawn], lines: &[Vec<Vec<(f64, f64)>>]
     }
 }
 
+/// Whether a name is so far from its mark that a line must lead to it.
+fn leads((x, y): (f64, f64), (to_x, to_y): (f64, f64)) -> bool {
+    (x - to_x).hypot(y - to_y) > 11.0
+}
+
 /// Marks real votes and names them.
 fn name_points(text: &mut String, points: &[(&Placed, (f64, f64))], places: &mut Places) {
     const SIZE: f64 = 11.5;
@@ -264,15 +269,22 @@ fn name_points(text: &mut String, points: &[(&Placed, (f64, f64))], places: &mut
                 };
                 let rect = Rect { x: left, y: top, wide: width, high: height };
                 let to = (x.clamp(rect.x, rect.x + rect.wide), y.clamp(rect.y, rect.y + rect.high));
-                // A line that leads past another mark would seem to belong to that.
-                let passed = points.iter().filter(|(other, _)| !std::ptr::eq(*other, *point));
-                let passed = passed.filter(|(_, place)| paint::is_near(&[(*x, *y), to], *place, 7.0)).count();
-                candidates.push((rect, ring as f64 * 14.0 + turn as f64 * 0.4 + passed as f64 * 45.0));
+                if leads(to, (*x, *y)) && places.is_crossed(to, (*x, *y)) {
+                    continue;
+                }
+                // A line that leads past another mark would seem to belong to that, and so would a name beside it.
+                let others = points.iter().filter(|(other, _)| !std::ptr::eq(*other, *point)).map(|(_, place)| *place);
+                let passed = others.clone().filter(|place| paint::is_near(&[(*x, *y), to], *place, 7.0)).count();
+                let own = rect.distance((*x, *y));
+                let beside = others.filter(|place| rect.distance(*place) < (own * 1.6).max(own + 9.0)).count();
+                let cost = ring as f64 * 14.0 + turn as f64 * 0.4 + passed as f64 * 45.0 + beside as f64 * 40.0;
+                candidates.push((rect, cost));
             }
         }
         let Some((rect, _)) = places.best(&candidates).and_then(|at| candidates.get(at)) else { continue };
         let near = (x.clamp(rect.x, rect.x + rect.wide), y.clamp(rect.y, rect.y + rect.high));
-        if (near.0 - x).hypot(near.1 - y) > 11.0 {
+        if leads(near, (*x, *y)) {
+            places.take_line(near, (*x, *y));
             let _ = writeln!(
                 names,
                 "<path class=\"lead\" fill=\"none\" stroke=\"#444444\" stroke-width=\"0.8\" d=\"M{} {}L{} {}\"/>",

@@ -2,21 +2,26 @@
 
 use crate::evaluate::{
     ComparisonOutcome, DayRange, DefinitionValue, LeastChange, Margin, MarginUnit, Quantity, ShareOf, Side, SideValue,
-    Verdict,
+    StillNeeded, Verdict,
 };
 use crate::facts::{Note, Slot};
 use crate::program::{CompareOperator, InputId, Measure, StageId};
 use crate::source::Sources;
 use crate::span::Span;
 use crate::value::{Date, Exact, Kind, Value};
-use crate::words;
+use crate::words::{self, grouped};
 
 /// What is said of a value of which nothing is known.
 pub(super) const UNKNOWN: &str = "unknown";
 
 /// A rule as it is written, on one line and without the comments between its parts.
-pub(super) fn rule(sources: &Sources, span: Span) -> String {
-    let lines = sources.slice(span).lines().map(|line| line.split_once('#').map_or(line, |(before, _)| before));
+pub(crate) fn rule(sources: &Sources, span: Span) -> String {
+    one_line(sources.slice(span))
+}
+
+/// Text of rules on one line and without comments.
+pub(super) fn one_line(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split_once('#').map_or(line, |(before, _)| before));
     lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
@@ -300,9 +305,61 @@ pub(super) fn note(measure: &Measure, note: &Note) -> String {
         Note::Dropped { path, .. } => {
             format!("`{path}` was left aside, because `{}` has no such input", measure.name.text)
         }
+        Note::BeyondAll { path, share, .. } => {
+            format!("`{path}` is {}, more than all there are", words::exact_share(share))
+        }
         Note::Published { what } => what.clone(),
         Note::IgnoredColumn { column, .. } => {
             format!("the column `{column}` was left aside, because `{}` has no such input", measure.name.text)
         }
     }
+}
+
+/// What a missing count decides, each a sentence: from where on a stage passes, and where it cannot.
+pub(super) fn still_needed(measure: &Measure, stage: Option<StageId>, needed: &StillNeeded) -> Vec<String> {
+    let name = input_name(measure, stage, needed.input);
+    // Of what is still out, as far as part of it is counted and there is an end to it.
+    let share = |count: &Exact| match (&needed.counted, &needed.highest) {
+        (Some(counted), Some(highest)) if count > counted => {
+            format!(": {} of the {} still out", grouped(&(count - counted)), grouped(&(highest - counted)))
+        }
+        _ => String::new(),
+    };
+    let mut texts = Vec::new();
+    let StillNeeded { impossible_below, impossible_above, from, upto, .. } = needed;
+    match (from, impossible_below) {
+        (Some(from), Some(below)) if from == below => {
+            texts.push(format!("passes exactly if {name} is at least {}{}", grouped(from), share(from)));
+        }
+        (Some(from), below) => {
+            texts.push(format!("passes in any case if {name} is at least {}{}", grouped(from), share(from)));
+            texts.extend(
+                below
+                    .as_ref()
+                    .map(|below| format!("cannot pass if {name} is below {}{}", grouped(below), share(below))),
+            );
+        }
+        (None, Some(below)) => {
+            texts.push(format!("can pass only if {name} is at least {}{}", grouped(below), share(below)));
+        }
+        (None, None) => {}
+    }
+    match (upto, impossible_above) {
+        (Some(upto), Some(above)) if upto == above => {
+            texts.push(format!("passes exactly if {name} is at most {}{}", grouped(upto), share(upto)));
+        }
+        (Some(upto), above) => {
+            texts.push(format!("passes in any case if {name} is at most {}{}", grouped(upto), share(upto)));
+            texts.extend(
+                above
+                    .as_ref()
+                    .map(|above| format!("cannot pass if {name} is above {}{}", grouped(above), share(above))),
+            );
+        }
+        (None, Some(above)) => {
+            texts.push(format!("can pass only if {name} is at most {}{}", grouped(above), share(above)));
+        }
+        (None, None) => {}
+    }
+    texts
 }

@@ -1,5 +1,7 @@
 //! The commands of a session: lines that begin with a colon. Everything else on a line is the language itself.
 
+use super::clause::{ClauseTakes, ClauseWord};
+
 /// One command, `:NAME ARGUMENTS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Command {
@@ -38,6 +40,13 @@ pub enum Takes {
     Variants,
     /// `NAME from VALUE to VALUE by VALUE`.
     Steps,
+    /// Clauses, with commas between them. Where things move, one that begins with none of the words says what moves.
+    Clauses {
+        /// The words that begin them.
+        words: &'static [ClauseWord],
+        /// Whether things move.
+        moves: bool,
+    },
     /// `scenario NAME [in FILE]` or `variant NAME [in FILE]`.
     SaveAs,
     /// An expression of the language.
@@ -55,6 +64,36 @@ const fn command(
 ) -> Command {
     Command { name, arguments, takes, about, example }
 }
+
+const fn clause(word: &'static str, value: &'static str, takes: ClauseTakes) -> ClauseWord {
+    ClauseWord { word, value, takes }
+}
+
+const UNDER: ClauseWord = clause("under", "NAME…", ClauseTakes::Rules);
+const AS: ClauseWord = clause("as", "PART=INPUT…", ClauseTakes::Parts);
+const IN: ClauseWord = clause("in", "FILE", ClauseTakes::File);
+
+/// What `:sweep` takes beside what moves.
+const SWEEP: &[ClauseWord] =
+    &[UNDER, clause("points", "SCENARIO…", ClauseTakes::Votes), clause("invalid", "SHARE", ClauseTakes::Value), AS, IN];
+
+/// What `:simulate` takes.
+const SIMULATE: &[ClauseWord] = &[
+    clause("support", "SHARE", ClauseTakes::Value),
+    clause("sample", "PEOPLE", ClauseTakes::Value),
+    clause("margin", "SHARE", ClauseTakes::Value),
+    clause("undecided", "SHARE", ClauseTakes::Value),
+    clause("undecided-yes", "SHARE", ClauseTakes::Value),
+    clause("turnout", "SHARE", ClauseTakes::Value),
+    clause("invalid", "SHARE", ClauseTakes::Value),
+    clause("registered", "PEOPLE", ClauseTakes::Value),
+    clause("correlation", "NUMBER", ClauseTakes::Value),
+    clause("draws", "NUMBER", ClauseTakes::Value),
+    clause("seed", "NUMBER", ClauseTakes::Value),
+    UNDER,
+    AS,
+    IN,
+];
 
 /// Every command, in the order help lists them.
 pub const COMMANDS: &[Command] = &[
@@ -110,13 +149,27 @@ pub const COMMANDS: &[Command] = &[
         ":table yes from 4,500,000 to 5,500,000 by 100,000",
     ),
     command(
+        "sweep",
+        "NAME = FROM..TO [by STEP], …",
+        Takes::Clauses { words: SWEEP, moves: true },
+        "what passes where, as one or two things move",
+        ":sweep turnout = 30%..80% by 5%, support = 40%..70% by 2%",
+    ),
+    command(
+        "simulate",
+        "support SHARE, turnout SHARE, …",
+        Takes::Clauses { words: SIMULATE, moves: false },
+        "how often it passes, drawn from a poll",
+        ":simulate support = 32% sample 500, turnout = 55%..75%, seed 7",
+    ),
+    command(
         "save",
         "scenario|variant NAME [in FILE]",
         Takes::SaveAs,
         "write the session as rules",
         ":save scenario close_call",
     ),
-    command("exact", "EXPRESSION", Takes::Expression, "a value as an exact fraction", ":exact yes / ballots"),
+    command("exact", "[EXPRESSION]", Takes::Expression, "a value as an exact fraction", ":exact yes / ballots"),
     command("history", "[TEXT]", Takes::Nothing, "the lines entered so far", ":history"),
     command(
         "help",

@@ -10,7 +10,7 @@ use super::state::{State, boxed};
 use super::{Answer, Reply, Session, one};
 use crate::diagnostic;
 use crate::inputs::{self, CsvOptions, Layer};
-use crate::load::normal;
+use crate::load::{ReadError, normal};
 use crate::program::{Measure, Program};
 use crate::span::Span;
 use crate::words::numbered;
@@ -233,27 +233,36 @@ impl Session {
 
     /// Tells of files that changed since they were read, each change once. Called before a line is asked for.
     pub fn poll(&mut self) -> Option<String> {
-        let mut changed: Vec<String> = Vec::new();
+        let (mut changed, mut gone): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for (path, text) in &self.state.rules.texts {
-            let Ok(now) = self.reader.read(path) else { continue };
-            if *now == **text {
+            let now: Option<Arc<str>> = match self.reader.read(path) {
+                Ok(now) => Some(now.into()),
+                Err(ReadError::Missing) => None,
+                Err(_) => continue,
+            };
+            if now.as_ref() == Some(text) {
                 self.told.retain(|(told, _)| told != path);
                 continue;
             }
-            let now: Arc<str> = now.into();
-            if self.told.iter().any(|(told, seen)| told == path && **seen == *now) {
+            if self.told.iter().any(|(told, seen)| told == path && *seen == now) {
                 continue;
             }
+            let news = if now.is_some() { &mut changed } else { &mut gone };
+            news.push(format!("`{path}`"));
             self.told.retain(|(told, _)| told != path);
             self.told.push((path.clone(), now));
-            changed.push(format!("`{path}`"));
         }
+        let gone = (!gone.is_empty()).then(|| {
+            let (is, its) = if gone.len() == 1 { ("is", "its") } else { ("are", "their") };
+            format!("{} {is} gone; {its} rules stay as they were read\n", gone.join(", "))
+        });
         if changed.is_empty() {
-            return None;
+            return gone;
         }
         let have = if changed.len() == 1 { "has" } else { "have" };
         let them = if changed.len() == 1 { "it" } else { "them" };
-        Some(format!("{} {have} changed; `:reload` takes {them} in\n", changed.join(", ")))
+        let changed = format!("{} {have} changed; `:reload` takes {them} in\n", changed.join(", "));
+        Some(changed + &gone.unwrap_or_default())
     }
 
     /// Tells that a file was written, so that its change is not news.

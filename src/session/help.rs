@@ -104,11 +104,34 @@ fn more(command: &str) -> &'static str {
             "NAME is an input, a parameter or a date. Rows that come to the same are shown with the first and the last, and \
              where a verdict flips the exact value is sought."
         }
+        "sweep" => {
+            "NAME is an input or a parameter, or `turnout` (ballots of the registered), `support` (Yes of Yes and No) or \
+             `support of ballots`. One gives a table with the exact places where the answer turns, two a map. All that is \
+             known else is held fixed. After a comma, in any order:\n\n\
+             - `under NAME…`: other variants on the same votes, `under all` for all of them\n\
+             - `points SCENARIO…`: real votes beside it, `points all` for all of them\n\
+             - `invalid SHARE`: blank and invalid papers, of the ballots\n\
+             - `as yes=leave`: which input counts registered, ballots, yes or no, if it is called otherwise\n\
+             - `in FILE`: write it too; the ending says how: `.svg` or `.png` (a map with exact lines), `.csv`, `.json` or `.md`"
+        }
+        "simulate" => {
+            "Draws votes from a poll and judges each. A SHARE is `32%`, or if it is not certain `55%..75%` (all alike), \
+             `55%..60%..75%` (likeliest in the middle) or `60%±5%` (95 in 100 within the margin). What is not drawn is as it \
+             is known. Clauses, in any order:\n\n\
+             - `support SHARE`, of those asked; how sure: `sample PEOPLE` or `margin SHARE`\n\
+             - `undecided SHARE`, and `undecided-yes SHARE` of them end up with Yes\n\
+             - `turnout SHARE` of the registered, `invalid SHARE` of the ballots, `registered PEOPLE`\n\
+             - `correlation NUMBER` of support and turnout, from -1 to 1\n\
+             - `draws NUMBER`, 100,000 if not said; `seed NUMBER`: the same seed draws the same votes\n\
+             - `under NAME…`, `as yes=leave` and `in FILE` as in `:sweep`"
+        }
         "save" => {
             "A scenario holds all that is known, a variant what was assigned of the rule itself. Without a file it is shown, \
              and known for the rest of the session; with one it is added at its end, if the file is still right with it."
         }
-        "exact" => "A share is otherwise shown as a rounded percentage.",
+        "exact" => {
+            "A share is otherwise shown as a rounded percentage. Without an expression the last value once more."
+        }
         "history" => "With a text, only the lines that have it.",
         "help" => "Without a topic all commands.",
         "quit" => "The end of the input does the same.",

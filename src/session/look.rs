@@ -236,7 +236,7 @@ impl Session {
     }
 
     /// The state without what was assigned of the rule itself, and the names of that.
-    fn votes_only(&self, about: &About) -> (State, Vec<String>) {
+    pub(super) fn votes_only(&self, about: &About) -> (State, Vec<String>) {
         let measure = self.state.program().measures.at(about.measure);
         let is_rule = |said: &Said| match said {
             Said::Fact(fact) => {

@@ -4,11 +4,13 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::error::AnyDiagnostic;
+use super::state::boxed;
 use crate::check;
 use crate::load::{self, ReadError, ReadFile};
 use crate::program::Program;
 use crate::source::Sources;
 use crate::span::Span;
+use crate::syntax::SyntaxError;
 use crate::syntax::ast::{Declaration, File};
 
 /// Rules without errors.
@@ -47,7 +49,7 @@ impl Rules {
         let names: Vec<&str> = roots.iter().map(String::as_str).collect();
         let loaded = load::load_beside(&names, &[], &recorder, sources);
         let texts = recorder.texts.into_inner();
-        let failed = failed(loaded.errors, loaded.syntax_errors);
+        let failed = (loaded.errors, loaded.syntax_errors);
         // What was saved in a file is the file's from then on.
         for file in &mut typed {
             file.declarations.retain(|own| {
@@ -55,7 +57,7 @@ impl Rules {
                 !declared.any(|other| name_of(own).is_some() && same_text(own, other, sources))
             });
         }
-        Self::check(roots, texts, loaded.files, typed, failed)
+        Self::check(roots, texts, loaded.files, typed, failed, sources)
     }
 
     /// With the declarations of one more line, which take the place of typed ones of the same name.
@@ -74,7 +76,7 @@ impl Rules {
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let recorder = Recorder { under: reader, texts: RefCell::new(Vec::new()), typed: Some((name, text)) };
         let loaded = load::load_beside(&[name], &known, &recorder, sources);
-        let failed = failed(loaded.errors, loaded.syntax_errors);
+        let failed = (loaded.errors, loaded.syntax_errors);
         let mut fresh = loaded.files.into_iter();
         let mut typed = self.typed.clone();
         let mut files = self.files.clone();
@@ -93,7 +95,7 @@ impl Rules {
             files.push(file);
         }
         let texts = self.texts.iter().cloned().chain(recorder.texts.into_inner()).collect();
-        Self::check(roots, texts, files, typed, failed)
+        Self::check(roots, texts, files, typed, failed, sources)
     }
 
     fn check(
@@ -101,13 +103,15 @@ impl Rules {
         texts: Vec<(String, Arc<str>)>,
         files: Vec<File>,
         typed: Vec<File>,
-        mut failed: Vec<AnyDiagnostic>,
+        (unread, broken): (Vec<load::LoadError>, Vec<SyntaxError>),
+        sources: &Sources,
     ) -> Result<Read, Vec<AnyDiagnostic>> {
         let all: Vec<File> = files.iter().chain(&typed).cloned().collect();
         let checked = check::check(&all);
-        let whole = failed.is_empty();
-        let errors = checked.errors.into_iter().filter(|error| whole || !error.may_follow());
-        failed.extend(errors.map(|error| Box::new(error) as AnyDiagnostic));
+        let errors = check::by_itself(checked.errors, unread.is_empty(), &broken, sources);
+        let mut failed = boxed(unread);
+        failed.extend(boxed(broken));
+        failed.extend(boxed(errors));
         if !failed.is_empty() {
             failed.sort_by_key(first_place);
             return Err(failed);
@@ -125,11 +129,6 @@ impl Rules {
     pub(super) fn is_typed(&self, span: Span) -> bool {
         self.typed.iter().any(|file| file.span.start <= span.start && span.end <= file.span.end)
     }
-}
-
-fn failed(errors: Vec<load::LoadError>, syntax: Vec<crate::syntax::SyntaxError>) -> Vec<AnyDiagnostic> {
-    let errors = errors.into_iter().map(|error| Box::new(error) as AnyDiagnostic);
-    errors.chain(syntax.into_iter().map(|error| Box::new(error) as AnyDiagnostic)).collect()
 }
 
 /// Where an error begins, for the order of the text.

@@ -11,6 +11,7 @@ use crate::facts::Facts;
 use crate::inputs::{self, Layer, LayerKind, layer_of_scenario};
 use crate::program::{Measure, MeasureId, Program, ScenarioId, StageId};
 use crate::report::Judged;
+use crate::solver::forced;
 use crate::source::Sources;
 use crate::syntax::ast;
 
@@ -73,30 +74,35 @@ impl State {
         let mut layers: Vec<Layer> =
             scenario.map(|id| layer_of_scenario(program.scenarios.at(id))).into_iter().collect();
         layers.extend(self.inputs.iter().map(|layer| layer.clone().in_stage(stage)));
+        layers.extend(self.givens(measure));
         let mut own = Layer::new(LayerKind::CommandLine);
+        own.facts.facts.extend(self.said.iter().filter_map(|said| match said {
+            Said::Fact(fact) if inputs::settable(rules, None, &fact.path.parts).is_some() => Some(fact.clone()),
+            Said::Fact(_) | Said::Given(..) => None,
+        }));
+        layers.push(own);
+        layers
+    }
+
+    /// Every `given` that was said and makes sense in a measure, each a layer of that measure.
+    pub(super) fn givens(&self, measure: MeasureId) -> Vec<Layer> {
+        let rules = self.program().measures.at(measure);
+        let mut layers = Vec::new();
         for said in &self.said {
-            match said {
-                Said::Fact(fact) if inputs::settable(rules, None, &fact.path.parts).is_some() => {
-                    own.facts.facts.push(fact.clone());
-                }
-                Said::Fact(_) => {}
-                Said::Given(stage, given) => {
-                    let stage = match stage {
-                        None => None,
-                        Some(name) => match rules.stage_named(name) {
-                            Some(stage) => Some(stage),
-                            None => continue,
-                        },
-                    };
-                    if crate::check::given(rules, stage, given).is_ok() {
-                        let mut layer = Layer::new(LayerKind::CommandLine).in_stage(stage);
-                        layer.facts.givens.push(given.clone());
-                        layers.push(layer);
-                    }
-                }
+            let Said::Given(stage, given) = said else { continue };
+            let stage = match stage {
+                None => None,
+                Some(name) => match rules.stage_named(name) {
+                    Some(stage) => Some(stage),
+                    None => continue,
+                },
+            };
+            if crate::check::given(rules, stage, given).is_ok() {
+                let mut layer = Layer { of: Some(measure), ..Layer::new(LayerKind::CommandLine) }.in_stage(stage);
+                layer.facts.givens.push(given.clone());
+                layers.push(layer);
             }
         }
-        layers.push(own);
         layers
     }
 
@@ -145,7 +151,9 @@ pub(super) fn standing(
     layers: &[Layer],
 ) -> Result<Standing, Vec<AnyDiagnostic>> {
     let facts = inputs::bind(program, measure, layers).map_err(boxed)?;
-    let outcome = evaluate::evaluate(program.measures.at(measure), &facts, stage).map_err(boxed)?;
+    let rules = program.measures.at(measure);
+    let mut outcome = evaluate::evaluate(rules, &facts, stage).map_err(boxed)?;
+    forced::settle(rules, &facts, &mut outcome).map_err(boxed)?;
     Ok(Standing { facts, outcome })
 }
 

@@ -1,7 +1,7 @@
 //! Expressions in the scope of what is talked about.
 
 use super::error::AnyDiagnostic;
-use super::line::Words;
+use super::line::{self, Line, Words};
 use super::state::boxed;
 use super::{Answer, Reply, Session};
 use crate::check::{self, Found};
@@ -44,10 +44,11 @@ impl Session {
     }
 
     pub(super) fn exact(&self, words: &Words<'_>) -> Answer {
-        if words.rest.is_empty() {
-            return Err(words.misfit(None, "an expression should follow"));
-        }
-        let source = words.from(0);
+        let source = if words.rest.is_empty() {
+            self.last_value().ok_or_else(|| words.misfit(None, "an expression should follow"))?
+        } else {
+            words.from(0)
+        };
         let (expr, errors) = syntax::parse_expression(&source);
         if !errors.is_empty() {
             return Err(boxed(errors));
@@ -56,6 +57,13 @@ impl Session {
         let meaning = self.meaning(&source, &expr)?;
         let value = evaluate::value(judged.rules(), judged.facts, &meaning).map_err(boxed)?;
         Ok(Reply::says(report::exact(&value, self.style)))
+    }
+
+    /// The last line that asked for a value.
+    fn last_value(&self) -> Option<Source> {
+        let lines = (1..self.lines.len()).rev().map(|at| format!("line {at}"));
+        let mut sources = lines.filter_map(|name| self.sources.iter().find(|source| *source.name == *name));
+        sources.find(|source| matches!(line::classify(source, self.measure()), Line::Expression)).cloned()
     }
 
     fn meaning(&self, source: &Source, expr: &ast::Expr) -> Result<Meaning, Vec<AnyDiagnostic>> {

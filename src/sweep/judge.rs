@@ -31,7 +31,7 @@ pub(crate) enum Source {
 #[derive(Clone, Debug)]
 pub(crate) struct Rule<'a> {
     pub(crate) column: Column<'a>,
-    /// What is held; what moves is not known in it.
+    /// What is held; what moves is not known in it, unless it is people who stand still.
     pub(crate) facts: Facts,
     /// What moves, and from where it comes.
     pub(crate) moved: Vec<(Place, Source)>,
@@ -148,8 +148,15 @@ impl<'a> Rule<'a> {
             }
         }
         let mut facts = facts.clone();
-        for (place, _) in &moved {
-            write(&mut facts, *place, Slot::Unknown);
+        for (place, source) in &moved {
+            // People that are counted and yet stand still may be multiplied with what moves.
+            let still = match source {
+                Source::People(Role::Registered) => votes.and_then(Votes::fixed_registered),
+                Source::People(Role::Ballots) => votes.and_then(Votes::fixed_ballots),
+                Source::People(Role::Yes | Role::No) | Source::Axis(_) => None,
+            };
+            let still = still.map(|people| Slot::Known(Value::Number(Exact::integer(people.into()))));
+            write(&mut facts, *place, still.unwrap_or(Slot::Unknown));
         }
         let form = lines(&column, &facts, &moved);
         Self { column, facts, moved, form }

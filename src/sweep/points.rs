@@ -47,7 +47,7 @@ pub(super) fn place(
     let request = &beside(request);
     for row in &request.points {
         let facts: Vec<Option<Facts>> =
-            request.columns.iter().map(|column| bound(request, column, Some(row)).ok()).collect();
+            (0..request.columns.len()).map(|at| bound(request, at, Some(row)).ok()).collect();
         let known = known(inputs, &facts.iter().map(Option::as_ref).collect::<Vec<_>>());
         let values: Result<Vec<Exact>, &str> =
             axes.iter().map(|axis| value(axis, &facts, &known).ok_or(axis.name.as_str())).collect();
@@ -83,17 +83,18 @@ fn beside<'a>(request: &Request<'a>) -> Request<'a> {
         request.columns.iter().any(|column| matches!(about(column.rules(), column.stage, fact), Some(About::Input(_))))
     };
     let mut request = Request { held: None, ..request.clone() };
-    let split = |wanted: bool| {
+    let split = |layers: &[Layer], wanted: bool| {
         let part = |layer: &Layer| {
             let mut layer = layer.clone();
             layer.facts.facts.retain(|fact| is_input(fact) == wanted);
             layer
         };
-        request.above.iter().map(part).collect::<Vec<_>>()
+        layers.iter().map(part).collect::<Vec<_>>()
     };
-    let (inputs, fixed) = (split(true), split(false));
+    let (inputs, fixed) = (split(&request.above, true), split(&request.above, false));
     request.below.extend(inputs);
     request.above = fixed;
+    request.own = request.own.iter().map(|own| split(own, false)).collect();
     request
 }
 

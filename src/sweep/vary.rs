@@ -3,7 +3,7 @@
 use super::SweepError;
 use crate::inputs;
 use crate::program::Name;
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 use crate::span::Span;
 use crate::syntax::ast::{FactValue, Literal};
 
@@ -46,7 +46,15 @@ impl Vary {
 /// # Errors
 /// What it does not say, and values that cannot be read.
 pub fn vary(sources: &mut Sources, text: &str) -> Result<Vary, Vec<SweepError>> {
-    let source = sources.add("--vary", text);
+    vary_in(&sources.add("--vary", text))
+}
+
+/// The same of a text that is one of the sources, or part of one.
+///
+/// # Errors
+/// As for [`vary`].
+pub fn vary_in(source: &Source) -> Result<Vary, Vec<SweepError>> {
+    let text = &*source.text;
     let at = |from: usize, to: usize| Span::new(source.base + from as u32, source.base + to as u32);
     let trimmed = |from: usize, to: usize| {
         let piece = text.get(from..to).unwrap_or("");
@@ -87,7 +95,7 @@ pub fn vary(sources: &mut Sources, text: &str) -> Result<Vary, Vec<SweepError>> 
     }
     let mut errors = Vec::new();
     let mut read = |(from, to): (usize, usize)| {
-        inputs::literal(&source, at(from, to))
+        inputs::literal(source, at(from, to))
             .map_err(|found| errors.extend(found.into_iter().map(SweepError::Input)))
             .ok()
     };

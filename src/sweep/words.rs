@@ -1,12 +1,13 @@
 //! What a sweep says of itself: what moves, what moves with it, what is held.
 
 use super::Request;
-use super::axis::{Axis, Base, What, written};
+use super::axis::{Axis, Base, Place, What, written};
 use super::judge::{Ordinary, Rule, Source};
 use super::votes::{Role, Votes};
 use crate::compare::Column;
 use crate::facts::{Cells, Slot};
 use crate::inputs::{self, Found, Target};
+use crate::program::ParameterValue;
 use crate::suggest;
 use crate::value::{Exact, Kind, Value};
 use crate::words;
@@ -109,7 +110,7 @@ fn people(axes: &[Axis], rules: &[Rule<'_>], votes: &Votes) -> String {
 /// What the votes and the command line fix.
 fn held(rules: &[Rule<'_>], votes: Option<&Votes>, request: &Request<'_>) -> Vec<String> {
     let mut held: Vec<String> = Vec::new();
-    for rule in rules {
+    for (at, rule) in rules.iter().enumerate() {
         let (measure, stage) = (rule.column.rules(), rule.column.stage);
         for (id, input) in measure.inputs.iter() {
             let own = stage.is_none() || input.stage.is_none() || input.stage == stage;
@@ -127,13 +128,16 @@ fn held(rules: &[Rule<'_>], votes: Option<&Votes>, request: &Request<'_>) -> Vec
             let name = if stage.is_some() { input.name.text.clone() } else { measure.input_path(id) };
             push(&mut held, value.filter(|_| own).map(|value| format!("{name} {value}")));
         }
-        for fact in request.above.iter().flat_map(|layer| &layer.facts.facts) {
+        let own = request.own.get(at).into_iter().flatten();
+        for fact in request.above.iter().chain(own).flat_map(|layer| &layer.facts.facts) {
             let found = inputs::lookup(measure, stage, &fact.path.parts);
             let Ok(Found::One(Target::Parameter(id))) = found else { continue };
             let moved = rule.moved.iter().any(|(place, _)| place.target == Target::Parameter(id));
             if let Some(Cells::One(Slot::Known(value))) = rule.facts.parameters.get(id).filter(|_| !moved) {
                 let value = shown(value, measure.parameters.at(id).kind);
-                push(&mut held, Some(format!("{} {value}", inputs::written(&fact.path.parts))));
+                let own = measure.parameters.at(id);
+                let name = if stage.is_some() { own.name.text.clone() } else { measure.parameter_path(id) };
+                push(&mut held, Some(format!("{name} {value}")));
             }
         }
     }
@@ -166,6 +170,21 @@ fn shown(value: &Value, kind: Kind) -> String {
     }
 }
 
+/// Rules that fix a parameter that moves to another value than the first of them does, with that value.
+fn otherwise<'a>(axis: &Axis, places: &[Option<Place>], rules: &[Rule<'a>]) -> Vec<(&'a str, String)> {
+    let own = |rule: &Rule<'_>, place: &Option<Place>| {
+        let Target::Parameter(id) = place.as_ref()?.target else { return None };
+        match &rule.column.rules().parameters.at(id).value {
+            ParameterValue::Constant(Value::Number(value), _) => Some(value.clone()),
+            ParameterValue::Constant(..) | ParameterValue::ByDate { .. } | ParameterValue::PerRow(_) => None,
+        }
+    };
+    let values: Vec<Option<Exact>> = rules.iter().zip(places).map(|(rule, place)| own(rule, place)).collect();
+    let first = values.iter().flatten().next();
+    let differs = rules.iter().zip(&values).filter(|(_, value)| value.is_some() && value.as_ref() != first);
+    differs.filter_map(|(rule, value)| Some((rule.column.name(), written(value.as_ref()?, axis.kind)))).collect()
+}
+
 /// Rules that do not have what moves, or are judged the ordinary way.
 pub(super) fn notes(axes: &[Axis], rules: &[Rule<'_>]) -> Vec<String> {
     let mut notes = Vec::new();
@@ -176,6 +195,17 @@ pub(super) fn notes(axes: &[Axis], rules: &[Rule<'_>]) -> Vec<String> {
         if !without.is_empty() {
             let (has, stays) = if without.len() == 1 { ("has", "stays") } else { ("have", "stay") };
             notes.push(format!("{} {has} no `{}` and {stays} as it is", words::and_list(without), axis.name));
+        }
+        let otherwise = otherwise(axis, places, rules);
+        if !otherwise.is_empty() {
+            let (names, values): (Vec<&str>, Vec<String>) = otherwise.into_iter().unzip();
+            let (sets, own) = match values.as_slice() {
+                [only] => ("sets", format!("it moves there too, and its own value ({only}) is not used")),
+                many => {
+                    ("set", format!("it moves under them too, and their own values ({}) are not used", many.join(", ")))
+                }
+            };
+            notes.push(format!("{} {sets} `{}` otherwise; here {own}", words::and_list(names), axis.name));
         }
     }
     for rule in rules {

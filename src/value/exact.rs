@@ -104,6 +104,17 @@ impl Exact {
         }
     }
 
+    /// The same number, in lowest terms where it was long: for numbers that are worked on again and again.
+    pub(crate) fn lean(self) -> Self {
+        match self.0 {
+            Small { numerator, denominator } if denominator != 1 => {
+                let divisor = numerator.gcd(&denominator).max(1);
+                Self(Small { numerator: numerator / divisor, denominator: denominator / divisor })
+            }
+            Small { .. } | Big(_) => self,
+        }
+    }
+
     /// Numerator and positive denominator, not always in lowest terms, if both fit 128 bits.
     #[inline]
     pub fn as_ratio(&self) -> Option<(i128, i128)> {

@@ -103,6 +103,30 @@ fn completions() {
     snapshot("complete", &shown);
 }
 
+/// A table's rows and columns are reached where something is given, not where a condition is written.
+#[test]
+fn cells_of_a_table() {
+    let text = "measure union { by state { input yes, no: count } rows state { NSW \"A C T\" VIC } \
+                define all = sum(yes over state) require most: all more than 5 }";
+    let source = Sources::new().add("union.measure", text);
+    let checked = check::check(&[syntax::parse(&source).file]);
+    assert!(checked.errors.is_empty(), "{:?}", checked.errors);
+    let program = checked.program;
+    let measure = program.measure_named("union");
+    let place = Place { program: &program, measure, stage: None, facts: None, commands: COMMANDS, block: Block::Line };
+    let offered = |line: &str| -> Vec<String> {
+        assist::complete(line, line.len(), &place).items.into_iter().map(|item| item.text).collect()
+    };
+    assert!(offered("sta").contains(&"state.".to_owned()), "{:?}", offered("sta"));
+    assert_eq!(offered("state."), ["NSW.", "\"A C T\".", "VIC."]);
+    assert_eq!(offered("state.V"), ["VIC."]);
+    assert_eq!(offered("state.VIC."), ["yes", "no"]);
+    assert_eq!(offered("state.VIC.n"), ["no"]);
+    assert_eq!(offered(":unset state.NSW.y"), ["yes"]);
+    assert_eq!(offered(":sweep state.NSW."), ["yes", "no"]);
+    assert!(offered("all + state.").is_empty());
+}
+
 #[test]
 fn hints() {
     let shown = table(include_str!("../cases/assist/hint.txt"), |text, _, place| match assist::hint(text, place) {

@@ -92,6 +92,11 @@ fn readme() {
 }
 
 #[test]
+fn analysis() {
+    page("docs/analysis.md");
+}
+
+#[test]
 fn comparing() {
     page("docs/comparing.md");
 }

@@ -14,7 +14,7 @@ use crate::rules::Project;
 use crate::support::rule_files;
 
 /// The same facts without any number, day or truth among the inputs, and with `parameters` without numbers among those.
-fn forget(measure: &Measure, facts: &Facts, parameters: bool) -> Facts {
+pub fn forget(measure: &Measure, facts: &Facts, parameters: bool) -> Facts {
     let forget = |slot: &Slot| match slot {
         Slot::Known(Value::Number(_) | Value::Truth(_) | Value::Date(_)) => Slot::Unknown,
         known => known.clone(),

@@ -9,7 +9,8 @@ use num_traits::{Signed as _, Zero as _};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use quorate::evaluate::{
-    Answer, Changes, EvaluationError, Judge, Outcome, StageOutcome, Statuses, Verdict, Verdicts, evaluate, explain,
+    Answer, Changes, EvaluationError, Explainer, Judge, Outcome, StageOutcome, Statuses, Verdict, Verdicts, evaluate,
+    explain,
 };
 use quorate::facts::{Cells, Facts, Slot};
 use quorate::ids::Id as _;
@@ -621,6 +622,23 @@ proptest! {
                         prop_assert!(false, "{:?}\n{:#?}\n{}", judged, evaluated, context());
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn an_explainer_says_the_same_for_every_set_of_votes(case in cases(5)) {
+        let loaded = Loaded::new(&case.text);
+        let measure = loaded.measure();
+        let mut choices = Choices::new(&case.bytes);
+        for target in measure.stages.ids().map(Some).chain([None]) {
+            let mut explainer = Explainer::new(measure, target);
+            for world in case.worlds.iter().chain(&case.worlds) {
+                let hidden = if choices.one_in(4) { hide(&mut choices, &case.plan, world) } else { Vec::new() };
+                let facts = loaded.facts(&partly_known(world, &hidden));
+                prop_assert_eq!(
+                    explainer.explain(&facts), evaluate(measure, &facts, target), "{}{:?}\n{:?}", loaded, world, hidden
+                );
             }
         }
     }

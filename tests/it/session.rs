@@ -1,9 +1,10 @@
 //! Conversations: scripts of lines, each with its answer.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 use quorate::load::{ReadError, ReadFile};
@@ -19,18 +20,22 @@ const CALEXIT: &str = "rules/calexit/2017.measure";
 
 /// Files of the project, and over them those that a session writes.
 #[derive(Clone, Default)]
-struct Shelf(Rc<RefCell<BTreeMap<String, String>>>);
+struct Shelf(Rc<RefCell<BTreeMap<String, Option<String>>>>);
 
 impl Shelf {
     fn put(&self, path: &str, text: impl Into<String>) {
-        self.0.borrow_mut().insert(path.to_owned(), text.into());
+        self.0.borrow_mut().insert(path.to_owned(), Some(text.into()));
+    }
+
+    fn delete(&self, path: &str) {
+        self.0.borrow_mut().insert(path.to_owned(), None);
     }
 }
 
 impl ReadFile for Shelf {
     fn read(&self, path: &str) -> Result<String, ReadError> {
         if let Some(text) = self.0.borrow().get(path) {
-            return Ok(text.clone());
+            return text.clone().ok_or(ReadError::Missing);
         }
         fs::read_to_string(root().join(path)).map_err(|_| ReadError::Missing)
     }
@@ -57,7 +62,7 @@ fn transcript(script: &str) -> String {
     let shelf = Shelf::default();
     let mut style = STYLE;
     let mut session = Session::new(Box::new(shelf.clone()), style);
-    let stop = Cell::new(false);
+    let stop = AtomicBool::new(false);
     let mut shown = String::new();
     let mut lines = script.lines().peekable();
     while let Some(line) = lines.next() {
@@ -73,7 +78,7 @@ fn transcript(script: &str) -> String {
                 }
                 "width" => style.width = rest.parse().unwrap(),
                 "colour" => style.colour = true,
-                "stop" => stop.set(true),
+                "stop" => stop.store(true, Ordering::Relaxed),
                 "file" => {
                     let mut file = String::new();
                     for line in lines.by_ref().take_while(|line| *line != "% end") {
@@ -82,6 +87,7 @@ fn transcript(script: &str) -> String {
                     }
                     shelf.put(rest, file);
                 }
+                "delete" => shelf.delete(rest),
                 "edit" => {
                     let (path, change) = rest.split_once(' ').unwrap();
                     let (old, new) = change.split_once(" => ").unwrap();
@@ -106,8 +112,8 @@ fn transcript(script: &str) -> String {
             whole.push('\n');
             whole.push_str(line);
         }
-        let reply = session.line(&whole, &|| stop.get());
-        stop.set(false);
+        let reply = session.line(&whole, &|| stop.load(Ordering::Relaxed));
+        stop.store(false, Ordering::Relaxed);
         shown.push_str(&reply.text);
         match reply.then {
             Then::GoOn => {}

@@ -257,6 +257,27 @@ fn ctrl_c_gives_the_line_up_and_ctrl_d_leaves() {
     screen.wait_for_end();
 }
 
+/// A long answer shows how far it has come, and Ctrl-C gives it up and not the session.
+#[test]
+fn ctrl_c_gives_a_long_answer_up() {
+    let mut screen = Screen::start(&Setting { name: "long", columns: 140, ..USUAL });
+    screen.press(":choose nationhood");
+    screen.press(ENTER);
+    screen.wait_for_prompt();
+    screen.press(":simulate support = 54%, turnout = 50%..70%, registered 19,411,771, draws 10,000,000,000");
+    screen.press(ENTER);
+    screen.wait_for("votes drawn");
+    screen.press(CTRL_C);
+    screen.wait_for_prompt();
+    screen.wait_for("nothing was changed");
+    screen.press("approval");
+    screen.press(ENTER);
+    screen.wait_for_prompt();
+    screen.wait("the bar is gone", |screen| !screen.contents().contains("votes drawn"));
+    screen.press(CTRL_D);
+    screen.wait_for_end();
+}
+
 #[test]
 fn lines_are_kept_for_the_next_session() {
     forget_history("kept");

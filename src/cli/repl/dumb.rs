@@ -6,7 +6,7 @@ use quorate::assist::{Whole, validate};
 use quorate::session::Session;
 
 use super::interrupt::Interrupt;
-use super::{CONTINUED, Front, Line, Terminal};
+use super::{CONTINUED, Front, Line, Terminal, Waiting};
 
 /// Reads lines as the terminal gives them.
 pub(super) struct Dumb {
@@ -56,7 +56,8 @@ impl Front for Dumb {
             }
         }
     }
-    fn stopped(&self) -> bool {
-        self.interrupt.is_pressed()
+
+    fn waiting(&self) -> Option<Waiting> {
+        Some(Waiting::new(self.interrupt.clone()))
     }
 }

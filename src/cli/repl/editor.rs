@@ -12,7 +12,7 @@ use rustyline::history::FileHistory;
 use rustyline::{ColorMode, CompletionType, Config, EditMode};
 
 use super::interrupt::Interrupt;
-use super::{Front, Line, Terminal};
+use super::{Front, Line, Terminal, Waiting};
 use helper::Helper;
 use history::History;
 
@@ -65,8 +65,8 @@ impl Front for Editor {
         }
     }
 
-    fn stopped(&self) -> bool {
-        self.interrupt.is_pressed()
+    fn waiting(&self) -> Option<Waiting> {
+        Some(Waiting::new(self.interrupt.clone()))
     }
 }
 

@@ -87,49 +87,46 @@ impl Linked {
         Some(Self { actions, derived: next - columns.len(), nodes, wanted })
     }
 
-    /// Whether no sum of a block can reach the limit.
-    pub(super) fn fits(&self, block: &[&[i64]], limit: u128) -> bool {
-        // The bits of all numbers together are a bound for each, as long as none is negative.
-        let mut sizes: Vec<u128> = block
-            .iter()
-            .map(|values| match values.iter().fold(0, |bits, value| bits | value) {
-                bits if bits >= 0 => bits.unsigned_abs().into(),
-                _ => values.iter().map(|value| u128::from(value.unsigned_abs())).max().unwrap_or(0),
-            })
-            .collect();
-        self.actions.iter().all(|action| {
-            let size = |sum: &Sum| -> Option<u128> {
-                let start = sum.constant.unsigned_abs().checked_add(1)?;
-                let size = sum.terms.iter().try_fold(start, |size, (register, coefficient)| {
-                    size.checked_add(coefficient.unsigned_abs().checked_mul(*sizes.get(*register)?)?)
-                })?;
-                // Coefficients that do not fit by themselves matter too.
-                let fits = sum.terms.iter().all(|(_, coefficient)| coefficient.unsigned_abs() < limit);
-                (size < limit && fits).then_some(size)
-            };
-            match action {
-                Action::AtLeast(sum, _) | Action::Equal(sum, ..) => size(sum).is_some(),
-                Action::Truth(..) | Action::Constant(..) | Action::Not(..) | Action::All(..) | Action::Any(..) => true,
-                Action::Floor(sum, divisor, _) => match size(sum) {
-                    Some(size) if divisor.unsigned_abs() < limit => {
-                        sizes.push(size);
+    /// Whether no number and no sum of a block can reach the limit, given bounds for the sizes of the columns' numbers.
+    pub(super) fn fits(&self, sizes: &[u128], limit: u128) -> bool {
+        let mut sizes = sizes.to_vec();
+        sizes.iter().all(|size| *size < limit)
+            && self.actions.iter().all(|action| {
+                let size = |sum: &Sum| -> Option<u128> {
+                    let start = sum.constant.unsigned_abs().checked_add(1)?;
+                    let size = sum.terms.iter().try_fold(start, |size, (register, coefficient)| {
+                        size.checked_add(coefficient.unsigned_abs().checked_mul(*sizes.get(*register)?)?)
+                    })?;
+                    // Coefficients that do not fit by themselves matter too.
+                    let fits = sum.terms.iter().all(|(_, coefficient)| coefficient.unsigned_abs() < limit);
+                    (size < limit && fits).then_some(size)
+                };
+                match action {
+                    Action::AtLeast(sum, _) | Action::Equal(sum, ..) => size(sum).is_some(),
+                    Action::Truth(..) | Action::Constant(..) | Action::Not(..) | Action::All(..) | Action::Any(..) => {
                         true
                     }
-                    Some(_) | None => false,
-                },
-                Action::Max(sums, _) => match sums.iter().map(size).try_fold(0, |most, size| Some(size?.max(most))) {
-                    Some(size) => {
-                        sizes.push(size);
+                    Action::Floor(sum, divisor, _) => match size(sum) {
+                        Some(size) if divisor.unsigned_abs() < limit => {
+                            sizes.push(size);
+                            true
+                        }
+                        Some(_) | None => false,
+                    },
+                    Action::Max(sums, _) => match sums.iter().map(size).try_fold(0, |most, size| Some(size?.max(most)))
+                    {
+                        Some(size) => {
+                            sizes.push(size);
+                            true
+                        }
+                        None => false,
+                    },
+                    Action::Indicator(..) => {
+                        sizes.push(1);
                         true
                     }
-                    None => false,
-                },
-                Action::Indicator(..) => {
-                    sizes.push(1);
-                    true
                 }
-            }
-        })
+            })
     }
 }
 

@@ -2,33 +2,39 @@
 
 use smallvec::SmallVec;
 
-use super::Counts;
 use super::amount::Amount;
 use crate::evaluate::Stop;
 use crate::evaluate::number::Linear;
 use crate::evaluate::outcome::Verdict;
 use crate::evaluate::world::{Cell, Worked, World};
 use crate::ids::Id as _;
-use crate::program::{CompareOperator, Comparison, Formula, FormulaNode, Meaning, Measure, Reference};
+use crate::program::{CompareOperator, Comparison, Formula, FormulaNode, InputId, Meaning, Reference};
 use crate::span::Span;
 use crate::value::Exact;
 
 /// Definitions of truths are followed so deep; beyond that the text counts as not linear.
 const DEPTH: u32 = 16;
 
-/// `value + Σ slope · moved  OPERATOR  0`
+/// `constant + Σ slope · count  OPERATOR  0`
 #[derive(Clone, Debug)]
 pub(super) struct Atom<N> {
     pub(super) operator: CompareOperator,
-    pub(super) value: N,
+    pub(super) constant: N,
     /// By count, only those that are not zero.
     pub(super) slopes: SmallVec<[(usize, N); 3]>,
 }
 
 /// Every comparison met so far, in whole numbers of 128 bits as long as all of them fit, and exactly.
+#[derive(Debug)]
 pub(super) struct Atoms {
     pub(super) whole: Option<Vec<Atom<i128>>>,
     pub(super) exact: Vec<Atom<Exact>>,
+}
+
+impl Default for Atoms {
+    fn default() -> Self {
+        Self { whole: Some(Vec::with_capacity(8)), exact: Vec::with_capacity(8) }
+    }
 }
 
 impl Atoms {
@@ -49,7 +55,7 @@ impl Atoms {
 /// The same comparison multiplied by a common denominator.
 fn whole(atom: &Atom<Exact>) -> Option<Atom<i128>> {
     let mut scale = Exact::ONE;
-    for value in atom.slopes.iter().map(|(_, slope)| slope).chain([&atom.value]) {
+    for value in atom.slopes.iter().map(|(_, slope)| slope).chain([&atom.constant]) {
         let scaled = value * &scale;
         if !scaled.is_whole() {
             scale = &scale * &Exact::integer(scaled.as_ratio()?.1);
@@ -58,12 +64,13 @@ fn whole(atom: &Atom<Exact>) -> Option<Atom<i128>> {
     let scaled = |value: &Exact| i128::of(&(value * &scale));
     Some(Atom {
         operator: atom.operator,
-        value: scaled(&atom.value)?,
+        constant: scaled(&atom.constant)?,
         slopes: atom.slopes.iter().map(|(count, slope)| Some((*count, scaled(slope)?))).collect::<Option<_>>()?,
     })
 }
 
 /// Conditions over the comparisons.
+#[derive(Debug)]
 pub(super) enum Circuit {
     Fixed(Verdict),
     Atom(usize),
@@ -86,49 +93,44 @@ impl Circuit {
 /// Lowers formulas, in a world in which every known count is a variable.
 pub(super) struct Lowering<'a> {
     world: World<'a>,
-    pub(super) counts: Counts,
     /// Where each input stands among the counts.
     position: Vec<Option<usize>>,
-    pub(super) atoms: Atoms,
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn new(world: World<'a>, counts: Counts) -> Self {
+    pub(super) fn new(world: World<'a>, counts: &[InputId]) -> Self {
         let mut position = vec![None; world.measure.inputs.len()];
-        for (count, (id, _)) in counts.iter().enumerate() {
+        for (count, id) in counts.iter().enumerate() {
             if let Some(slot) = position.get_mut(id.index()) {
                 *slot = Some(count);
             }
         }
-        let atoms = Atoms { whole: Some(Vec::with_capacity(8)), exact: Vec::with_capacity(8) };
-        Self { world, counts, position, atoms }
-    }
-
-    pub(super) fn measure(&self) -> &'a Measure {
-        self.world.measure
+        Self { world, position }
     }
 
     /// Lowers a formula. An error is the text that is not linear.
-    pub(super) fn circuit(&mut self, formula: &'a Formula) -> Result<Circuit, Span> {
-        self.lower(formula, false, DEPTH)
+    pub(super) fn circuit(&mut self, formula: &'a Formula, atoms: &mut Atoms) -> Result<Circuit, Span> {
+        self.lower(formula, false, DEPTH, atoms)
     }
 
-    fn lower(&mut self, formula: &'a Formula, negated: bool, depth: u32) -> Result<Circuit, Span> {
+    fn lower(&mut self, formula: &'a Formula, negated: bool, depth: u32, atoms: &mut Atoms) -> Result<Circuit, Span> {
         let span = formula.span;
         match &formula.node {
-            FormulaNode::Compare(comparison) => self.comparison(comparison, negated, span),
-            FormulaNode::Not(inner) => self.lower(inner, !negated, depth),
+            FormulaNode::Compare(comparison) => self.comparison(comparison, negated, span, atoms),
+            FormulaNode::Not(inner) => self.lower(inner, !negated, depth, atoms),
             FormulaNode::And(parts) | FormulaNode::Or(parts) => {
                 let every = matches!(formula.node, FormulaNode::And(_)) != negated;
-                let parts =
-                    parts.iter().map(|part| self.lower(part, negated, depth)).collect::<Result<Vec<_>, Span>>()?;
+                let parts = parts
+                    .iter()
+                    .map(|part| self.lower(part, negated, depth, atoms))
+                    .collect::<Result<Vec<_>, Span>>()?;
                 Ok(if every { Circuit::All(parts) } else { Circuit::Any(parts) })
             }
             FormulaNode::Reference(Reference::Definition(id)) => {
                 let depth = depth.checked_sub(1).ok_or(span)?;
-                let measure = self.measure();
+                let measure = self.world.measure;
                 match (&measure.definitions.at(*id).value, self.world.definition(*id)) {
-                    (Meaning::Truth(inner), Worked::Truth(_)) => self.lower(inner, negated, depth),
+                    (Meaning::Truth(inner), Worked::Truth(_)) => self.lower(inner, negated, depth, atoms),
                     _ => Err(span),
                 }
             }
@@ -146,13 +148,19 @@ impl<'a> Lowering<'a> {
     }
 
     /// A comparison with its bases: each must be above zero, whichever way the comparison is turned.
-    fn comparison(&mut self, comparison: &'a Comparison, negated: bool, span: Span) -> Result<Circuit, Span> {
+    fn comparison(
+        &mut self,
+        comparison: &'a Comparison,
+        negated: bool,
+        span: Span,
+        atoms: &mut Atoms,
+    ) -> Result<Circuit, Span> {
         let mut parts = Vec::with_capacity(comparison.bases.len() + 1);
         for base in &comparison.bases {
             match self.world.number(base) {
                 Ok(number) => {
                     let form = number.into_linear().ok_or(base.span)?;
-                    parts.push(self.atom(CompareOperator::MoreThan, &form));
+                    parts.push(self.atom(CompareOperator::MoreThan, form, atoms));
                 }
                 Err(Stop::EmptyBase(_)) => return Ok(Circuit::Fixed(Verdict::NotMet)),
                 Err(Stop::Error(_)) => return Err(span),
@@ -166,7 +174,7 @@ impl<'a> Lowering<'a> {
         };
         let form = left.subtract(&right, &self.world.scratch.bounds).into_linear().ok_or(span)?;
         let operator = if negated { comparison.operator.negated() } else { comparison.operator };
-        let compared = self.atom(operator, &form);
+        let compared = self.atom(operator, form, atoms);
         if parts.is_empty() {
             return Ok(compared);
         }
@@ -175,24 +183,20 @@ impl<'a> Lowering<'a> {
     }
 
     /// A comparison with zero.
-    fn atom(&mut self, operator: CompareOperator, form: &Linear) -> Circuit {
+    fn atom(&self, operator: CompareOperator, form: Linear, atoms: &mut Atoms) -> Circuit {
         if form.terms.is_empty() {
             return Circuit::Fixed(Verdict::from_bool(operator.holds(form.constant.cmp(&Exact::ZERO))));
         }
         let mut slopes = SmallVec::with_capacity(form.terms.len());
-        let mut value = form.constant.clone();
-        for (variable, coefficient) in &form.terms {
-            let count = match self.world.cell(*variable) {
+        for (variable, coefficient) in form.terms {
+            let count = match self.world.cell(variable) {
                 Some(Cell::Input(id, None)) => self.position.get(id.index()).copied().flatten(),
                 Some(Cell::Input(_, Some(_)) | Cell::Parameter(..)) | None => None,
             };
             // Something that is missing: nothing can be said of the comparison.
-            let Some(now) = count.and_then(|count| self.counts.get(count)) else {
-                return Circuit::Fixed(Verdict::Unknown);
-            };
-            value = &value + &(&now.1 * coefficient);
-            slopes.extend(count.map(|count| (count, coefficient.clone())));
+            let Some(count) = count else { return Circuit::Fixed(Verdict::Unknown) };
+            slopes.push((count, coefficient));
         }
-        Circuit::Atom(self.atoms.push(Atom { operator, value, slopes }))
+        Circuit::Atom(atoms.push(Atom { operator, constant: form.constant, slopes }))
     }
 }

@@ -2,9 +2,11 @@
 
 use std::cell::RefCell;
 
-use super::Lines;
+use smallvec::{SmallVec, smallvec};
+
 use super::amount::Amount;
-use super::circuit::{Atom, Circuit};
+use super::circuit::Circuit;
+use super::{Lines, List, Point};
 use crate::evaluate::outcome::{LeastChange, Verdict};
 use crate::program::InputId;
 
@@ -14,26 +16,26 @@ const COMPARISONS: usize = 256;
 const COUNTS: usize = 64;
 
 /// One question: what turns these parts from this verdict.
-pub(super) struct Search<'s, 'a, N> {
-    lines: &'s Lines<'a>,
-    atoms: &'s [Atom<N>],
+pub(super) struct Search<'s, N> {
+    lines: &'s Lines,
+    point: &'s Point<'s, N>,
     parts: &'s [(&'s Circuit, bool)],
     now: Verdict,
     /// The atoms of the parts.
-    used: Vec<usize>,
+    used: List,
     /// The counts that move them, in order of declaration.
-    moving: Vec<usize>,
+    moving: List,
     /// How each atom moves along the line being looked at; only those of the parts and of the `given`s it moves are set.
-    slopes: RefCell<Vec<N>>,
+    slopes: RefCell<SmallVec<[N; 8]>>,
     lists: RefCell<Lists>,
 }
 
 /// What a line concerns; kept from one line to the next so that nothing is allocated anew.
 #[derive(Default)]
 struct Lists {
-    givens: Vec<usize>,
+    givens: List,
     /// The atoms of the parts, then those of the `given`s.
-    relevant: Vec<usize>,
+    relevant: List,
 }
 
 /// Counts that go up and counts that go down together.
@@ -45,25 +47,25 @@ struct Line<'l> {
 /// A number did not fit.
 struct Overflow;
 
-impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
+impl<'s, N: Amount> Search<'s, N> {
     pub(super) fn new(
-        lines: &'s Lines<'a>,
-        atoms: &'s [Atom<N>],
+        lines: &'s Lines,
+        point: &'s Point<'s, N>,
         parts: &'s [(&'s Circuit, bool)],
         now: Verdict,
     ) -> Self {
-        let mut used = Vec::new();
+        let mut used = List::new();
         parts.iter().for_each(|(circuit, _)| collect(circuit, &mut used));
-        let mut moving: Vec<usize> = used
+        let mut moving: List = used
             .iter()
-            .filter_map(|&atom| atoms.get(atom))
+            .filter_map(|&atom| point.atoms.get(atom))
             .flat_map(|atom| &atom.slopes)
             .map(|slope| slope.0)
             .collect();
         moving.sort_unstable();
         moving.dedup();
-        let slopes = RefCell::new(vec![N::zero(); atoms.len()]);
-        Self { lines, atoms, parts, now, used, moving, slopes, lists: RefCell::default() }
+        let slopes = RefCell::new(smallvec![N::zero(); point.atoms.len()]);
+        Self { lines, point, parts, now, used, moving, slopes, lists: RefCell::default() }
     }
 
     /// Whether the question can be answered without ado.
@@ -87,7 +89,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         for (a, b) in self.pairs() {
             self.consider(&[a], &[b], found)?;
         }
-        let mut up = Vec::with_capacity(self.moving.len());
+        let mut up = List::new();
         for count in self.starts() {
             // As few of the counts above as get there: a voter who had stayed home is on the roll already.
             up.clear();
@@ -114,9 +116,9 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
 
     /// One up and another down: side by side under a common bound, or moving the same comparisons with neither above the
     /// other.
-    fn pairs(&self) -> Vec<(usize, usize)> {
-        let above: Vec<Vec<usize>> = self.moving.iter().map(|&count| self.all_above(count)).collect();
-        let mut pairs = Vec::with_capacity(4 * self.moving.len());
+    fn pairs(&self) -> SmallVec<[(usize, usize); 16]> {
+        let above: SmallVec<[List; 8]> = self.moving.iter().map(|&count| self.all_above(count)).collect();
+        let mut pairs = SmallVec::new();
         for (&a, over_a) in self.moving.iter().zip(&above) {
             let beside = self.lines.beside.get(a).into_iter().flatten();
             let others = self.moving.iter().zip(&above).filter(|&(&b, _)| b != a);
@@ -129,7 +131,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     }
 
     /// The counts from which going up, with those above, moves something.
-    fn starts(&self) -> Vec<usize> {
+    fn starts(&self) -> List {
         let mut starts = self.moving.clone();
         let mut next = 0;
         while let Some(&count) = starts.get(next) {
@@ -145,8 +147,8 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     }
 
     /// Every count above one, through others too; the count itself comes first.
-    fn all_above(&self, low: usize) -> Vec<usize> {
-        let mut reached = vec![low];
+    fn all_above(&self, low: usize) -> List {
+        let mut reached: List = smallvec![low];
         let mut next = 0;
         while let Some(&count) = reached.get(next) {
             next += 1;
@@ -163,7 +165,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     fn consider(&self, up: &[usize], down: &[usize], found: &mut Vec<(N, LeastChange)>) -> Result<bool, Overflow> {
         let Some(people) = self.first_turn(&Line { up, down })? else { return Ok(false) };
         let ids = |counts: &[usize]| {
-            let ids = counts.iter().filter_map(|&count| self.lines.lowering.counts.get(count)).map(|(id, _)| *id);
+            let ids = counts.iter().filter_map(|&count| self.lines.counts.get(count)).copied();
             let mut ids: Vec<InputId> = ids.collect();
             ids.sort_unstable();
             ids
@@ -184,7 +186,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
             for &atom in &self.used {
                 let slope = self.set_slope(&mut slopes, atom, line)?.sign();
                 // Moving away from zero it never flips.
-                can_turn |= slope != 0 && self.atoms.get(atom).is_some_and(|atom| atom.value.sign() != slope);
+                can_turn |= slope != 0 && self.point.values.get(atom).is_some_and(|value| value.sign() != slope);
             }
             if !can_turn {
                 return Ok(None);
@@ -208,12 +210,12 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
             self.set_slope(&mut self.slopes.borrow_mut(), atom, line)?;
         }
         let slopes = self.slopes.borrow();
-        let value = |count: &usize| self.lines.lowering.counts.get(*count).and_then(|(_, value)| N::of(value));
-        let limit = line.down.iter().map(value).min().unwrap_or(Some(N::zero())).filter(|_| !line.down.is_empty());
+        // No count falls below zero.
+        let limit = line.down.iter().filter_map(|&count| self.point.counts.get(count)).min();
         let mut best: Option<N> = None;
         let mut try_out = |people: N| -> Result<(), Overflow> {
             let allowed = people >= N::one()
-                && limit.as_ref().is_none_or(|limit| people <= *limit)
+                && limit.is_none_or(|limit| people <= *limit)
                 && best.as_ref().is_none_or(|best| people < *best);
             if allowed && self.turned(&slopes, &people)? && self.keeps(givens, &slopes, &people)? {
                 best = Some(people);
@@ -222,11 +224,11 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         };
         // Facts keep every `given`. Where a `given` that is broken stays so, its flips are no place to look at.
         let flipping = if self.lines.convex { self.used.as_slice() } else { relevant.as_slice() };
-        for (atom, slope) in flipping.iter().filter_map(|&index| self.atoms.get(index).zip(slopes.get(index))) {
-            if slope.sign() == 0 || atom.value.sign() == slope.sign() {
+        for (value, slope) in flipping.iter().filter_map(|&index| self.point.values.get(index).zip(slopes.get(index))) {
+            if slope.sign() == 0 || value.sign() == slope.sign() {
                 continue;
             }
-            let negative = N::zero().minus(&atom.value).ok_or(Overflow)?;
+            let negative = N::zero().minus(value).ok_or(Overflow)?;
             let flips = negative.over(slope).ok_or(Overflow)?;
             let after = flips.plus(&N::one()).ok_or(Overflow)?;
             try_out(flips)?;
@@ -238,7 +240,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
     /// How an atom moves along a line.
     fn set_slope<'n>(&self, slopes: &'n mut [N], atom: usize, line: &Line<'_>) -> Result<&'n N, Overflow> {
         let mut sum = N::zero();
-        for (count, slope) in self.atoms.get(atom).map_or(&[][..], |atom| &atom.slopes) {
+        for (count, slope) in self.point.atoms.get(atom).map_or(&[][..], |atom| &atom.slopes) {
             if line.up.contains(count) {
                 sum = sum.plus(slope).ok_or(Overflow)?;
             }
@@ -255,6 +257,9 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         let mut verdict = Verdict::Met;
         for (circuit, reject) in self.parts {
             verdict = verdict.and(self.judge(circuit, slopes, people)?.negated_if(*reject));
+            if verdict == Verdict::NotMet {
+                break;
+            }
         }
         Ok(verdict != self.now && verdict != Verdict::Unknown)
     }
@@ -272,10 +277,13 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
         match circuit {
             Circuit::Fixed(verdict) => Ok(*verdict),
             Circuit::Atom(index) => {
-                let (Some(atom), Some(slope)) = (self.atoms.get(*index), slopes.get(*index)) else {
+                let point = self.point;
+                let (Some(atom), Some(value), Some(slope)) =
+                    (point.atoms.get(*index), point.values.get(*index), slopes.get(*index))
+                else {
                     return Ok(Verdict::Unknown);
                 };
-                let value = slope.times(people).and_then(|moved| moved.plus(&atom.value)).ok_or(Overflow)?;
+                let value = slope.times(people).and_then(|moved| moved.plus(value)).ok_or(Overflow)?;
                 Ok(Verdict::from_bool(atom.operator.holds(value.cmp(&N::zero()))))
             }
             Circuit::All(parts) => {
@@ -289,7 +297,7 @@ impl<'s, 'a, N: Amount> Search<'s, 'a, N> {
 }
 
 /// The atoms of a circuit.
-fn collect(circuit: &Circuit, atoms: &mut Vec<usize>) {
+fn collect(circuit: &Circuit, atoms: &mut List) {
     match circuit {
         Circuit::Fixed(_) => {}
         Circuit::Atom(atom) => atoms.push(*atom),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::FORMAT;
 use super::explanation::{self, Change, Comparison, Part};
-use crate::evaluate::{ConditionOutcome, DefinitionValue, StageOutcome, StageStatus, Statuses};
+use crate::evaluate::{ConditionOutcome, DefinitionValue, StageOutcome, StageStatus, Statuses, StillNeeded};
 use crate::facts::{Cells, Slot};
 use crate::program::{InputId, Measure, ParameterId, ParameterValue, Text};
 use crate::report::order::deciding_first;
@@ -126,10 +126,34 @@ pub struct StageJson {
     pub requirements: Vec<RequirementJson>,
     /// What would turn the stage, shortest first.
     pub changes: Vec<Change>,
+    /// What missing counts decide while it is open whether the stage passes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub still_needed: Vec<StillNeededJson>,
     /// What follows if it passes.
     pub effects: Vec<String>,
     /// Its sources.
     pub sources: Vec<String>,
+}
+
+/// From where on a missing count makes a stage pass for certain, and where it cannot pass.
+#[derive(Clone, Debug, Serialize)]
+pub struct StillNeededJson {
+    /// The count.
+    pub name: String,
+    /// How many are counted already.
+    pub counted: Option<String>,
+    /// The least it can be.
+    pub lowest: String,
+    /// The most it can be, if there is an end.
+    pub highest: Option<String>,
+    /// With fewer it cannot pass.
+    pub impossible_below: Option<String>,
+    /// With more it cannot pass.
+    pub impossible_above: Option<String>,
+    /// From here on it passes in any case.
+    pub from: Option<String>,
+    /// Up to here it passes in any case.
+    pub upto: Option<String>,
 }
 
 /// One of a stage's dates.
@@ -314,8 +338,23 @@ fn stage(judged: &Judged<'_>, outcome: &StageOutcome) -> StageJson {
         dates: dates.collect(),
         requirements: deciding_first(rules, outcome).into_iter().map(|found| requirement(judged, found)).collect(),
         changes: explanation::changes(judged, &outcome.changes),
+        still_needed: outcome.still_needed.iter().map(|needed| still_needed(judged, needed)).collect(),
         effects: declared.effects.iter().map(|effect| effect.text.text.to_string()).collect(),
         sources: texts(&declared.sources),
+    }
+}
+
+fn still_needed(judged: &Judged<'_>, needed: &StillNeeded) -> StillNeededJson {
+    let number = |value: &Option<Exact>| value.as_ref().map(Exact::to_string);
+    StillNeededJson {
+        name: judged.rules().input_path(needed.input).to_string(),
+        counted: number(&needed.counted),
+        lowest: needed.lowest.to_string(),
+        highest: number(&needed.highest),
+        impossible_below: number(&needed.impossible_below),
+        impossible_above: number(&needed.impossible_above),
+        from: number(&needed.from),
+        upto: number(&needed.upto),
     }
 }
 

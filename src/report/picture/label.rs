@@ -14,6 +14,11 @@ impl Rect {
         Self { x: x - half, y: y - half, wide: 2.0 * half, high: 2.0 * half }
     }
 
+    /// How far a place is from it; nothing within.
+    pub(super) fn distance(self, (x, y): (f64, f64)) -> f64 {
+        (x - x.clamp(self.x, self.x + self.wide)).hypot(y - y.clamp(self.y, self.y + self.high))
+    }
+
     fn grown(self, by: f64) -> Self {
         Self { x: self.x - by, y: self.y - by, wide: self.wide + 2.0 * by, high: self.high + 2.0 * by }
     }
@@ -55,18 +60,22 @@ impl Places {
         self.taken.push(rect);
     }
 
+    /// Takes the room of a line from a name to its mark.
+    pub(super) fn take_line(&mut self, name: (f64, f64), mark: (f64, f64)) {
+        let places = between(name, mark).filter(|place| away(*place, mark) > 7.0);
+        self.taken.extend(places.map(|(x, y)| Rect::around(x, y, 1.5)));
+    }
+
+    /// Whether such a line would lead over something.
+    pub(super) fn is_crossed(&self, name: (f64, f64), mark: (f64, f64)) -> bool {
+        between(name, mark).any(|place| away(place, mark) > 7.0 && self.taken.iter().any(|taken| taken.has(place)))
+    }
+
     /// Takes note of a line.
     pub(super) fn line(&mut self, line: &[(f64, f64)]) {
         for pair in line.windows(2) {
             let [from, to] = pair else { continue };
-            let length = (to.0 - from.0).hypot(to.1 - from.1);
-            let steps = (length / 4.0).ceil().max(1.0);
-            let mut step = 0.0;
-            while step <= steps {
-                let part = step / steps;
-                self.lines.push((from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part));
-                step += 1.0;
-            }
+            self.lines.extend(between(*from, *to));
         }
     }
 
@@ -89,6 +98,17 @@ impl Places {
         }
         Some(at)
     }
+}
+
+fn away(one: (f64, f64), other: (f64, f64)) -> f64 {
+    (one.0 - other.0).hypot(one.1 - other.1)
+}
+
+/// Places on a straight line, close together, with both ends.
+fn between(from: (f64, f64), to: (f64, f64)) -> impl Iterator<Item = (f64, f64)> {
+    let steps = (away(from, to) / 4.0).ceil().max(1.0);
+    let parts = std::iter::successors(Some(0.0), move |step| (step + 1.0 <= steps).then_some(step + 1.0));
+    parts.map(move |step| (from.0 + (to.0 - from.0) * step / steps, from.1 + (to.1 - from.1) * step / steps))
 }
 
 /// How wide a text in bold is.

@@ -177,5 +177,12 @@ fn up_people(sweep: &Sweep<'_>, up: &Axis) -> Option<(f64, String)> {
     let yes = sweep.at_end(Role::Yes)?;
     let at = near(&up.high);
     let whole = if at > 0.0 { near(&Exact::integer(yes.into())) / at } else { 0.0 };
-    Some((whole, format!("Yes votes at {} {}", across.shown(&across.high), across.name)))
+    // Where the first axis moves no people, as many say Yes everywhere.
+    let everywhere = sweep.people_at(0, sweep.height().checked_sub(1)?)?.get(Role::Yes as usize).copied().flatten();
+    let about = if everywhere == Some(yes) {
+        "Yes votes".to_owned()
+    } else {
+        format!("Yes votes at {} {}", across.shown(&across.high), across.name)
+    };
+    Some((whole, about))
 }

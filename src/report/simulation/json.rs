@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::super::json::FORMAT;
+use super::super::value_in_words;
 use super::{Simulated, words};
-use crate::simulate::{Chance, Part, Spread};
+use crate::simulate::{Chance, Part, Simulation, Spread};
 use crate::value::Exact;
 
 /// What `quorate simulate --format json` prints.
@@ -22,12 +23,28 @@ pub struct SimulationJson {
     pub registered: u64,
     /// What the votes were drawn from.
     pub model: ModelJson,
+    /// What was known beside what was drawn, and parameters that are not as the rule has them.
+    pub held: Vec<HeldJson>,
     /// How support and turnout came out.
     pub drawn: DrawnJson,
     /// What each rule came to.
     pub rules: Vec<RuleJson>,
     /// What was left aside.
     pub notes: Vec<String>,
+}
+
+fn held(simulation: &Simulation<'_>) -> Vec<HeldJson> {
+    let held = simulation.held().into_iter();
+    held.map(|(name, value, kind)| HeldJson { name: name.into(), value: value_in_words(&value, kind) }).collect()
+}
+
+/// Something that was held fixed.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeldJson {
+    /// The input or parameter.
+    pub name: String,
+    /// Its value, in words.
+    pub value: String,
 }
 
 /// The assumptions.
@@ -152,6 +169,7 @@ pub fn json(simulated: &Simulated<'_, '_>) -> SimulationJson {
             invalid: spread(&model.invalid),
             correlation: model.correlation.to_string(),
         },
+        held: held(simulation),
         drawn: DrawnJson {
             support: quantiles(&simulation.marks.support),
             turnout: quantiles(&simulation.marks.turnout),

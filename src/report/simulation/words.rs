@@ -45,6 +45,12 @@ pub(super) fn assumptions(simulation: &Simulation<'_>) -> Vec<Assumption> {
         (false, true) => format!("{}: support is lower when more vote", grouped(&model.correlation)),
     };
     assumptions.push(Assumption { about: "correlation", text });
+    let held = simulation.held();
+    if !held.is_empty() {
+        let held =
+            held.iter().map(|(name, value, kind)| format!("{name} {}", super::super::value_in_words(value, *kind)));
+        assumptions.push(Assumption { about: "held", text: held.collect::<Vec<_>>().join("; ") });
+    }
     assumptions
 }
 

@@ -1,5 +1,6 @@
 //! A sweep as CSV: a line for each point.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Swept;
@@ -19,31 +20,42 @@ pub fn csv(swept: &Swept<'_, '_>) -> String {
         })
         .filter(|role| sweep.axes.iter().all(|axis| axis.name != role.option()))
         .collect();
-    let mut head: Vec<String> = sweep.axes.iter().map(|axis| field(&axis.name)).collect();
+    let mut head: Vec<String> = sweep.axes.iter().map(|axis| field(&axis.name).into_owned()).collect();
     head.extend(roles.iter().map(|role| role.option().to_owned()));
-    head.extend(labels(swept).iter().map(|label| field(label)));
+    head.extend(labels(swept).iter().map(|label| field(label).into_owned()));
     text.push_str(&head.join(","));
     text.push('\n');
+    // The words of an axis and of a cell are the same in line after line.
+    let values: Vec<Vec<String>> =
+        sweep.axes.iter().zip([sweep.width(), sweep.height()]).map(|(axis, many)| written(axis, many)).collect();
+    let columns = sweep.columns();
     for y in 0..sweep.height() {
         for x in 0..sweep.width() {
-            for (at, (axis, position)) in sweep.axes.iter().zip([x, y]).enumerate() {
-                let comma = if at > 0 { "," } else { "" };
-                // Writing to a String cannot fail.
-                let _ = write!(text, "{comma}{}", plain(axis, position));
+            let places = values.iter().zip([x, y]).filter_map(|(values, at)| values.get(at));
+            for (at, value) in places.enumerate() {
+                text.push_str(if at > 0 { "," } else { "" });
+                text.push_str(value);
             }
             let people = sweep.people_at(x, y).unwrap_or_default();
             for role in &roles {
-                let count = people.get(*role as usize).copied().flatten();
-                let _ = write!(text, ",{}", count.map_or_else(String::new, |count| count.to_string()));
+                text.push(',');
+                if let Some(count) = people.get(*role as usize).copied().flatten() {
+                    // Writing to a String cannot fail.
+                    let _ = write!(text, "{count}");
+                }
             }
-            for (rule, column) in sweep.columns().iter().enumerate() {
-                let cell = sweep.cell(rule, x, y).map_or("", |cell| name(cell, column));
-                let _ = write!(text, ",{}", field(cell));
+            for (rule, column) in columns.iter().enumerate() {
+                text.push(',');
+                text.push_str(&field(sweep.cell(rule, x, y).map_or("", |cell| name(cell, column))));
             }
             text.push('\n');
         }
     }
     text
+}
+
+fn written(axis: &Axis, many: usize) -> Vec<String> {
+    (0..many).map(|at| plain(axis, at)).collect()
 }
 
 /// A value without separators.
@@ -58,10 +70,10 @@ pub(super) fn plain(axis: &Axis, at: usize) -> String {
 }
 
 /// A field, in quotes where it has to be.
-fn field(text: &str) -> String {
+fn field(text: &str) -> Cow<'_, str> {
     if text.contains(['"', ',', ';', '\n', '\r']) || text.trim() != text {
-        format!("\"{}\"", text.replace('"', "\"\""))
+        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
     } else {
-        text.to_owned()
+        Cow::Borrowed(text)
     }
 }

@@ -8,6 +8,9 @@ use crate::sweep::{Axis, Cell};
 /// Rows of a map: as many as are seen at once.
 const MOST_ROWS: usize = 31;
 
+/// Letters across for one value, at most.
+const WIDEST: usize = 4;
+
 /// How many values of each axis a map has room for.
 pub fn room(axes: &[Axis], style: Style) -> [usize; 2] {
     let side = axes.get(1).map_or(0, |axis| (0..axis.len()).map(|at| columns(&value(axis, at))).max().unwrap_or(0));
@@ -33,6 +36,8 @@ pub(super) fn map(page: &mut Page, swept: &Swept<'_, '_>, style: Style) {
         (picked, every)
     };
     let ((xs, every_x), (ys, every_y)) = (picked(across.len(), most_x), picked(up.len(), most_y));
+    // Few values are drawn as wide as there is room, within reason.
+    let wide = (most_x / xs.len().max(1)).clamp(1, WIDEST);
     let kind = |x: usize, y: usize| {
         let cells: Vec<Cell> = (0..sweep.columns().len()).filter_map(|rule| sweep.cell(rule, x, y)).collect();
         match cells.as_slice() {
@@ -79,14 +84,15 @@ pub(super) fn map(page: &mut Page, swept: &Swept<'_, '_>, style: Style) {
         for kind in row {
             let (mark, tone) =
                 marks.iter().find(|(own, ..)| own == kind).map_or(('?', Tone::Open), |(_, mark, tone)| (*mark, *tone));
+            let marks = mark.to_string().repeat(wide);
             match pieces.last_mut() {
-                Some((own, text)) if *own == tone => text.push(mark),
-                _ => pieces.push((tone, mark.to_string())),
+                Some((own, text)) if *own == tone => text.push_str(&marks),
+                _ => pieces.push((tone, marks)),
             }
         }
         page.unbroken(&pieces);
     }
-    page.unbroken(&[(Tone::Quiet, format!("{}{}", " ".repeat(side + 1), scale(across, &xs)))]);
+    page.unbroken(&[(Tone::Quiet, format!("{}{}", " ".repeat(side + 1), scale(across, &xs, wide)))]);
     page.blank();
     let labels = labels(swept);
     for (kind, mark, tone) in &marks {
@@ -133,14 +139,15 @@ const fn of_cell(cell: Cell) -> (char, Tone) {
 }
 
 /// Values under a map, each at its column, as many as have room.
-fn scale(axis: &Axis, xs: &[usize]) -> String {
+fn scale(axis: &Axis, xs: &[usize], wide: usize) -> String {
+    let all = xs.len() * wide;
     let mut text = String::new();
     for (at, x) in xs.iter().enumerate() {
         let label = value(axis, *x);
         let used = columns(&text);
         let last = at + 1 == xs.len();
-        let begins = if last { xs.len().saturating_sub(columns(&label)) } else { at };
-        let room = last || begins + columns(&label) + 2 + columns(&value(axis, axis.len() - 1)) <= xs.len();
+        let begins = if last { all.saturating_sub(columns(&label)) } else { at * wide };
+        let room = last || begins + columns(&label) + 2 + columns(&value(axis, axis.len() - 1)) <= all;
         if (used == 0 || begins >= used + 2) && room {
             text.push_str(&" ".repeat(begins - used));
             text.push_str(&pad(&label, 0));

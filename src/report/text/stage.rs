@@ -79,6 +79,7 @@ pub(super) fn body(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
     }
     if !skipped {
         whole_stage(page, judged, stage);
+        still_needed(page, judged, stage);
     }
     if stage.possible == Statuses::only(StageStatus::Passed) {
         for effect in &declared.effects {
@@ -134,4 +135,13 @@ fn whole_stage(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
         }
     };
     page.line(2, 4, &[(Tone::Quiet, format!("for the stage {to}: ")), (Tone::Plain, change)]);
+}
+
+/// What a missing count decides: `passes exactly if yes is at least 5,177,419: 201,145 of the 7,000,000 still out`
+fn still_needed(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
+    for needed in &stage.still_needed {
+        for text in wording::still_needed(judged.rules(), Some(stage.stage), needed) {
+            page.line(2, 4, &[(Tone::Quiet, "still open: ".to_owned()), (Tone::Plain, text)]);
+        }
+    }
 }

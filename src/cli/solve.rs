@@ -1,0 +1,94 @@
+//! `quorate solve`
+
+use quorate::inputs::{self, layer_of_scenario};
+use quorate::report::{self, Answered};
+use quorate::solve::{self, Request, Sought, WantError, sought, want};
+use quorate::solver::{Answer, Goal, Question};
+use quorate::source::Sources;
+
+use super::arguments::{Solve, SolverName};
+use super::given::{self, Taker, Wanted};
+use super::terminal::Terminal;
+use super::{Status, Stop, rules, select, z3};
+
+pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
+    let about = &arguments.about;
+    let rules = rules::sound(&about.file, sources)?;
+    let program = &rules.program;
+    let chosen = select::measure(&rules, &about.file, about.name.as_deref(), about.variant.as_deref())?;
+    let measure = program.measures.at(chosen.measure);
+    let stage = select::stage(measure, about.stage.as_deref())?;
+    let scenario = select::scenario(program, chosen.measure, about.scenario.as_deref())?;
+    let wanted = Wanted { inputs: &about.inputs, set: &about.set, map: &about.map, choice: &about.choice };
+    let taker = Taker { program, measure: chosen.measure, stage };
+    let mut given = given::given(&wanted, &[taker], sources)?.in_stage(stage);
+    given.below.splice(0..0, scenario.map(|id| layer_of_scenario(program.scenarios.at(id))));
+    if arguments.solver == SolverName::Z3 {
+        z3::find()?;
+    }
+    let solver = |question: &Question<'_>| -> Answer {
+        match arguments.solver {
+            SolverName::Embedded => question.answer(),
+            SolverName::Z3 => z3::answer(question),
+        }
+    };
+    let mut sets = Vec::new();
+    for (label, layers) in given.sets() {
+        let facts = inputs::bind_sought(program, chosen.measure, &layers)?;
+        let mut errors: Vec<WantError> = Vec::new();
+        let mut keep = |found: Result<_, WantError>| found.map_err(|error| errors.push(error)).ok();
+        let wants = arguments.want.iter().filter_map(|text| keep(want(measure, stage, text, sources))).collect();
+        if !errors.is_empty() {
+            return Err(errors.into());
+        }
+        let mut ends: Vec<(Sought, Goal)> = Vec::new();
+        for (option, goal, names) in
+            [("--least", Goal::Least, &arguments.least), ("--most", Goal::Most, &arguments.most)]
+        {
+            for name in names {
+                match sought(measure, &facts, stage, (option, name), sources) {
+                    Ok(found) => ends.push((found, goal)),
+                    Err(error) => errors.push(error),
+                }
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors.into());
+        }
+        if ends.is_empty() && !arguments.fewest_changes {
+            // What was marked with `?` is what is sought.
+            let marked =
+                about.set.iter().filter_map(|text| text.split_once('=')).filter(|(_, value)| value.trim() == "?");
+            for (name, _) in marked {
+                if let Ok(found) = sought(measure, &facts, stage, ("--set", name), sources) {
+                    ends.extend([(found, Goal::Least), (found, Goal::Most)]);
+                }
+            }
+        }
+        let request = Request { wants, ends, fewest_changes: arguments.fewest_changes, alone: stage };
+        let solved = solve::solve(measure, &facts, &request, &solver)?;
+        sets.push((label, facts, request, solved));
+    }
+    let answered = sets.iter().map(|(label, facts, request, solved)| Answered {
+        measure,
+        facts,
+        label: label.as_deref(),
+        request,
+        solved,
+        sources,
+    });
+    if terminal.is_json() {
+        let mut all: Vec<_> = answered.map(|answered| report::solved_json(&answered)).collect();
+        match (all.len(), all.pop()) {
+            (1, Some(only)) => terminal.answer_json(&only)?,
+            (_, last) => {
+                all.extend(last);
+                terminal.answer_json(&report::SolvedSetsJson { format: report::json::FORMAT, rows: all })?;
+            }
+        }
+    } else {
+        let texts: Vec<String> = answered.map(|answered| report::solved(&answered, terminal.style())).collect();
+        terminal.answer(&texts.join("\n"))?;
+    }
+    Ok(Status::Answered)
+}

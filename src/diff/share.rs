@@ -1,0 +1,34 @@
+//! How much of a sweep two rules disagree on.
+
+use crate::sweep::{Cell, Sweep};
+
+/// Points of a sweep, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// All that both rules judge.
+    pub points: u64,
+    /// Where the first passes and the second does not.
+    pub first_only: u64,
+    /// Where the second passes and the first does not.
+    pub second_only: u64,
+}
+
+/// Counts the points of a sweep of two rules; `None` if what they come to hangs on what does not move.
+pub fn share(sweep: &Sweep<'_>) -> Option<Share> {
+    let mut share = Share::default();
+    for y in 0..sweep.height() {
+        for x in 0..sweep.width() {
+            let (first, second) = (sweep.cell(0, x, y)?, sweep.cell(1, x, y)?);
+            if [first, second].contains(&Cell::Pending) {
+                return None;
+            }
+            if [first, second].iter().any(|cell| matches!(cell, Cell::BadData | Cell::NotJudged)) {
+                continue;
+            }
+            share.points += 1;
+            share.first_only += u64::from(first.passes() && !second.passes());
+            share.second_only += u64::from(second.passes() && !first.passes());
+        }
+    }
+    (share.points > 0).then_some(share)
+}

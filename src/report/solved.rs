@@ -1,0 +1,442 @@
+//! What it would take, as text and as JSON.
+
+use serde::Serialize;
+
+use super::layout::{Page, Style, Tone};
+use super::wording;
+use crate::decision::day_from_number;
+use crate::facts::{Cells, Facts, Slot};
+use crate::program::{InputId, Measure, Status};
+use crate::report::json::FORMAT;
+use crate::solve::{Blocker, End, Possible, Request, Solved, Sought, Want};
+use crate::solver::Goal;
+use crate::source::Sources;
+use crate::value::{Exact, Kind};
+use crate::words::{grouped, long_date, percent};
+
+/// More rows of a table than this are added up where an example is shown.
+const ROWS: usize = 12;
+
+/// An answer with the question, and where the names in it come from.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'a> {
+    /// The rules.
+    pub measure: &'a Measure,
+    /// What was given.
+    pub facts: &'a Facts,
+    /// What the facts are called where they come from: the `name` of a CSV row.
+    pub label: Option<&'a str>,
+    /// What was asked.
+    pub request: &'a Request,
+    /// The answer.
+    pub solved: &'a Solved,
+    /// The texts that spans point into.
+    pub sources: &'a Sources,
+}
+
+impl Answered<'_> {
+    /// Whether an input is one of what is asked about: of a stage judged by itself, its own and those its conditions use.
+    fn concerns(&self, id: InputId) -> bool {
+        let Some(stage) = self.request.alone else { return true };
+        let own = self.measure.inputs.at(id).stage;
+        let mut conditions = self.measure.stages.at(stage).conditions.iter().map(|id| self.measure.conditions.at(*id));
+        own.is_none() || own == Some(stage) || conditions.any(|condition| condition.inputs.contains(&id))
+    }
+}
+
+/// What it would take: how far each number can go, an example that the rules have judged, or what stands in the way.
+pub fn solved(answered: &Answered<'_>, style: Style) -> String {
+    let mut page = Page::new(style);
+    let wanted = wanted(answered).join(" and ");
+    if let Some(label) = answered.label {
+        page.line(0, 2, &[(Tone::Plain, format!("Votes: {label}"))]);
+    }
+    let strong = |page: &mut Page, tone: Tone, verdict: &str| {
+        page.line(0, 2, &[(Tone::Strong, format!("{wanted}: ")), (tone, verdict.to_owned())]);
+    };
+    match &answered.solved.possible {
+        Possible::Yes { facts, .. } => {
+            strong(&mut page, Tone::Good, "can be");
+            ends(&mut page, answered);
+            if let Some(changes) = &answered.solved.changes {
+                let text = match changes.to_integer() {
+                    Some(0) => "it is so already".to_owned(),
+                    Some(1) => "1 vote counted otherwise is enough, and none is not".to_owned(),
+                    _ => format!("{} votes counted otherwise are enough, and fewer are not", grouped(changes)),
+                };
+                page.say(2, Tone::Plain, &text);
+            }
+            let found = example(answered, facts);
+            if !found.is_empty() {
+                page.line(2, 4, &[(Tone::Quiet, "for example ".to_owned()), (Tone::Plain, found.join("\u{a0}· "))]);
+            }
+        }
+        Possible::Never(blockers) => {
+            strong(&mut page, Tone::Bad, "nothing makes it so");
+            let lead = match blockers.as_slice() {
+                [] => "no figures at all satisfy every `given`",
+                [_] => "with what is given this is in the way:",
+                _ => "with what is given these cannot all be:",
+            };
+            page.say(2, Tone::Plain, lead);
+            for blocker in blockers {
+                blocked(&mut page, answered, *blocker);
+            }
+        }
+        Possible::NotDecided { after } => {
+            strong(&mut page, Tone::Open, "not decided");
+            let steps = grouped(&Exact::from(*after));
+            page.say(2, Tone::Plain, &format!("after {steps} steps; `--solver z3` may get further"));
+        }
+    }
+    for reason in &answered.solved.left_out {
+        let text = wording::rule(answered.sources, reason.span);
+        page.line(
+            2,
+            4,
+            &[
+                (Tone::Open, "left out: ".to_owned()),
+                (Tone::Plain, format!("{text} (not linear: {})", reason.reason.words())),
+            ],
+        );
+    }
+    page.finish()
+}
+
+fn wanted(answered: &Answered<'_>) -> Vec<String> {
+    let measure = answered.measure;
+    let stage = |id: crate::program::StageId, status: Status| {
+        let name = measure.stages.at(id).name.as_ref().unwrap_or(&measure.name);
+        format!("{} {}", name.text, status.words())
+    };
+    let name = |want: &Want| match want {
+        Want::Stage(id, status) => stage(*id, *status),
+        Want::Condition(id, met) => {
+            format!("{} {}", measure.condition_path(*id), if *met { "met" } else { "not met" })
+        }
+        Want::Outcome(index) => {
+            measure.outcomes.get(*index).map_or(String::new(), |own| format!("“{}”", own.text.text))
+        }
+    };
+    answered.request.wants.iter().map(name).collect()
+}
+
+/// `approval  at most 13/24 (54.17%), with exactly that too`
+fn ends(page: &mut Page, answered: &Answered<'_>) {
+    let mut done: Vec<Sought> = Vec::new();
+    for (sought, ..) in &answered.solved.ends {
+        if done.contains(sought) {
+            continue;
+        }
+        done.push(*sought);
+        let kind = sought.kind(answered.measure);
+        let texts = answered.solved.ends.iter().filter(|(own, ..)| own == sought);
+        let texts: Vec<String> = texts.map(|(_, goal, end)| end_words(end, *goal, kind)).collect();
+        page.line(
+            2,
+            4,
+            &[(Tone::Strong, format!("{}  ", sought.path(answered.measure))), (Tone::Plain, texts.join("; "))],
+        );
+    }
+}
+
+fn end_words(end: &End, goal: Goal, kind: Kind) -> String {
+    match (end, goal) {
+        (End::Reached(value), Goal::Least) if value.is_zero() => format!("as low as {}", number(value, kind)),
+        (End::Reached(value), Goal::Least) => format!("at least {}{}", number(value, kind), exactly(kind, true)),
+        (End::Reached(value), Goal::Most) => format!("at most {}{}", number(value, kind), exactly(kind, true)),
+        (End::Approached(value), Goal::Least) => format!("more than {}{}", number(value, kind), exactly(kind, false)),
+        (End::Approached(value), Goal::Most) => format!("less than {}{}", number(value, kind), exactly(kind, false)),
+        (End::Endless, Goal::Least) => "as little as one likes".to_owned(),
+        (End::Endless, Goal::Most) => "as much as one likes".to_owned(),
+        (End::NotDecided, Goal::Least) => "the least is not decided".to_owned(),
+        (End::NotDecided, Goal::Most) => "the most is not decided".to_owned(),
+    }
+}
+
+/// Whether the end itself is enough; of whole numbers that goes without saying.
+fn exactly(kind: Kind, enough: bool) -> &'static str {
+    match (kind, enough) {
+        (Kind::Share | Kind::Number, true) => ", and exactly that is enough",
+        (Kind::Share | Kind::Number, false) => ", and exactly that is not enough",
+        (Kind::Count | Kind::Date | Kind::Duration | Kind::Truth, _) => "",
+    }
+}
+
+fn number(value: &Exact, kind: Kind) -> String {
+    match kind {
+        Kind::Share => match crate::words::exact_share(value) {
+            exact if exact.ends_with('%') => exact,
+            fraction => format!("{fraction} ({})", percent(value)),
+        },
+        Kind::Date => day_from_number(value).map_or_else(|| grouped(value), long_date),
+        Kind::Count | Kind::Number | Kind::Duration | Kind::Truth => grouped(value),
+    }
+}
+
+/// `yes 5,177,419`, of what was open.
+fn example(answered: &Answered<'_>, found: &Facts) -> Vec<String> {
+    let measure = answered.measure;
+    let mut pieces = Vec::new();
+    let mut piece =
+        |path: &str, kind: Kind, table: Option<crate::program::TableId>, own: Option<&Cells>, new: &Cells| match (
+            own, new,
+        ) {
+            (own, Cells::One(Slot::Known(value))) if own != Some(new) => {
+                let text = match value {
+                    crate::value::Value::Number(value) => number(value, kind),
+                    other => wording::value(other, kind),
+                };
+                pieces.push(format!("{path}\u{a0}{text}"));
+            }
+            (Some(Cells::Rows(before)), Cells::Rows(after)) if before != after => {
+                let names = table.and_then(|table| answered.facts.rows.get(table)).into_iter().flatten();
+                let changed: Vec<_> = names
+                    .zip(before.iter().zip(after))
+                    .filter(|(_, (before, after))| before != after)
+                    .map(|(name, (_, after))| format!("{name}\u{a0}{}", wording::slot(after, kind)))
+                    .collect();
+                if changed.len() <= ROWS {
+                    pieces.push(format!("{path}: {}", changed.join(", ")));
+                } else {
+                    let sum = after.iter().fold(Exact::ZERO, |sum, slot| match slot {
+                        Slot::Known(crate::value::Value::Number(number)) => &sum + number,
+                        Slot::Known(_) | Slot::Unknown | Slot::Range(..) => sum,
+                    });
+                    pieces.push(format!("{path}\u{a0}{} in {} rows", grouped(&sum), after.len()));
+                }
+            }
+            _ => {}
+        };
+    for (id, input) in measure.inputs.iter().filter(|(id, _)| answered.concerns(*id)) {
+        if let Some(new) = found.inputs.get(id) {
+            piece(&measure.input_path(id), input.kind, input.table, answered.facts.inputs.get(id), new);
+        }
+    }
+    for (id, parameter) in measure.parameters.iter() {
+        if let Some(new) = found.parameters.get(id) {
+            let own = answered.facts.parameters.get(id);
+            piece(&measure.parameter_path(id), parameter.kind, parameter.table, own, new);
+        }
+    }
+    pieces
+}
+
+fn blocked(page: &mut Page, answered: &Answered<'_>, blocker: Blocker) {
+    let measure = answered.measure;
+    match blocker {
+        Blocker::Condition(id, met) => {
+            let declared = measure.conditions.at(id);
+            let not = if met { "" } else { " (not to be met)" };
+            page.line(
+                4,
+                6,
+                &[
+                    (Tone::Bad, "✗ ".to_owned()),
+                    (Tone::Quiet, format!("{} ", declared.kind.word())),
+                    (Tone::Strong, format!("{}{not}: ", measure.condition_path(id))),
+                    (Tone::Plain, wording::rule(answered.sources, declared.formula.span)),
+                ],
+            );
+        }
+        Blocker::Reached(id, reached) => {
+            let name = measure.stages.at(id).name.as_ref().unwrap_or(&measure.name);
+            let not = if reached { "" } else { "not " };
+            page.line(4, 6, &[(Tone::Bad, "✗ ".to_owned()), (Tone::Plain, format!("{} {not}reached", name.text))]);
+        }
+        Blocker::Want(index) => {
+            let text = wanted(answered).get(index).cloned().unwrap_or_default();
+            page.line(4, 6, &[(Tone::Bad, "✗ ".to_owned()), (Tone::Plain, text)]);
+        }
+    }
+}
+
+/// What `quorate solve --format json` prints.
+#[derive(Clone, Debug, Serialize)]
+pub struct SolvedJson {
+    /// Always [`FORMAT`].
+    pub format: u32,
+    /// The measure or variant.
+    pub measure: String,
+    /// The name of the row of votes.
+    pub votes: Option<String>,
+    /// What is wanted.
+    pub wanted: Vec<String>,
+    /// `yes`, `never` or `not decided`.
+    pub possible: &'static str,
+    /// How far each number can go.
+    pub ends: Vec<EndJson>,
+    /// With how few votes counted otherwise, if that was asked.
+    pub changes: Option<String>,
+    /// Numbers with which it is so, for what was open: name, row, value.
+    pub example: Vec<ValueJson>,
+    /// What stands in the way.
+    pub in_the_way: Vec<BlockerJson>,
+    /// What is not linear and was left out.
+    pub left_out: Vec<LeftOutJson>,
+    /// The steps after which nothing was decided.
+    pub after: Option<u64>,
+}
+
+/// Several sets of votes, one after the other.
+#[derive(Clone, Debug, Serialize)]
+pub struct SolvedSetsJson {
+    /// Always [`FORMAT`].
+    pub format: u32,
+    /// One for each set of votes, in the order of the file.
+    pub rows: Vec<SolvedJson>,
+}
+
+/// How far a number can go.
+#[derive(Clone, Debug, Serialize)]
+pub struct EndJson {
+    /// Its path.
+    pub name: String,
+    /// `least` or `most`.
+    pub goal: &'static str,
+    /// The end; null if there is none.
+    pub value: Option<String>,
+    /// Whether the end itself is enough; null if there is none or it is not known.
+    pub reached: Option<bool>,
+    /// Whether it was found out.
+    pub decided: bool,
+}
+
+/// One number of an example.
+#[derive(Clone, Debug, Serialize)]
+pub struct ValueJson {
+    /// Its path.
+    pub name: String,
+    /// Its row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+    /// Its value.
+    pub value: String,
+}
+
+/// What stands in the way.
+#[derive(Clone, Debug, Serialize)]
+pub struct BlockerJson {
+    /// The condition, stage or result.
+    pub name: String,
+    /// What it would have to be.
+    pub needed: String,
+    /// The rule as written, of a condition.
+    pub text: Option<String>,
+}
+
+/// What is not linear.
+#[derive(Clone, Debug, Serialize)]
+pub struct LeftOutJson {
+    /// The text.
+    pub text: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The same as JSON.
+pub fn solved_json(answered: &Answered<'_>) -> SolvedJson {
+    let (measure, solved) = (answered.measure, answered.solved);
+    let (possible, example, in_the_way, after) = match &solved.possible {
+        Possible::Yes { facts, .. } => ("yes", values(answered, facts), Vec::new(), None),
+        Possible::Never(blockers) => {
+            ("never", Vec::new(), blockers.iter().map(|blocker| blocker_json(answered, *blocker)).collect(), None)
+        }
+        Possible::NotDecided { after } => ("not decided", Vec::new(), Vec::new(), Some(*after)),
+    };
+    let ends = solved.ends.iter().map(|(sought, goal, end)| {
+        let (value, reached) = match end {
+            End::Reached(value) => (Some(value), Some(true)),
+            End::Approached(value) => (Some(value), Some(false)),
+            End::Endless | End::NotDecided => (None, None),
+        };
+        let day = |value: &Exact| day_from_number(value).filter(|_| sought.kind(measure) == Kind::Date);
+        EndJson {
+            name: sought.path(measure),
+            goal: match goal {
+                Goal::Least => "least",
+                Goal::Most => "most",
+            },
+            value: value.map(|value| day(value).map_or_else(|| value.to_string(), |day| day.to_string())),
+            reached,
+            decided: *end != End::NotDecided,
+        }
+    });
+    let left_out = solved.left_out.iter().map(|reason| LeftOutJson {
+        text: wording::rule(answered.sources, reason.span),
+        reason: reason.reason.words(),
+    });
+    SolvedJson {
+        format: FORMAT,
+        measure: measure.name.text.to_string(),
+        votes: answered.label.map(str::to_owned),
+        wanted: wanted(answered),
+        possible,
+        ends: ends.collect(),
+        changes: solved.changes.as_ref().map(Exact::to_string),
+        example,
+        in_the_way,
+        left_out: left_out.collect(),
+        after,
+    }
+}
+
+fn values(answered: &Answered<'_>, found: &Facts) -> Vec<ValueJson> {
+    let measure = answered.measure;
+    let mut values = Vec::new();
+    let mut add = |name: String, table: Option<crate::program::TableId>, own: Option<&Cells>, new: &Cells| {
+        let none = Vec::new();
+        let (before, after, rows) = match (own, new) {
+            (Some(Cells::One(before)), Cells::One(after)) => (vec![before], vec![after], &none),
+            (Some(Cells::Rows(before)), Cells::Rows(after)) => {
+                let rows = table.and_then(|table| answered.facts.rows.get(table)).unwrap_or(&none);
+                (before.iter().collect(), after.iter().collect(), rows)
+            }
+            (Some(Cells::One(_)), Cells::Rows(_)) | (Some(Cells::Rows(_)), Cells::One(_)) | (None, _) => return,
+        };
+        let rows = rows.iter().map(|row| Some(row.to_string())).chain(std::iter::repeat(None));
+        for ((before, after), row) in before.into_iter().zip(after).zip(rows) {
+            if let (true, Slot::Known(value)) = (before != after, after) {
+                let value = match value {
+                    crate::value::Value::Number(value) => value.to_string(),
+                    crate::value::Value::Date(day) => day.to_string(),
+                    crate::value::Value::Duration(duration) => duration.to_string(),
+                    crate::value::Value::Truth(truth) => truth.to_string(),
+                };
+                values.push(ValueJson { name: name.clone(), row, value });
+            }
+        }
+    };
+    for (id, input) in measure.inputs.iter().filter(|(id, _)| answered.concerns(*id)) {
+        if let Some(new) = found.inputs.get(id) {
+            add(measure.input_path(id).to_string(), input.table, answered.facts.inputs.get(id), new);
+        }
+    }
+    for (id, parameter) in measure.parameters.iter() {
+        if let Some(new) = found.parameters.get(id) {
+            add(measure.parameter_path(id).to_string(), parameter.table, answered.facts.parameters.get(id), new);
+        }
+    }
+    values
+}
+
+fn blocker_json(answered: &Answered<'_>, blocker: Blocker) -> BlockerJson {
+    let measure = answered.measure;
+    match blocker {
+        Blocker::Condition(id, met) => BlockerJson {
+            name: measure.condition_path(id).to_string(),
+            needed: if met { "met".to_owned() } else { "not met".to_owned() },
+            text: Some(wording::rule(answered.sources, measure.conditions.at(id).formula.span)),
+        },
+        Blocker::Reached(id, reached) => BlockerJson {
+            name: measure.stages.at(id).name.as_ref().unwrap_or(&measure.name).text.to_string(),
+            needed: if reached { "reached".to_owned() } else { "not reached".to_owned() },
+            text: None,
+        },
+        Blocker::Want(index) => BlockerJson {
+            name: wanted(answered).get(index).cloned().unwrap_or_default(),
+            needed: "so".to_owned(),
+            text: None,
+        },
+    }
+}

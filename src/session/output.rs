@@ -1,0 +1,54 @@
+//! `in map.svg`: what is shown, written to a file whose ending says how.
+
+use super::error::AnyDiagnostic;
+use super::line::{Word, Words};
+use super::{Reply, Then};
+
+/// How a sweep or a simulation can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Picture,
+    Csv,
+    Json,
+    Markdown,
+}
+
+/// A file that is to be written.
+#[derive(Clone, Debug)]
+pub(super) struct Output {
+    path: String,
+    pub(super) form: Form,
+}
+
+impl Output {
+    /// A file, by its ending.
+    pub(super) fn new(words: &Words<'_>, name: Word<'_>) -> Result<Self, Vec<AnyDiagnostic>> {
+        let path = name.text.trim_matches('"').to_owned();
+        let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+        let form = match ending.as_str() {
+            "svg" | "png" => Form::Picture,
+            "csv" => Form::Csv,
+            "json" => Form::Json,
+            "md" => Form::Markdown,
+            _ => return Err(words.misfit(Some(name), "the ending should be `.svg`, `.png`, `.csv`, `.json` or `.md`")),
+        };
+        Ok(Self { path, form })
+    }
+}
+
+/// An answer, with a file that has it in another form.
+pub(super) fn written(text: String, file: Option<(Output, String)>) -> Reply {
+    let then = match file {
+        Some((output, text)) => Then::Write { path: output.path, text },
+        None => Then::GoOn,
+    };
+    Reply { text, wrong: false, then }
+}
+
+/// A report's JSON as text.
+pub(super) fn json(report: &impl serde::Serialize) -> String {
+    // Reports hold nothing that JSON has not.
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
+}
