@@ -155,7 +155,14 @@ impl Command {
             Self::Explain { .. } => "explain",
             Self::Completions { .. } => "completions",
         };
-        Err(CliError::NoSuchFormat { command, format })
+        let instead = match self {
+            Self::Card(_) => "`--format markdown`, `html` or `json`",
+            Self::Compare(_) | Self::Diff(_) | Self::Sweep(_) | Self::Simulate(_) => {
+                "`--format text`, `markdown`, `csv` or `json`"
+            }
+            _ => "`--format text` or `--format json`",
+        };
+        Err(CliError::NoSuchFormat { command, format, instead })
     }
 }
 

@@ -122,8 +122,8 @@ pub(super) enum CliError {
     #[diagnostic(code(quorate::cli::named_twice), help("name it once"))]
     NamedTwice { name: String },
     #[error("`quorate {command}` does not answer in {format}")]
-    #[diagnostic(code(quorate::cli::no_such_format), help("use `--format text` or `--format json`"))]
-    NoSuchFormat { command: &'static str, format: &'static str },
+    #[diagnostic(code(quorate::cli::no_such_format), help("use {instead}"))]
+    NoSuchFormat { command: &'static str, format: &'static str, instead: &'static str },
     #[error("there is no mapping `{name}`")]
     #[diagnostic(code(quorate::cli::unknown_mapping))]
     UnknownMapping {
