@@ -64,7 +64,7 @@ impl Common<'_> {
             let mut figures = self.figures(rules, witness, unit);
             let mut guessed = false;
             for (says, rule) in says.iter_mut().zip(rules) {
-                let mut facts = self.filled(rule, witness, unit)?;
+                let mut facts = self.filled(rule, rules, witness, unit)?;
                 if let Some(guess) = guess {
                     for figure in self.guess(rule, &mut facts, guess) {
                         guessed = true;
@@ -176,10 +176,12 @@ impl Common<'_> {
     }
 
     /// The facts of a rule with numbers for what was open.
-    fn filled(&self, rule: usize, witness: &Witness, unit: &Exact) -> Option<Facts> {
+    fn filled(&self, rule: usize, rules: [usize; 2], witness: &Witness, unit: &Exact) -> Option<Facts> {
         let measure = self.columns.get(rule)?.rules();
         let given = self.facts.get(rule)?;
         let mut filled = given.clone();
+        // Where something is not linear, a witness says nothing of what hangs on it alone.
+        let said = (!self.left_out.is_empty()).then(|| self.relevant(rules));
         let fill = |cells: &mut Cells, path: SmolStr, table: Option<TableId>, kind: Kind| {
             let path = self.common_name(rule, &path);
             let new = |slot: &mut Slot, row: Option<&SmolStr>| {
@@ -188,6 +190,7 @@ impl Common<'_> {
                 }
                 let key = Key { path: path.clone(), row: row.cloned(), kind };
                 let id = self.decision.variable(&key.path, row.map(SmolStr::as_str));
+                let id = id.filter(|id| said.as_ref().is_none_or(|said| said.contains(id)));
                 if let Some(value) = id.and_then(|id| value(&key, witness, id, unit)) {
                     *slot = Slot::Known(value);
                 }
