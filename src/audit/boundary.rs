@@ -1,0 +1,152 @@
+//! The last failing and the first passing vote of each condition.
+
+use std::collections::BTreeMap;
+
+use super::ask::{Can, sum};
+use super::{Boundary, Code, Example, Finding, Look};
+use crate::decision::{Direction, Form, NodeId, Origin, Trend, VariableId};
+use crate::evaluate::{StageStatus, Verdict};
+use crate::ids::Id as _;
+use crate::program::{ConditionId, InputId};
+use crate::value::{Exact, Kind as ValueKind};
+
+/// More ways than this are not tried for one condition: the rows of a table are alike.
+const WAYS: usize = 12;
+
+/// One step: a vote that is cast, or a day.
+struct Way {
+    input: InputId,
+    with: Vec<InputId>,
+    by: BTreeMap<VariableId, Form>,
+    directions: Vec<Direction>,
+}
+
+impl Look<'_, '_> {
+    pub(super) fn boundaries(&mut self) {
+        let ways = self.ways();
+        for id in self.asker.measure.stages.at(self.stage).conditions.clone() {
+            let Ok(met) = self.asker.rules.conditions.at(id).as_ref().map(|own| own.met) else { continue };
+            let fitting: Vec<(&Way, Trend)> = ways
+                .iter()
+                .map(|way| (way, self.asker.decision.trend(met, &way.directions)))
+                .filter(|(_, trend)| *trend != Trend::Constant)
+                .take(WAYS)
+                .collect();
+            if fitting.is_empty() {
+                continue;
+            }
+            // First where nothing else decides.
+            let found = [true, false].into_iter().find_map(|others| {
+                fitting.iter().find_map(|(way, trend)| {
+                    let turns = match trend {
+                        Trend::Rising => [true].as_slice(),
+                        Trend::Falling => &[false],
+                        Trend::Mixed | Trend::Constant => &[true, false],
+                    };
+                    turns.iter().find_map(|rises| self.boundary(id, met, way, *rises, others))
+                })
+            });
+            match found {
+                Some(found) => self.audit.findings.push(Finding::Boundary(Box::new(found))),
+                None => self.not_decided(Code::Boundary, Some(id)),
+            }
+        }
+    }
+
+    /// All steps there are: votes for it by themselves, votes of each kind as they are cast, other counts, days.
+    fn ways(&self) -> Vec<Way> {
+        let votes = self.votes;
+        let way = |input: InputId, cells: &[VariableId]| {
+            let names: Vec<InputId> = cells.iter().filter_map(|cell| self.asker.inputs.get(cell)).copied().collect();
+            let one = Form { terms: Vec::new(), constant: 1, divisor: 1 };
+            Way {
+                input,
+                with: names.into_iter().filter(|own| *own != input).collect(),
+                by: cells.iter().map(|cell| (*cell, one.clone())).collect(),
+                directions: vec![cells.iter().map(|cell| (*cell, 1)).collect()],
+            }
+        };
+        let kinds = || votes.pro.iter().chain(&votes.contra).chain(&votes.neither);
+        let mut ways = Vec::new();
+        for kind in votes.pro.iter().chain(&votes.contra) {
+            ways.extend(kind.cells.iter().take(2).map(|cell| way(kind.input, &[*cell])));
+        }
+        for kind in kinds() {
+            ways.extend(kind.cast.iter().filter(|cells| cells.len() > 1).take(2).map(|cells| way(kind.input, cells)));
+        }
+        for kind in votes.between.iter().chain(&votes.neither).chain(&votes.electorate) {
+            ways.extend(kind.cells.iter().take(2).map(|cell| way(kind.input, &[*cell])));
+        }
+        for (id, variable) in self.asker.decision.variables.iter() {
+            let Origin::Free(key) = &variable.origin else { continue };
+            if key.kind != ValueKind::Date {
+                continue;
+            }
+            let measure = self.asker.measure;
+            ways.extend(measure.inputs.ids().find(|input| measure.input_path(*input) == key.path).map(|input| way(input, &[id])));
+        }
+        ways
+    }
+
+    /// Figures one step apart, on one side of which the condition is met and on the other not.
+    fn boundary(&mut self, id: ConditionId, met: NodeId, way: &Way, rises: bool, others: bool) -> Option<Boundary> {
+        let mut good = Vec::new();
+        if others {
+            for other in self.asker.measure.stages.at(self.stage).conditions.iter().filter(|other| **other != id) {
+                good.extend(self.asker.good(*other));
+            }
+        }
+        let below: Vec<NodeId> = self.asker.givens.iter().copied().chain(good).chain([met]).collect();
+        let above = self.asker.decision.moved(&below, &way.by)?;
+        let (met_above, rest_above) = above.split_last()?;
+        let circuit = &mut self.asker.decision.circuit;
+        let turn = if rises { [circuit.not(met), *met_above] } else { [met, circuit.not(*met_above)] };
+        let mut hold: Vec<NodeId> = below.iter().take(below.len() - 1).chain(rest_above).copied().collect();
+        hold.extend(turn);
+        let pro = sum(self.votes.pro.iter().flat_map(|kind| &kind.cells));
+        let forms = [pro, sum(&self.votes.cast)];
+        let size = self.electorate();
+        let sized: Vec<NodeId> = hold.iter().copied().chain(size).collect();
+        let witness = match (self.asker.least(&sized, &forms), size) {
+            (Can::Yes(witness), _) => witness,
+            (Can::No | Can::Open, Some(_)) => match self.asker.least(&hold, &forms) {
+                Can::Yes(witness) => witness,
+                Can::No | Can::Open => return None,
+            },
+            (Can::No | Can::Open, None) => return None,
+        };
+        let below = self.asker.example(&witness, &BTreeMap::new(), Some(self.stage))?;
+        let above = self.asker.example(&witness, &way.by, Some(self.stage))?;
+        let verdict = |example: &Example| example.verdict(id);
+        let expected = if rises { (Verdict::NotMet, Verdict::Met) } else { (Verdict::Met, Verdict::NotMet) };
+        let passed = |example: &Example| example.status(self.stage) == Some(StageStatus::Passed);
+        let turns_stage = passed(&below) != passed(&above);
+        let is_so = (verdict(&below)?, verdict(&above)?) == expected && (turns_stage || !others);
+        is_so.then(|| Boundary { condition: id, input: way.input, with: way.with.clone(), turns_stage, below, above })
+    }
+}
+
+impl Example {
+    /// What a condition came to.
+    pub fn verdict(&self, id: ConditionId) -> Option<Verdict> {
+        let mut conditions = self.outcome.stages.iter().flat_map(|stage| &stage.conditions);
+        conditions.find(|own| own.condition == id).map(|own| own.verdict)
+    }
+
+    /// What is known of a count, of a table all rows together.
+    pub fn count(&self, input: InputId) -> Option<Exact> {
+        use crate::facts::{Cells, Slot};
+        use crate::value::Value;
+        let known = |slot: &Slot| match slot {
+            Slot::Known(Value::Number(number)) => Some(number.clone()),
+            Slot::Known(_) | Slot::Unknown | Slot::Range(..) => None,
+        };
+        if input.index() >= self.facts.inputs.len() {
+            return None;
+        }
+        match self.facts.inputs.at(input) {
+            Cells::One(slot) => known(slot),
+            Cells::Rows(slots) => slots.iter().try_fold(Exact::ZERO, |sum, slot| Some(&sum + &known(slot)?)),
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Each finding as one plain sentence.
+
+use super::{Audited, is_of_the_rules, stage_name};
+use crate::audit::{Boundary, Code, Example, Finding, LeastVotes, Open, Paradox, Why};
+use crate::evaluate::StageStatus;
+use crate::facts::{Cells, Slot};
+use crate::program::{ConditionId, InputId, Measure, StageId};
+use crate::report::wording;
+use crate::value::{Exact, Kind, Value};
+use crate::words::{and_list, exact_share, grouped, percent};
+
+/// More rows of a table than this are added up.
+const ROWS: usize = 6;
+
+/// What was found, as one sentence without a full stop.
+pub fn sentence(measure: &Measure, finding: &Finding) -> String {
+    match finding {
+        Finding::LeastVotes(found) => least(measure, found),
+        Finding::Boundary(found) => boundary(measure, found),
+        Finding::NoShow(found) => {
+            format!("adding only votes against turns a fail into a pass: {}", paradox(measure, found))
+        }
+        Finding::MoreYes(found) => {
+            format!("adding only votes for it turns a pass into a fail: {}", paradox(measure, found))
+        }
+        Finding::Implied { condition, by } => {
+            let name = condition_name(measure, *condition);
+            let by: Vec<String> = by.iter().map(|id| condition_name(measure, *id)).collect();
+            format!("`{name}` adds nothing: whatever satisfies {} satisfies it too", and_list(by))
+        }
+        Finding::Impossible(id) => format!("nothing meets `{}`", condition_name(measure, *id)),
+        Finding::Always { condition, unless_empty } => {
+            let unless = if *unless_empty { ", unless it is a share of nothing" } else { "" };
+            format!("everything meets `{}`{unless}", condition_name(measure, *condition))
+        }
+        Finding::NoVotes { stage, example } => {
+            let figures = figures(measure, Some(*stage), example);
+            format!("`{}` passes although nobody votes: {figures}", stage_name(measure, *stage))
+        }
+        Finding::NoFigures => "no figures satisfy every `given`".to_owned(),
+        Finding::UnreachableStage(stage) => format!("`{}` is never reached", stage_name(measure, *stage)),
+        Finding::UnreachableStatus(stage, status) => {
+            format!("`{}` never comes to “{}”", stage_name(measure, *stage), status.words())
+        }
+        Finding::UnreachableOutcome(index) => {
+            let text = measure.outcomes.get(*index).map_or("", |outcome| outcome.text.text.as_str());
+            format!("“{text}” never follows")
+        }
+        Finding::NoOutcome { example } => format!("no outcome follows from {}", figures(measure, None, example)),
+    }
+}
+
+fn condition_name(measure: &Measure, id: ConditionId) -> String {
+    measure.conditions.at(id).name.text.to_string()
+}
+
+/// `yes`, `yes and postal_yes`
+fn names(measure: &Measure, stage: StageId, ids: &[InputId]) -> String {
+    let names: Vec<String> = ids.iter().map(|id| wording::input_name(measure, Some(stage), *id)).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((only, _)) => only.clone(),
+        None => String::new(),
+    }
+}
+
+fn least(measure: &Measure, found: &LeastVotes) -> String {
+    let stage = stage_name(measure, found.stage);
+    let votes = names(measure, found.stage, &found.votes);
+    let example = figures(measure, Some(found.stage), &found.example);
+    let amount = grouped(&found.amount);
+    let of = found.electorate.map(|id| names(measure, found.stage, &[id]));
+    match (&found.share, of) {
+        (Some(share), Some(of)) if share.value.is_zero() && found.amount.is_zero() => {
+            format!("`{stage}` can pass without any {votes} at all, however many {of} there are: {example}")
+        }
+        (Some(share), Some(of)) if share.value.is_zero() => {
+            format!("no share of {of} is too small for `{stage}` to pass: {amount} {votes} can be enough: {example}")
+        }
+        (Some(share), Some(of)) => {
+            let shown = match exact_share(&share.value) {
+                exact if exact.ends_with('%') => exact,
+                fraction => format!("{fraction} ({})", percent(&share.value)),
+            };
+            let bar = if share.enough { format!("fewer than {shown}") } else { format!("{shown} or fewer") };
+            format!("`{stage}` cannot pass with {bar} of {of} as {votes}, and can with {amount}: {example}")
+        }
+        (None, _) if found.amount.is_zero() => format!("`{stage}` can pass without any {votes} at all: {example}"),
+        (None, Some(of)) => {
+            let size = found.of.as_ref().map(|size| format!(" with {} {of}", grouped(size))).unwrap_or_default();
+            format!("{amount} {votes} are the fewest with which `{stage}` can pass{size}: {example}")
+        }
+        (Some(_) | None, None) => format!("{amount} {votes} are the fewest with which `{stage}` can pass: {example}"),
+    }
+}
+
+fn paradox(measure: &Measure, found: &Paradox) -> String {
+    let before = figures(measure, Some(found.stage), &found.before);
+    let votes = names(measure, found.stage, &found.votes);
+    let with = if found.with.is_empty() {
+        String::new()
+    } else {
+        format!(" (and {} with them)", names(measure, found.stage, &found.with))
+    };
+    format!(
+        "{before} {}; with {} more {votes}{with} it {}",
+        comes_to(found.before.status(found.stage)),
+        grouped(&found.amount),
+        comes_to(found.after.status(found.stage)),
+    )
+}
+
+/// `has no quorum`
+const fn comes_to(status: Option<StageStatus>) -> &'static str {
+    match status {
+        Some(StageStatus::NotReached) => "is not reached",
+        Some(StageStatus::NoQuorum) => "has no quorum",
+        Some(StageStatus::Failed) => "fails",
+        Some(StageStatus::Passed) => "passes",
+        Some(StageStatus::Undecided) => "is undecided",
+        None => "is pending",
+    }
+}
+
+fn boundary(measure: &Measure, found: &Boundary) -> String {
+    let condition = measure.conditions.at(found.condition);
+    let stage = condition.stage;
+    let moved = names(measure, stage, &[found.input]);
+    let with = if found.with.is_empty() {
+        String::new()
+    } else {
+        format!(" (with {})", names(measure, stage, &found.with))
+    };
+    let at = |example: &Example| value(example, found.input, measure.inputs.at(found.input).kind);
+    let said = |example: &Example| {
+        let mut conditions = example.outcome.stages.iter().flat_map(|stage| &stage.conditions);
+        let judged = conditions.find(|own| own.condition == found.condition);
+        judged.map_or_else(String::new, |own| wording::verdict_with_margin(own.verdict, own.comparison()))
+    };
+    let others: Vec<InputId> =
+        std::iter::once(found.input).chain(found.with.iter().copied()).collect();
+    let fixed = figures_without(measure, Some(stage), &found.below, &others);
+    let fixed = if fixed.is_empty() { String::new() } else { format!(", with {fixed}") };
+    format!(
+        "`{}` turns at one {moved}{with}: {} {}, {} {}{fixed}",
+        condition.name.text,
+        at(&found.below),
+        said(&found.below),
+        at(&found.above),
+        said(&found.above),
+    )
+}
+
+fn value(example: &Example, input: InputId, kind: Kind) -> String {
+    match example.facts.inputs.get(input) {
+        Some(Cells::One(slot)) => wording::slot(slot, kind),
+        Some(Cells::Rows(_)) => example.count(input).map_or_else(String::new, |sum| grouped(&sum)),
+        None => String::new(),
+    }
+}
+
+/// `registered 19,000,000 · ballots 9,500,000`: what is known of what a stage hangs on.
+pub(super) fn figures(measure: &Measure, stage: Option<StageId>, example: &Example) -> String {
+    figures_without(measure, stage, example, &[])
+}
+
+fn figures_without(measure: &Measure, stage: Option<StageId>, example: &Example, without: &[InputId]) -> String {
+    let mut pieces = Vec::new();
+    for (id, input) in measure.inputs.iter().filter(|(id, _)| concerns(measure, stage, *id) && !without.contains(id)) {
+        let name = wording::input_name(measure, stage, id);
+        match example.facts.inputs.get(id) {
+            Some(Cells::One(slot @ Slot::Known(_))) => {
+                pieces.push(format!("{name}\u{a0}{}", wording::slot(slot, input.kind)));
+            }
+            Some(Cells::Rows(slots)) => pieces.extend(rows(measure, &name, (id, input.kind), slots, example)),
+            Some(Cells::One(Slot::Unknown | Slot::Range(..))) | None => {}
+        }
+    }
+    pieces.join(" · ")
+}
+
+fn rows(
+    measure: &Measure,
+    name: &str,
+    (id, kind): (InputId, Kind),
+    slots: &[Slot],
+    example: &Example,
+) -> Option<String> {
+    let table = measure.inputs.at(id).table?;
+    let rows = example.facts.rows.get(table)?;
+    let known: Vec<(&str, &Slot)> = rows
+        .iter()
+        .zip(slots)
+        .filter(|(_, slot)| matches!(slot, Slot::Known(_)))
+        .map(|(row, slot)| (row.as_str(), slot))
+        .collect();
+    if known.is_empty() {
+        return None;
+    }
+    if known.len() <= ROWS {
+        let cells: Vec<String> =
+            known.iter().map(|(row, slot)| format!("{row}\u{a0}{}", wording::slot(slot, kind))).collect();
+        return Some(format!("{name} ({})", cells.join(", ")));
+    }
+    let sum = known.iter().try_fold(Exact::ZERO, |sum, (_, slot)| match slot {
+        Slot::Known(Value::Number(number)) => Some(&sum + number),
+        Slot::Known(_) | Slot::Unknown | Slot::Range(..) => None,
+    })?;
+    Some(format!("{name}\u{a0}{} in {} rows", grouped(&sum), known.len()))
+}
+
+/// Whether an input is one that a stage hangs on, or its own.
+pub(super) fn concerns(measure: &Measure, stage: Option<StageId>, id: InputId) -> bool {
+    let Some(stage) = stage else { return true };
+    let mut conditions = measure.stages.at(stage).conditions.iter().map(|id| measure.conditions.at(*id));
+    measure.inputs.at(id).stage == Some(stage) || conditions.any(|condition| condition.inputs.contains(&id))
+}
+
+/// What was looked for and is not there.
+pub(super) const fn absent(code: Code) -> &'static str {
+    match code {
+        Code::NoShow => "no votes against turn a fail into a pass",
+        Code::MoreYes => "no votes for it turn a pass into a fail",
+        Code::Implied => "no requirement follows from others",
+        Code::Impossible => "every requirement can be met",
+        Code::Always => "every requirement can fail",
+        Code::NoVotes => "nothing passes without votes",
+        Code::Unreachable => "every stage, status and outcome can be reached",
+        Code::NoOutcome => "some outcome always follows",
+        Code::LeastVotes => "nothing passes",
+        Code::Boundary => "nothing turns",
+    }
+}
+
+/// A question that was not answered, and why.
+pub(super) fn open(audited: &Audited<'_>, open: &Open) -> String {
+    let measure = audited.rules();
+    let place = match (open.asked.condition, open.asked.stage) {
+        (Some(condition), _) => format!(" `{}`", measure.condition_path(condition)),
+        (None, Some(stage)) => format!(" `{}`", stage_name(measure, stage)),
+        (None, None) => String::new(),
+    };
+    let text = match &open.why {
+        Why::NotDecided => format!("not decided within the steps allowed: {}", open.asked.code.name()),
+        Why::NotLinear(reason) => {
+            let text = wording::rule(audited.sources, reason.span);
+            format!("left out: {text} (not linear: {})", reason.reason.words())
+        }
+        Why::NoRows(table) => {
+            let name = &measure.tables.at(*table).name.text;
+            format!("the rows of `{name}` come with the votes, so nothing follows from the rules alone")
+        }
+        Why::NoSides(input) => {
+            let name = measure.input_path(*input);
+            format!("whether `{name}` is for passing or against it does not follow from the rules: {}", Code::NoShow.name())
+        }
+    };
+    let of = if is_of_the_rules(open) && place.is_empty() { String::new() } else { place };
+    if of.is_empty() { text } else { format!("{}: {text}", of.trim_start()) }
+}
