@@ -261,10 +261,8 @@ pub struct Paradox {
 pub struct Boundary {
     /// The condition.
     pub condition: ConditionId,
-    /// What differs by one.
-    pub input: InputId,
-    /// What else differs by one: ballots cast.
-    pub with: Vec<InputId>,
+    /// What differs by one: a vote, perhaps with the ballots cast, or with a vote of another kind that it was before.
+    pub inputs: Vec<InputId>,
     /// Nothing else decides: the stage passes on the one side and not on the other.
     pub turns_stage: bool,
     /// With the smaller count, or the earlier day.
@@ -344,7 +342,12 @@ pub fn audit(measure: &Measure, options: &Options) -> Audit {
         look.conditions();
         look.boundaries();
     }
-    reach::reach(&mut asker, options, &mut audit);
+    let all = measure.stages.values().flat_map(|stage| &stage.conditions);
+    match all.filter_map(|id| without_rows(measure, &options.facts, *id)).next() {
+        // Without rows nothing passes, which says nothing about the rules.
+        Some(table) => audit.left_open(Code::Unreachable, None, None, Why::NoRows(table)),
+        None => reach::reach(&mut asker, options, &mut audit),
+    }
     audit
 }
 
@@ -359,6 +362,10 @@ struct Look<'l, 'a> {
 }
 
 impl Look<'_, '_> {
+    fn passes(&self, example: &Example) -> Option<bool> {
+        self.passing.passes(self.asker.measure, example)
+    }
+
     fn clean(&mut self, code: Code, condition: Option<ConditionId>) {
         self.audit.clean.push(Asked { code, stage: Some(self.stage), condition });
     }
@@ -370,7 +377,11 @@ impl Look<'_, '_> {
 
 impl Audit {
     fn left_open(&mut self, code: Code, stage: Option<StageId>, condition: Option<ConditionId>, why: Why) {
-        self.open.push(Open { asked: Asked { code, stage, condition }, why });
+        let open = Open { asked: Asked { code, stage, condition }, why };
+        // One text may be in the way of several outcomes.
+        if !self.open.contains(&open) {
+            self.open.push(open);
+        }
     }
 
     /// Whether something of this kind was found.

@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Example, Options};
-use crate::decision::{
-    Circuit, Decision, Derived, Form, Node, NodeId, NotLinear, Origin, Rules, VariableId, lower,
-};
-use crate::evaluate::{StageStatus, evaluate};
+use crate::decision::{Circuit, Decision, Derived, Form, Node, NodeId, NotLinear, Origin, Rules, VariableId, lower};
+use crate::evaluate::{StageStatus, Verdict, evaluate};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Table;
 use crate::program::{CompareOperator, ConditionId, ConditionKind, InputId, Measure, StageId};
@@ -42,7 +40,10 @@ pub(super) enum Can<W = Witness> {
 
 /// When a stage passes, as far as that is linear.
 pub(super) struct Passing {
+    stage: StageId,
     pub(super) node: NodeId,
+    /// The conditions that are linear.
+    pub(super) conditions: Vec<ConditionId>,
     /// Nothing was left out.
     pub(super) whole: bool,
 }
@@ -145,9 +146,11 @@ impl<'a> Asker<'a> {
     /// When a stage passes, judged by itself.
     pub(super) fn passing(&mut self, stage: StageId) -> Passing {
         let conditions = &self.measure.stages.at(stage).conditions;
-        let good: Vec<NodeId> = conditions.iter().filter_map(|id| self.good(*id).ok()).collect();
-        let whole = good.len() == conditions.len() && self.rules.given_not_linear.is_none();
-        Passing { node: self.decision.circuit.all(good), whole }
+        let linear: Vec<(ConditionId, NodeId)> =
+            conditions.iter().filter_map(|id| Some((*id, self.good(*id).ok()?))).collect();
+        let whole = linear.len() == conditions.len() && self.rules.given_not_linear.is_none();
+        let node = self.decision.circuit.all(linear.iter().map(|(_, node)| *node));
+        Passing { stage, node, conditions: linear.into_iter().map(|(id, _)| id).collect(), whole }
     }
 
     /// `form OPERATOR value`
@@ -194,6 +197,25 @@ impl<'a> Asker<'a> {
                 return (variables, atoms);
             }
         }
+    }
+}
+
+impl Passing {
+    /// Whether an example passes, as far as that was asked; `None` if the rules leave it open.
+    pub(super) fn passes(&self, measure: &Measure, example: &Example) -> Option<bool> {
+        if let Some(status) = example.status(self.stage) {
+            return Some(status == StageStatus::Passed);
+        }
+        // Only what was left out is open.
+        let good = self.conditions.iter().map(|id| {
+            let reject = measure.conditions.at(*id).kind == ConditionKind::Reject;
+            match example.verdict(*id)? {
+                Verdict::Met => Some(!reject),
+                Verdict::NotMet => Some(reject),
+                Verdict::Unknown => None,
+            }
+        });
+        good.collect::<Option<Vec<bool>>>().filter(|_| !self.whole).map(|good| good.into_iter().all(|good| good))
     }
 }
 

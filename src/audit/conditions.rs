@@ -3,7 +3,7 @@
 use super::ask::Can;
 use super::{Code, Finding, Look};
 use crate::decision::NodeId;
-use crate::program::{ConditionId, ConditionKind};
+use crate::program::ConditionId;
 
 impl Look<'_, '_> {
     pub(super) fn conditions(&mut self) {
@@ -91,10 +91,5 @@ impl Look<'_, '_> {
         }
         let by = others.into_iter().map(|(other, _)| other).collect();
         self.audit.findings.push(Finding::Implied { condition: id, by });
-    }
-
-    /// Whether a condition is one that speaks against passing when it is met.
-    pub(super) fn is_reject(&self, id: ConditionId) -> bool {
-        self.asker.measure.conditions.at(id).kind == ConditionKind::Reject
     }
 }

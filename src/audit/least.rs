@@ -6,8 +6,7 @@ use super::ask::{Can, sum};
 use super::votes::Kind;
 use super::{Code, Finding, LeastVotes, Look, Share};
 use crate::decision::{Atom, Decision, Derived, Form, NodeId, Origin, VariableId};
-use crate::evaluate::StageStatus;
-use crate::program::CompareOperator;
+use crate::program::{CompareOperator, ConditionKind};
 use crate::solver::{Answer, Goal, Objective, Question};
 use crate::value::{Exact, Kind as ValueKind};
 
@@ -43,11 +42,19 @@ impl Look<'_, '_> {
         let amount = count(kinds);
         let of = votes.electorate.as_ref().map(|kind| count(std::slice::from_ref(kind)));
         let example = self.asker.example(&witness, &BTreeMap::new(), Some(self.stage));
-        let Some(example) = example.filter(|own| own.status(self.stage) == Some(StageStatus::Passed)) else {
+        let Some(example) = example.filter(|own| self.passes(own) == Some(true)) else {
             return self.not_decided(Code::LeastVotes, None);
         };
         let electorate = votes.electorate.as_ref().map(|kind| kind.input);
-        let found = LeastVotes { stage: self.stage, votes: kinds.iter().map(|kind| kind.input).collect(), electorate, share, amount, of, example };
+        let found = LeastVotes {
+            stage: self.stage,
+            votes: kinds.iter().map(|kind| kind.input).collect(),
+            electorate,
+            share,
+            amount,
+            of,
+            example,
+        };
         self.audit.findings.push(Finding::LeastVotes(Box::new(found)));
     }
 
@@ -100,7 +107,10 @@ impl Look<'_, '_> {
 
     /// Whether the stage passes although nobody votes.
     pub(super) fn without_votes(&mut self) {
-        if self.votes.cast.is_empty() {
+        // What only says when it is rejected is meant to pass where nobody votes.
+        let conditions = &self.asker.measure.stages.at(self.stage).conditions;
+        let mut kinds = conditions.iter().map(|id| self.asker.measure.conditions.at(*id).kind);
+        if self.votes.cast.is_empty() || kinds.all(|kind| kind == ConditionKind::Reject) {
             return;
         }
         let form = sum(&self.votes.cast);
@@ -109,11 +119,12 @@ impl Look<'_, '_> {
         let size = self.electorate();
         hold.extend(size);
         match self.asker.can(&hold) {
-            Can::No if self.passing.whole => self.clean(Code::NoVotes, None),
-            Can::No | Can::Open => self.not_decided(Code::NoVotes, None),
+            // What is left out can only keep more from passing.
+            Can::No => self.clean(Code::NoVotes, None),
+            Can::Open => self.not_decided(Code::NoVotes, None),
             Can::Yes(witness) => {
                 let example = self.asker.example(&witness, &BTreeMap::new(), Some(self.stage));
-                match example.filter(|own| own.status(self.stage) == Some(StageStatus::Passed)) {
+                match example.filter(|own| self.passes(own) == Some(true)) {
                     Some(example) => {
                         let example = Box::new(example);
                         self.audit.findings.push(Finding::NoVotes { stage: self.stage, example });
@@ -134,7 +145,9 @@ fn scales(decision: &Decision, id: VariableId) -> Option<bool> {
         (Origin::Free(_), ValueKind::Share | ValueKind::Number | ValueKind::Duration) => None,
         (Origin::Derived(Derived::Indicator(_)), _) => Some(false),
         (Origin::Derived(Derived::Max(forms)), _) => {
-            let scale = |form: &Form| form.constant == 0 && form.terms.iter().all(|(id, _)| scales(decision, *id) == Some(true));
+            let scale = |form: &Form| {
+                form.constant == 0 && form.terms.iter().all(|(id, _)| scales(decision, *id) == Some(true))
+            };
             forms.iter().all(scale).then_some(true)
         }
         (Origin::Derived(Derived::Floor(_)), _) => None,

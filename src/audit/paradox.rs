@@ -6,7 +6,6 @@ use super::ask::{Can, sum};
 use super::votes::Kind;
 use super::{Code, Finding, Look, Paradox, Why};
 use crate::decision::{Direction, Form, Key, NodeId, Origin, Trend, Variable, VariableId};
-use crate::evaluate::StageStatus;
 use crate::program::InputId;
 use crate::value::{Exact, Kind as ValueKind};
 
@@ -41,7 +40,7 @@ impl Look<'_, '_> {
         self.asker.decision.trend(self.passing.node, directions)
     }
 
-    /// First with the electorate as it is; if that cannot be, with it going up too.
+    /// Whether votes of these kinds can turn the stage the wrong way, the electorate being as it is.
     fn paradox(&mut self, kinds: &[Kind], code: Code) {
         if kinds.is_empty() {
             return;
@@ -52,14 +51,29 @@ impl Look<'_, '_> {
             (Code::NoShow, trend) => trend == Trend::Falling,
             (_, trend) => trend == Trend::Rising,
         };
-        if harmless && self.passing.whole {
+        let nothing_aside = self.nothing_aside(kinds);
+        if harmless && nothing_aside {
             return self.clean(code, None);
         }
         match self.turned(kinds, code) {
             Some(Can::Yes(())) => {}
-            Some(Can::No) if self.passing.whole => self.clean(code, None),
+            Some(Can::No) if nothing_aside => self.clean(code, None),
             Some(Can::No | Can::Open) | None => self.not_decided(code, None),
         }
+    }
+
+    /// Whether no condition that is left out hangs on these votes.
+    fn nothing_aside(&self, kinds: &[Kind]) -> bool {
+        let measure = self.asker.measure;
+        let moved: Vec<InputId> = kinds
+            .iter()
+            .flat_map(|kind| &kind.cast)
+            .flatten()
+            .filter_map(|id| self.asker.inputs.get(id))
+            .copied()
+            .collect();
+        let aside = measure.stages.at(self.stage).conditions.iter().filter(|id| !self.passing.conditions.contains(id));
+        aside.map(|id| measure.conditions.at(*id)).all(|own| !own.inputs.iter().any(|input| moved.contains(input)))
     }
 
     fn turned(&mut self, kinds: &[Kind], code: Code) -> Option<Can<()>> {
@@ -84,8 +98,7 @@ impl Look<'_, '_> {
         };
         let before = self.asker.example(&witness, &BTreeMap::new(), Some(self.stage))?;
         let after = self.asker.example(&witness, &added.by, Some(self.stage))?;
-        let passed = |example: &super::Example| example.status(self.stage).map(|status| status == StageStatus::Passed);
-        let turns = (passed(&before)?, passed(&after)?) == (code == Code::MoreYes, code == Code::NoShow);
+        let turns = (self.passes(&before)?, self.passes(&after)?) == (code == Code::MoreYes, code == Code::NoShow);
         if !turns {
             return Some(Can::Open);
         }

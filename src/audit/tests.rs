@@ -33,15 +33,16 @@ fn test(measure: &Measure, found: &Boundary, example: &Example, place: &str) -> 
         Some(name) => format!("{}.{}", measure.name.text, name.text),
         None => measure.name.text.to_string(),
     };
-    let turns = found.above.count(found.input).map_or(String::new(), |count| format!(" {}", grouped(&count)));
-    let turns = match measure.inputs.at(found.input).kind {
-        Kind::Count => turns,
-        Kind::Share | Kind::Number | Kind::Date | Kind::Duration | Kind::Truth => String::new(),
-    };
+    let turns: Option<String> = found.inputs.first().map(|input| {
+        let count = found.above.count(*input).filter(|_| measure.inputs.at(*input).kind == Kind::Count);
+        let count = count.map(|count| format!(" {}", grouped(&count))).unwrap_or_default();
+        format!("{}{count}", name_in(measure, stage, *input))
+    });
     let name = &condition.name.text;
-    let mut lines = vec![format!("test \"{name} turns at {}{turns}: {place}\" of {of} {{", name_in(measure, stage, found.input))];
+    let mut lines = vec![format!("test \"{name} turns at {}: {place}\" of {of} {{", turns.unwrap_or_default())];
     lines.extend(facts(measure, stage, &example.facts));
-    let judged = example.outcome.stages.iter().flat_map(|stage| &stage.conditions).find(|own| own.condition == found.condition);
+    let judged =
+        example.outcome.stages.iter().flat_map(|stage| &stage.conditions).find(|own| own.condition == found.condition);
     lines.extend(judged.map(|judged: &ConditionOutcome| format!("  expect {name} {}", condition_words(judged))));
     lines.extend(example.status(stage).map(|status: StageStatus| format!("  expect {}", status.words())));
     lines.push("}\n".to_owned());

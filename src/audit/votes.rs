@@ -100,7 +100,8 @@ impl Votes {
             kind.cells.push(*id);
             kind.cast.push(cast);
         }
-        let electorate = top.map(|(input, cells)| Kind { input, cast: cells.iter().map(|cell| vec![*cell]).collect(), cells });
+        let electorate =
+            top.map(|(input, cells)| Kind { input, cast: cells.iter().map(|cell| vec![*cell]).collect(), cells });
         let cast = all.into_iter().filter(|id| !top_cells.contains(id)).collect();
         let mut votes = Self { electorate, cast, between: between.into_values().collect(), ..Self::default() };
         votes.take_sides(asker, passing, kinds.into_values().collect());

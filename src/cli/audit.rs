@@ -42,7 +42,9 @@ pub(super) fn audit(arguments: &arguments::Audit, terminal: &Terminal, sources: 
         let rules = program.measures.at(measure);
         let fitting: Vec<Layer> = layers
             .iter()
-            .filter(|layer| layer.facts.facts.iter().all(|fact| inputs::settable(rules, stage, &fact.path.parts).is_some()))
+            .filter(|layer| {
+                layer.facts.facts.iter().all(|fact| inputs::settable(rules, stage, &fact.path.parts).is_some())
+            })
             .map(|layer| layer.clone().in_stage(stage))
             .collect();
         let facts = inputs::bind(program, measure, &fitting)?;
@@ -60,7 +62,8 @@ pub(super) fn audit(arguments: &arguments::Audit, terminal: &Terminal, sources: 
         .filter(is_denied)
         .filter(|code| found.iter().any(|(.., audit)| audit.has(*code)))
         .collect();
-    let audited = found.iter().map(|(_, program, measure, audit)| Audited { program, measure: *measure, audit, sources });
+    let audited =
+        found.iter().map(|(_, program, measure, audit)| Audited { program, measure: *measure, audit, sources });
     if terminal.is_json() {
         let measures = audited.map(|audited| report::json(&audited)).collect();
         let denied = denied.iter().map(|code| code.name()).collect();
@@ -115,7 +118,8 @@ fn tests(path: &Path, found: &[(&Path, &Program, MeasureId, Audit)], sources: &m
         }
         tests.push(own);
     }
-    let head = "# The last figures on one side of each threshold and the first on the other, as `quorate audit` found them.";
+    let head =
+        "# The last figures on one side of each threshold and the first on the other, as `quorate audit` found them.";
     let text = format!("{head}\n\n{}\n\n{}", uses.join("\n"), tests.join("\n"));
     let source = sources.add(path.display().to_string(), text);
     Ok(syntax::format(&source)?)

@@ -214,7 +214,11 @@ pub(super) fn audited<'a>(
         }
     }
     // Of several measures only those are meant that have such a stage.
-    if errors.is_empty() || !all.is_empty() && stage.is_some() && names.is_empty() { Ok(all) } else { Err(errors.into()) }
+    if errors.is_empty() || !all.is_empty() && stage.is_some() && names.is_empty() {
+        Ok(all)
+    } else {
+        Err(errors.into())
+    }
 }
 
 /// A file, its rules, one measure of them and perhaps one stage of it.

@@ -92,12 +92,46 @@ impl Trends<'_> {
                     }
                 }
                 Node::Not(inner) => self.node(*inner).turned(),
-                Node::All(parts) | Node::Any(parts) => {
-                    parts.iter().fold(Trend::Constant, |trend, part| trend.and(self.node(*part)))
+                Node::Any(parts) => parts.iter().fold(Trend::Constant, |trend, part| trend.and(self.node(*part))),
+                Node::All(parts) => {
+                    parts.iter().fold(Trend::Constant, |trend, part| trend.and(self.among(*part, parts)))
                 }
             };
             self.nodes.push(trend);
         }
+    }
+
+    /// The trend of one of several that must all hold.
+    ///
+    /// `yes + no > 0` beside `45·yes − 55·no >= 0` says no more than `yes > 0`: without a Yes the other allows no No either.
+    /// So the base of a share does not make it rise with the votes against.
+    fn among(&mut self, id: NodeId, siblings: &[NodeId]) -> Trend {
+        let decision = self.decision;
+        let atom = |id: NodeId| match decision.circuit.at(id) {
+            Node::Atom(atom) => Some(decision.atoms.at(*atom)),
+            Node::Constant(_) | Node::Truth(_) | Node::Not(_) | Node::All(_) | Node::Any(_) => None,
+        };
+        let is_count = |id: &VariableId| decision.variables.at(*id).low.as_ref().is_some_and(|low| !low.is_negative());
+        let own = self.node(id);
+        let base = atom(id).filter(|base| {
+            let positive = base.terms.iter().all(|(id, slope)| *slope > 0 && is_count(id));
+            base.relation == Relation::Above && base.constant == 0 && positive
+        });
+        let Some(base) = base.filter(|_| own != Trend::Constant) else { return own };
+        let others = siblings.iter().filter(|other| **other != id).filter_map(|other| atom(*other));
+        for other in others {
+            let bar = matches!(other.relation, Relation::AtLeast | Relation::Above) && other.constant <= 0;
+            if !bar || !other.terms.iter().all(|(id, _)| is_count(id)) {
+                continue;
+            }
+            let slope_of = |id: VariableId| other.terms.iter().find(|(own, _)| *own == id).map(|(_, slope)| *slope);
+            if base.terms.iter().all(|(id, _)| slope_of(*id).is_some()) {
+                let rest: Vec<(VariableId, i128)> =
+                    base.terms.iter().copied().filter(|(id, _)| slope_of(*id).is_some_and(|slope| slope > 0)).collect();
+                return self.terms(&rest);
+            }
+        }
+        own
     }
 
     fn variables_until(&mut self, last: VariableId) {

@@ -3,11 +3,11 @@
 mod json;
 mod words;
 
-pub use json::{AuditJson, AuditsJson, ExampleJson, FindingJson, OpenJson, json};
+pub use json::{AuditJson, AuditsJson, ExampleJson, FindingJson, json};
 pub use words::sentence;
 
 use super::layout::{Page, Style, Tone};
-use crate::audit::{Audit, Code, Finding, Open, Why};
+use crate::audit::{Audit, Code, Finding};
 use crate::program::{Measure, MeasureId, Program, StageId};
 use crate::source::Sources;
 
@@ -55,8 +55,8 @@ pub fn text(audited: &Audited<'_>, style: Style) -> String {
     if !clean.is_empty() {
         page.line(2, 4, &[(Tone::Good, "✓ ".to_owned()), (Tone::Plain, clean.join("; "))]);
     }
-    for open in &audited.audit.open {
-        page.line(2, 4, &[(Tone::Open, "? ".to_owned()), (Tone::Plain, words::open(audited, open))]);
+    for open in words::open(audited) {
+        page.line(2, 4, &[(Tone::Open, "? ".to_owned()), (Tone::Plain, open)]);
     }
     page.finish()
 }
@@ -84,12 +84,4 @@ fn clean(audit: &Audit) -> Vec<&'static str> {
 /// The name of a stage, or of the measure that is its own.
 fn stage_name(measure: &Measure, stage: StageId) -> &str {
     measure.stages.at(stage).name.as_ref().map_or(measure.name.text.as_str(), |name| name.text.as_str())
-}
-
-/// Whether a question is open because something is not linear or not known, rather than for want of work.
-fn is_of_the_rules(open: &Open) -> bool {
-    match open.why {
-        Why::NotDecided => false,
-        Why::NotLinear(_) | Why::NoRows(_) | Why::NoSides(_) => true,
-    }
 }

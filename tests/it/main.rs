@@ -10,6 +10,7 @@
 )]
 
 mod assist;
+mod audit;
 mod check;
 mod cli;
 mod compare;
@@ -27,9 +28,9 @@ mod properties;
 mod published;
 mod record;
 mod rules;
-mod solver;
 mod session;
 mod simulate;
+mod solver;
 mod support;
 mod sweep;
 mod syntax;

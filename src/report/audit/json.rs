@@ -29,8 +29,8 @@ pub struct AuditJson {
     pub findings: Vec<FindingJson>,
     /// The codes of faults that were looked for everywhere and found nowhere.
     pub clean: Vec<&'static str>,
-    /// What was not answered.
-    pub open: Vec<OpenJson>,
+    /// What was not answered, in words.
+    pub open: Vec<String>,
 }
 
 /// Something that follows from the rules.
@@ -65,17 +65,6 @@ pub struct ExampleJson {
     pub values: Vec<crate::report::ValueJson>,
 }
 
-/// A question that was not answered.
-#[derive(Clone, Debug, Serialize)]
-pub struct OpenJson {
-    /// What was looked for.
-    pub code: &'static str,
-    /// In which stage.
-    pub stage: Option<String>,
-    /// Why it was not answered, in words.
-    pub why: String,
-}
-
 /// One measure's audit.
 pub fn json(audited: &Audited<'_>) -> AuditJson {
     let measure = audited.rules();
@@ -89,15 +78,7 @@ pub fn json(audited: &Audited<'_>) -> AuditJson {
         measure: measure.name.text.to_string(),
         findings: audit.findings.iter().map(|finding| one(measure, finding)).collect(),
         clean: Code::FAULTS.into_iter().filter(is_clean).map(Code::name).collect(),
-        open: audit
-            .open
-            .iter()
-            .map(|own| OpenJson {
-                code: own.asked.code.name(),
-                stage: own.asked.stage.map(|stage| stage_name(measure, stage).to_owned()),
-                why: open(audited, own),
-            })
-            .collect(),
+        open: open(audited),
     }
 }
 

@@ -1,15 +1,15 @@
 //! Each finding as one plain sentence.
 
-use super::{Audited, is_of_the_rules, stage_name};
-use crate::audit::{Boundary, Code, Example, Finding, LeastVotes, Open, Paradox, Why};
+use super::{Audited, stage_name};
+use crate::audit::{Boundary, Code, Example, Finding, LeastVotes, Paradox, Why};
 use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Slot};
 use crate::program::{ConditionId, InputId, Measure, StageId};
 use crate::report::wording;
 use crate::value::{Exact, Kind, Value};
-use crate::words::{and_list, exact_share, grouped, percent};
+use crate::words::{and_list, exact_share, grouped, numbered, percent};
 
-/// More rows of a table than this are added up.
+/// More rows of a table than this, of those that are not zero, are added up.
 const ROWS: usize = 6;
 
 /// What was found, as one sentence without a full stop.
@@ -68,30 +68,37 @@ fn least(measure: &Measure, found: &LeastVotes) -> String {
     let stage = stage_name(measure, found.stage);
     let votes = names(measure, found.stage, &found.votes);
     let example = figures(measure, Some(found.stage), &found.example);
-    let amount = grouped(&found.amount);
+    let aside = aside(found.stage, &found.example);
+    let together = if found.votes.len() > 1 { " together" } else { "" };
+    let amount = format!("{} {votes}{together}", grouped(&found.amount));
     let of = found.electorate.map(|id| names(measure, found.stage, &[id]));
-    match (&found.share, of) {
+    let text = match (&found.share, of) {
         (Some(share), Some(of)) if share.value.is_zero() && found.amount.is_zero() => {
-            format!("`{stage}` can pass without any {votes} at all, however many {of} there are: {example}")
+            format!("`{stage}` can pass without any {votes}, however large {of} is")
         }
         (Some(share), Some(of)) if share.value.is_zero() => {
-            format!("no share of {of} is too small for `{stage}` to pass: {amount} {votes} can be enough: {example}")
+            format!("no share of {of} is too small for `{stage}` to pass: {amount} can be enough")
         }
         (Some(share), Some(of)) => {
             let shown = match exact_share(&share.value) {
                 exact if exact.ends_with('%') => exact,
                 fraction => format!("{fraction} ({})", percent(&share.value)),
             };
-            let bar = if share.enough { format!("fewer than {shown}") } else { format!("{shown} or fewer") };
-            format!("`{stage}` cannot pass with {bar} of {of} as {votes}, and can with {amount}: {example}")
+            let bar = if share.enough { "at least" } else { "more than" };
+            format!("`{stage}` cannot pass unless {votes} is {bar} {shown} of {of}; {amount} can be enough")
         }
-        (None, _) if found.amount.is_zero() => format!("`{stage}` can pass without any {votes} at all: {example}"),
-        (None, Some(of)) => {
-            let size = found.of.as_ref().map(|size| format!(" with {} {of}", grouped(size))).unwrap_or_default();
-            format!("{amount} {votes} are the fewest with which `{stage}` can pass{size}: {example}")
+        (None, _) if found.amount.is_zero() => format!("`{stage}` can pass without any {votes}"),
+        (Some(_) | None, of) => {
+            let size = of.zip(found.of.as_ref()).map(|(of, size)| format!(" with {} {of}", grouped(size)));
+            format!("`{stage}` can pass with {amount}{}, and not with fewer", size.unwrap_or_default())
         }
-        (Some(_) | None, None) => format!("{amount} {votes} are the fewest with which `{stage}` can pass: {example}"),
-    }
+    };
+    format!("{text}{aside}: {example}")
+}
+
+/// What is said of an example that is decided but for what is left out.
+fn aside(stage: StageId, example: &Example) -> &'static str {
+    if example.status(stage).is_none() { ", leaving aside what is not linear" } else { "" }
 }
 
 fn paradox(measure: &Measure, found: &Paradox) -> String {
@@ -118,45 +125,47 @@ const fn comes_to(status: Option<StageStatus>) -> &'static str {
         Some(StageStatus::Failed) => "fails",
         Some(StageStatus::Passed) => "passes",
         Some(StageStatus::Undecided) => "is undecided",
-        None => "is pending",
+        None => "hangs only on what is not linear",
     }
 }
 
 fn boundary(measure: &Measure, found: &Boundary) -> String {
     let condition = measure.conditions.at(found.condition);
     let stage = condition.stage;
-    let moved = names(measure, stage, &[found.input]);
-    let with = if found.with.is_empty() {
-        String::new()
-    } else {
-        format!(" (with {})", names(measure, stage, &found.with))
-    };
-    let at = |example: &Example| value(example, found.input, measure.inputs.at(found.input).kind);
     let said = |example: &Example| {
         let mut conditions = example.outcome.stages.iter().flat_map(|stage| &stage.conditions);
         let judged = conditions.find(|own| own.condition == found.condition);
         judged.map_or_else(String::new, |own| wording::verdict_with_margin(own.verdict, own.comparison()))
     };
-    let others: Vec<InputId> =
-        std::iter::once(found.input).chain(found.with.iter().copied()).collect();
-    let fixed = figures_without(measure, Some(stage), &found.below, &others);
+    let moved = |example: &Example, other: &Example| {
+        let pieces = found.inputs.iter().map(|id| {
+            let name = wording::input_name(measure, Some(stage), *id);
+            let kind = measure.inputs.at(*id).kind;
+            match (example.facts.inputs.get(*id), other.facts.inputs.get(*id)) {
+                (Some(Cells::One(slot)), _) => format!("{name}\u{a0}{}", wording::slot(slot, kind)),
+                (Some(Cells::Rows(own)), Some(Cells::Rows(others))) => {
+                    let rows = measure.inputs.at(*id).table.and_then(|table| example.facts.rows.get(table));
+                    let mut differing = rows.into_iter().flatten().zip(own.iter().zip(others));
+                    let found = differing.find(|(_, (own, other))| own != other);
+                    found.map_or(name.clone(), |(row, (own, _))| {
+                        format!("{name}\u{a0}of\u{a0}{row}\u{a0}{}", wording::slot(own, kind))
+                    })
+                }
+                (Some(Cells::Rows(_)) | None, _) => name,
+            }
+        });
+        pieces.collect::<Vec<_>>().join(" · ")
+    };
+    let fixed = figures_without(measure, Some(stage), &found.below, &found.inputs);
     let fixed = if fixed.is_empty() { String::new() } else { format!(", with {fixed}") };
     format!(
-        "`{}` turns at one {moved}{with}: {} {}, {} {}{fixed}",
+        "`{}` turns between {} ({}) and {} ({}){fixed}",
         condition.name.text,
-        at(&found.below),
+        moved(&found.below, &found.above),
         said(&found.below),
-        at(&found.above),
+        moved(&found.above, &found.below),
         said(&found.above),
     )
-}
-
-fn value(example: &Example, input: InputId, kind: Kind) -> String {
-    match example.facts.inputs.get(input) {
-        Some(Cells::One(slot)) => wording::slot(slot, kind),
-        Some(Cells::Rows(_)) => example.count(input).map_or_else(String::new, |sum| grouped(&sum)),
-        None => String::new(),
-    }
 }
 
 /// `registered 19,000,000 · ballots 9,500,000`: what is known of what a stage hangs on.
@@ -197,16 +206,25 @@ fn rows(
     if known.is_empty() {
         return None;
     }
-    if known.len() <= ROWS {
-        let cells: Vec<String> =
-            known.iter().map(|(row, slot)| format!("{row}\u{a0}{}", wording::slot(slot, kind))).collect();
-        return Some(format!("{name} ({})", cells.join(", ")));
+    let shown: Vec<String> = known
+        .iter()
+        .filter(|(_, slot)| !is_zero(slot))
+        .map(|(row, slot)| format!("{row}\u{a0}{}", wording::slot(slot, kind)))
+        .collect();
+    if !shown.is_empty() && shown.len() <= ROWS {
+        let others = known.len() - shown.len();
+        let rest = if others == 0 { String::new() } else { format!("; 0 in {}", numbered(others, "other")) };
+        return Some(format!("{name} ({}{rest})", shown.join(", ")));
     }
     let sum = known.iter().try_fold(Exact::ZERO, |sum, (_, slot)| match slot {
         Slot::Known(Value::Number(number)) => Some(&sum + number),
         Slot::Known(_) | Slot::Unknown | Slot::Range(..) => None,
     })?;
     Some(format!("{name}\u{a0}{} in {} rows", grouped(&sum), known.len()))
+}
+
+fn is_zero(slot: &Slot) -> bool {
+    matches!(slot, Slot::Known(Value::Number(number)) if number.is_zero())
 }
 
 /// Whether an input is one that a stage hangs on, or its own.
@@ -232,29 +250,47 @@ pub(super) const fn absent(code: Code) -> &'static str {
     }
 }
 
-/// A question that was not answered, and why.
-pub(super) fn open(audited: &Audited<'_>, open: &Open) -> String {
+/// What was not answered, and why: each text that is left out once, what was not decided stage by stage.
+pub(super) fn open(audited: &Audited<'_>) -> Vec<String> {
     let measure = audited.rules();
-    let place = match (open.asked.condition, open.asked.stage) {
-        (Some(condition), _) => format!(" `{}`", measure.condition_path(condition)),
-        (None, Some(stage)) => format!(" `{}`", stage_name(measure, stage)),
-        (None, None) => String::new(),
-    };
-    let text = match &open.why {
-        Why::NotDecided => format!("not decided within the steps allowed: {}", open.asked.code.name()),
-        Why::NotLinear(reason) => {
-            let text = wording::rule(audited.sources, reason.span);
-            format!("left out: {text} (not linear: {})", reason.reason.words())
+    let mut lines: Vec<String> = Vec::new();
+    let mut undecided: Vec<(Option<StageId>, Vec<&str>)> = Vec::new();
+    for open in &audited.audit.open {
+        let line = match &open.why {
+            Why::NotLinear(reason) => {
+                let text = wording::rule(audited.sources, reason.span);
+                format!("left out: `{text}` is not linear: {}", reason.reason.words())
+            }
+            Why::NoRows(table) => {
+                let name = &measure.tables.at(*table).name.text;
+                format!(
+                    "the rows of `{name}` come with the votes: nothing follows from the rules alone where they count"
+                )
+            }
+            Why::NoSides(input) => {
+                let name = measure.input_path(*input);
+                format!(
+                    "whether more `{name}` helps or hinders passing is not plain, so {} leaves it aside",
+                    Code::NoShow.name()
+                )
+            }
+            Why::NotDecided => {
+                let name = open.asked.code.name();
+                match undecided.iter_mut().find(|(stage, _)| *stage == open.asked.stage) {
+                    Some((_, names)) if names.contains(&name) => {}
+                    Some((_, names)) => names.push(name),
+                    None => undecided.push((open.asked.stage, vec![name])),
+                }
+                continue;
+            }
+        };
+        if !lines.contains(&line) {
+            lines.push(line);
         }
-        Why::NoRows(table) => {
-            let name = &measure.tables.at(*table).name.text;
-            format!("the rows of `{name}` come with the votes, so nothing follows from the rules alone")
-        }
-        Why::NoSides(input) => {
-            let name = measure.input_path(*input);
-            format!("whether `{name}` is for passing or against it does not follow from the rules: {}", Code::NoShow.name())
-        }
-    };
-    let of = if is_of_the_rules(open) && place.is_empty() { String::new() } else { place };
-    if of.is_empty() { text } else { format!("{}: {text}", of.trim_start()) }
+    }
+    for (stage, names) in undecided {
+        let of = stage.map_or(String::new(), |stage| format!("`{}`: ", stage_name(measure, stage)));
+        lines.push(format!("{of}not decided within the steps allowed: {}", names.join(", ")));
+    }
+    lines
 }
