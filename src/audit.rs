@@ -397,3 +397,12 @@ fn without_rows(measure: &Measure, facts: &Facts, condition: ConditionId) -> Opt
     let parameters = condition.parameters.iter().filter_map(|id| measure.parameters.at(*id).table);
     inputs.chain(parameters).find(|table| facts.rows.get(*table).is_none_or(Vec::is_empty))
 }
+
+/// Whether an input is one that a stage hangs on, or its own.
+pub(crate) fn concerns(measure: &Measure, stage: Option<StageId>, id: InputId) -> bool {
+    let Some(stage) = stage else { return true };
+    let mut conditions = measure.stages.at(stage).conditions.iter().map(|id| measure.conditions.at(*id));
+    let own = measure.inputs.at(id).stage;
+    let is_own = own == Some(stage) || own.is_none() && measure.stages.len() == 1;
+    is_own || conditions.any(|condition| condition.inputs.contains(&id))
+}

@@ -252,7 +252,8 @@ impl<'d> Question<'d> {
         }
         // Where only the time between days matters, all of them may be later.
         let days = || decision.variables.iter().filter(|(id, own)| own.kind == Kind::Date && !sought(*id));
-        if days().all(|(id, _)| values.at(id) < &Exact::integer(YEAR_2000)) {
+        let is_early = |id: VariableId| values.at(id) < &Exact::integer(YEAR_2000);
+        if days().next().is_some() && days().all(|(id, _)| is_early(id)) {
             let mut later = values.clone();
             for (id, _) in days() {
                 *later.at_mut(id) = values.at(id) + &Exact::integer(YEAR_2000);

@@ -1,5 +1,6 @@
 //! Questions about one measure, and the facts that answer them, judged by the rules.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Example, Options};
@@ -26,6 +27,8 @@ pub(super) struct Asker<'a> {
     /// Which input a count is of.
     pub(super) inputs: HashMap<VariableId, InputId>,
     steps: u64,
+    /// What all questions until the next restocking may cost.
+    stock: Cell<u64>,
 }
 
 /// Whether something can be.
@@ -83,14 +86,32 @@ impl<'a> Asker<'a> {
         }
         let givens = rules.givens.iter().copied().chain(fixed.iter().map(|(_, node)| *node)).collect();
         let inputs = counts.into_iter().collect();
-        Some(Self { measure, facts, decision, rules, givens, fixed, inputs, steps: options.steps })
+        Some(Self {
+            measure,
+            facts,
+            decision,
+            rules,
+            givens,
+            fixed,
+            inputs,
+            steps: options.steps,
+            stock: Cell::new(u64::MAX),
+        })
     }
 
     /// The answer to a question in which every `given` holds.
     pub(super) fn ask(&self, hold: &[NodeId], objective: Option<(Goal, Form)>) -> Answer {
         let hold = self.givens.iter().chain(hold).copied().collect();
         let question = Question { decision: &self.decision, hold, bounds: share_bounds(&self.decision), objective };
-        question.answer_within(self.steps)
+        let mut stock = self.stock.get();
+        let answer = question.answer_from(&mut stock, self.steps);
+        self.stock.set(stock);
+        answer
+    }
+
+    /// Lets the questions that follow cost together as much as so many single ones.
+    pub(super) fn restock(&self, questions: u64) {
+        self.stock.set(self.steps.saturating_mul(questions));
     }
 
     pub(super) fn can(&self, hold: &[NodeId]) -> Can {

@@ -42,6 +42,8 @@ impl Look<'_, '_> {
             if fitting.is_empty() {
                 continue;
             }
+            // Many ways may lead nowhere.
+            self.asker.restock(4);
             // First where nothing else decides.
             let found = [true, false].into_iter().find_map(|others| {
                 fitting.iter().find_map(|(way, trend)| {
@@ -58,6 +60,7 @@ impl Look<'_, '_> {
                 None => self.not_decided(Code::Boundary, Some(id)),
             }
         }
+        self.asker.restock(u64::MAX);
     }
 
     /// All steps there are: votes for it by themselves, votes of each kind as they are cast, other counts, days.

@@ -9,7 +9,7 @@ use crate::testing::condition_words;
 use crate::value::{Kind, Value};
 use crate::words::grouped;
 
-use super::{Boundary, Example, Finding};
+use super::{Boundary, Example, Finding, concerns};
 
 /// Two tests for each boundary that was found, one on either side.
 pub fn tests(measure: &Measure, findings: &[Finding]) -> String {
@@ -39,7 +39,11 @@ fn test(measure: &Measure, found: &Boundary, example: &Example, place: &str) -> 
         format!("{}{count}", name_in(measure, stage, *input))
     });
     let name = &condition.name.text;
-    let mut lines = vec![format!("test \"{name} turns at {}: {place}\" of {of} {{", turns.unwrap_or_default())];
+    let mut lines = vec![format!(
+        "test \"{} turns at {}: {place}\" of {of} {{",
+        measure.condition_path(found.condition),
+        turns.unwrap_or_default()
+    )];
     lines.extend(facts(measure, stage, &example.facts));
     let judged =
         example.outcome.stages.iter().flat_map(|stage| &stage.conditions).find(|own| own.condition == found.condition);
@@ -58,7 +62,8 @@ fn name_in(measure: &Measure, stage: StageId, id: InputId) -> String {
 /// All that is known and not the rule's own.
 fn facts(measure: &Measure, stage: StageId, facts: &Facts) -> Vec<String> {
     let mut lines = Vec::new();
-    for (id, input) in measure.inputs.iter().filter(|(_, input)| input.table.is_none() && input.fixed.is_none()) {
+    let told = |id: InputId| concerns(measure, Some(stage), id) && measure.inputs.at(id).fixed.is_none();
+    for (id, input) in measure.inputs.iter().filter(|(id, input)| input.table.is_none() && told(*id)) {
         if let Some(Cells::One(Slot::Known(value))) = facts.inputs.get(id) {
             lines.push(format!("  {} = {}", name_in(measure, stage, id), written(value, input.kind)));
         }
@@ -78,7 +83,7 @@ fn facts(measure: &Measure, stage: StageId, facts: &Facts) -> Vec<String> {
             let columns: Vec<(&str, Kind, &Vec<Slot>)> = measure
                 .inputs
                 .iter()
-                .filter(|(_, input)| input.table == Some(table) && input.stage == own)
+                .filter(|(id, input)| input.table == Some(table) && input.stage == own && told(*id))
                 .filter_map(|(id, input)| match facts.inputs.get(id) {
                     Some(Cells::Rows(slots)) if slots.iter().any(is_known) => {
                         Some((input.name.text.as_str(), input.kind, slots))

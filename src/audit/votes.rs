@@ -77,7 +77,8 @@ impl Votes {
         let is_high = |id: &VariableId| above.values().any(|highs| highs.contains(id));
         let mut tops: BTreeMap<InputId, Vec<VariableId>> = BTreeMap::new();
         for id in all.iter().filter(|id| is_high(id) && !is_low(id)) {
-            tops.entry(asker.inputs[id]).or_default().push(*id);
+            let Some(&input) = asker.inputs.get(id) else { continue };
+            tops.entry(input).or_default().push(*id);
         }
         let top = if tops.len() == 1 { tops.pop_first() } else { None };
         let top_cells = top.as_ref().map(|(_, cells)| cells.clone()).unwrap_or_default();
@@ -94,7 +95,7 @@ impl Votes {
                     }
                 }
             }
-            let input = asker.inputs[id];
+            let Some(&input) = asker.inputs.get(id) else { continue };
             let list = if is_high(id) { &mut between } else { &mut kinds };
             let kind = list.entry(input).or_insert_with(|| Kind { input, cells: Vec::new(), cast: Vec::new() });
             kind.cells.push(*id);

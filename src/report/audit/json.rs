@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::words::{concerns, open, sentence};
+use super::words::{open, sentence};
 use super::{Audited, stage_name};
-use crate::audit::{Code, Example, Finding};
+use crate::audit::{Code, Example, Finding, concerns};
 use crate::facts::{Cells, Slot};
 use crate::program::{Measure, StageId};
 use crate::value::Value;

@@ -1,7 +1,7 @@
 //! Each finding as one plain sentence.
 
 use super::{Audited, stage_name};
-use crate::audit::{Boundary, Code, Example, Finding, LeastVotes, Paradox, Why};
+use crate::audit::{Boundary, Code, Example, Finding, LeastVotes, Paradox, Why, concerns};
 use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Slot};
 use crate::program::{ConditionId, InputId, Measure, StageId};
@@ -225,13 +225,6 @@ fn rows(
 
 fn is_zero(slot: &Slot) -> bool {
     matches!(slot, Slot::Known(Value::Number(number)) if number.is_zero())
-}
-
-/// Whether an input is one that a stage hangs on, or its own.
-pub(super) fn concerns(measure: &Measure, stage: Option<StageId>, id: InputId) -> bool {
-    let Some(stage) = stage else { return true };
-    let mut conditions = measure.stages.at(stage).conditions.iter().map(|id| measure.conditions.at(*id));
-    measure.inputs.at(id).stage == Some(stage) || conditions.any(|condition| condition.inputs.contains(&id))
 }
 
 /// What was looked for and is not there.
