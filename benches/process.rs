@@ -23,6 +23,40 @@ fn run_calexit() {
     assert!(status.success());
 }
 
+/// `quorate solve` and `quorate audit` on the Calexit file.
+#[divan::bench(args = [
+    &["solve", "rules/calexit/2017.measure", "--stage", "nationhood", "--scenario", "recall_2003", "--set", "approval=?", "--want", "passed"][..],
+    &["audit", "rules/calexit/2017.measure"],
+], sample_count = 100)]
+fn what_calexit_implies(arguments: &[&str]) {
+    let status = Command::new(env!("CARGO_BIN_EXE_quorate"))
+        .args(arguments)
+        .stdout(Stdio::null())
+        .status()
+        .expect("the binary runs");
+    assert!(status.success());
+}
+
+/// `quorate audit` of every rule file together.
+#[divan::bench(sample_count = 10)]
+fn audit_every_rule_file(bencher: Bencher) {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for folder in fs::read_dir("rules").expect("the rules are there").flatten().map(|entry| entry.path()) {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        files.extend(entries.filter(|path| path.extension().is_some_and(|ending| ending == "measure")));
+    }
+    files.sort();
+    bencher.bench_local(|| {
+        let status = Command::new(env!("CARGO_BIN_EXE_quorate"))
+            .arg("audit")
+            .args(&files)
+            .stdout(Stdio::null())
+            .status()
+            .expect("the binary runs");
+        assert!(status.success());
+    });
+}
+
 /// The Calexit file with variants up to twenty rules, and 10,000 results around those of 2003.
 fn large_comparison() -> (PathBuf, PathBuf) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));

@@ -1,6 +1,7 @@
 //! The command line. All input and output of the tool happens here.
 
 mod arguments;
+mod audit;
 mod card;
 mod check;
 mod compare;
@@ -132,6 +133,7 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
         Command::Run(arguments) => run::run(&arguments, terminal, sources),
         Command::Solve(arguments) => solve::solve(&arguments, terminal, sources),
         Command::Card(arguments) => card::card(&arguments, terminal, sources),
+        Command::Audit(arguments) => audit::audit(&arguments, terminal, sources),
         Command::Check { files } => check::check(&files, terminal, sources),
         Command::Fmt { check, files } => fmt::fmt(check, &files, terminal, sources),
         Command::Test { thresholds, files } => test::test(thresholds, &files, terminal, sources),

@@ -12,8 +12,10 @@ mod circuit;
 mod days;
 mod form;
 mod lower;
+mod moved;
 mod numbers;
 mod point;
+mod trend;
 
 use std::collections::HashMap;
 
@@ -26,6 +28,7 @@ pub use self::days::{day_from_number, day_number};
 pub use self::form::Form;
 pub use self::lower::{Taken, lower, lower_together};
 pub use self::point::Point;
+pub use self::trend::{Direction, Trend};
 use crate::evaluate::{EvaluationError, StageStatus};
 use crate::ids::{Table, id};
 use crate::program::{CompareOperator, ConditionId, StageId};

@@ -14,6 +14,7 @@
 //! ```
 
 pub mod assist;
+pub mod audit;
 pub mod check;
 pub mod compare;
 pub mod decision;

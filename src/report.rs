@@ -1,6 +1,7 @@
 //! Everything that is shown: an outcome and its reasons as text for people and as JSON.
 
 mod answer;
+pub mod audit;
 mod beside;
 pub mod card;
 mod changes;

@@ -29,6 +29,9 @@ use self::search::{End, Search};
 /// As many steps as a question is worth if nothing else is said: some seconds at the most.
 pub const STEPS: u64 = 30_000_000;
 
+/// 1 January 2000, in days.
+const YEAR_2000: i128 = 10_957;
+
 /// What is asked of a decision.
 #[derive(Clone, Debug)]
 pub struct Question<'d> {
@@ -246,6 +249,18 @@ impl<'d> Question<'d> {
             });
             let fitting = tried.into_iter().find(|tried| self.holds_at(tried));
             values = fitting.unwrap_or(values);
+        }
+        // Where only the time between days matters, all of them may be later.
+        let days = || decision.variables.iter().filter(|(id, own)| own.kind == Kind::Date && !sought(*id));
+        let is_early = |id: VariableId| values.at(id) < &Exact::integer(YEAR_2000);
+        if days().next().is_some() && days().all(|(id, _)| is_early(id)) {
+            let mut later = values.clone();
+            for (id, _) in days() {
+                *later.at_mut(id) = values.at(id) + &Exact::integer(YEAR_2000);
+            }
+            if self.holds_at(&later) {
+                return later;
+            }
         }
         values
     }

@@ -6,6 +6,7 @@ mod suggestion;
 mod thresholds;
 
 pub use expect::ExpectReport;
+pub(crate) use expect::condition_words;
 pub use suggestion::Suggestion;
 pub use thresholds::{Pin, ThresholdReport, thresholds};
 

@@ -25,7 +25,7 @@ const STATUS: &str = "\
 Exit status:
   0  the question was answered
   1  the answer is bad news: check found errors, test failed, fmt --check would change something,
-     diff found what --deny names
+     audit or diff found what is denied
   2  the command could not be carried out";
 
 /// How to answer.
@@ -73,6 +73,8 @@ pub(super) enum Command {
     Run(Run),
     /// What it takes: the least votes, the highest bar, the fewest changes for a result, or what stands in its way
     Solve(Solve),
+    /// What follows from the rules alone: the fewest votes that pass, paradoxes, requirements that say nothing, where each turns
+    Audit(Audit),
     /// Put the same votes to several rules: what passes under which, by how much, and why
     Compare(Compare),
     /// Whether rules ever disagree: where one passes and the other does not, with examples, or that it cannot be
@@ -147,6 +149,7 @@ impl Command {
             Self::Card(_) => "card",
             Self::Run(_) => "run",
             Self::Solve(_) => "solve",
+            Self::Audit(_) => "audit",
             Self::Check { .. } => "check",
             Self::Fmt { .. } => "fmt",
             Self::Test { .. } => "test",
@@ -369,12 +372,12 @@ pub(super) struct Diff {
     /// End with status 1 if rules are not shown to come to the same, or if a later one is not shown to be no `stricter`, or
     /// no `looser`, than the first
     #[arg(long, value_enum, value_name = "WHAT")]
-    pub(super) deny: Vec<Denied>,
+    pub(super) deny: Vec<DeniedDifference>,
 }
 
 /// What a difference must not be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Denied {
+pub(super) enum DeniedDifference {
     Different,
     Stricter,
     Looser,
@@ -457,6 +460,51 @@ pub(super) struct Solve {
     /// What answers; `z3` must be installed
     #[arg(long, value_enum, default_value_t = SolverName::Embedded, value_name = "SOLVER")]
     pub(super) solver: SolverName,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Audit {
+    /// Rule files, then measures and variants; by default all measures of the files, without their variants
+    #[arg(required = true, value_name = "FILE|NAME")]
+    pub(super) what: Vec<String>,
+    /// This variant instead of its measure
+    #[arg(long, value_name = "VARIANT")]
+    pub(super) variant: Option<String>,
+    /// Only this stage
+    #[arg(long, value_name = "STAGE")]
+    pub(super) stage: Option<String>,
+    /// What is fixed beforehand: `nationhood.registered=19,000,000`; what is not is open
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Write the last figures before each threshold and the first after it as tests into this rule file
+    #[arg(long, value_name = "FILE")]
+    pub(super) tests: Option<PathBuf>,
+    /// Exit with 1 if this is found
+    #[arg(long, value_enum, value_name = "CODE")]
+    pub(super) deny: Vec<Denied>,
+}
+
+/// What an audit can be told not to find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Denied {
+    /// Any of these
+    All,
+    /// Adding only votes against turns a fail into a pass
+    NoShow,
+    /// Adding only votes for it turns a pass into a fail
+    MoreYes,
+    /// A requirement that follows from others
+    Implied,
+    /// A requirement that nothing meets
+    Impossible,
+    /// A requirement that everything meets
+    Always,
+    /// A stage that passes although nobody votes
+    NoVotes,
+    /// A stage, status or outcome that cannot be
+    Unreachable,
+    /// Figures from which no outcome follows
+    NoOutcome,
 }
 
 /// The solvers there are.

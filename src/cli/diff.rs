@@ -11,7 +11,7 @@ use quorate::source::Sources;
 use quorate::sweep::{self, Roles};
 use quorate::value::Exact;
 
-use super::arguments::{Denied, Diff, Format};
+use super::arguments::{DeniedDifference, Diff, Format};
 use super::compare::{files_and_names, ignored, known_somewhere, own_row, scenarios};
 use super::error::CliError;
 use super::given::{self, Given, Wanted};
@@ -99,16 +99,20 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources)
 }
 
 /// Whether something was found that is denied. What is not decided is not shown to be well.
-fn status(denied: &[Denied], found: &Found) -> Status {
+fn status(denied: &[DeniedDifference], found: &Found) -> Status {
     let relations: Vec<Relation> = match found {
         Found::Pair { pair, .. } => vec![pair.relation()],
         Found::Table(matrix) => (1..matrix.len()).map(|other| matrix.relation(0, other)).collect(),
     };
     let bad = denied.iter().any(|denied| match (denied, found) {
-        (Denied::Different, Found::Pair { pair, .. }) => !pair.is_same(),
-        (Denied::Different, Found::Table(_)) => relations.iter().any(|own| *own != Relation::Equivalent),
-        (Denied::Stricter, _) => relations.iter().any(|own| !matches!(own, Relation::Equivalent | Relation::Stricter)),
-        (Denied::Looser, _) => relations.iter().any(|own| !matches!(own, Relation::Equivalent | Relation::Looser)),
+        (DeniedDifference::Different, Found::Pair { pair, .. }) => !pair.is_same(),
+        (DeniedDifference::Different, Found::Table(_)) => relations.iter().any(|own| *own != Relation::Equivalent),
+        (DeniedDifference::Stricter, _) => {
+            relations.iter().any(|own| !matches!(own, Relation::Equivalent | Relation::Stricter))
+        }
+        (DeniedDifference::Looser, _) => {
+            relations.iter().any(|own| !matches!(own, Relation::Equivalent | Relation::Looser))
+        }
     });
     if bad { Status::BadNews } else { Status::Answered }
 }

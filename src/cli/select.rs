@@ -169,6 +169,61 @@ pub(super) fn columns<'a>(
     if errors.is_empty() { Ok(Columns { columns, notes }) } else { Err(errors.into()) }
 }
 
+/// The measures and variants to look at, each by itself: those that are named, or else all measures of the files, without
+/// their variants; and of each the stage, where it has one of that name.
+pub(super) fn audited<'a>(
+    files: &'a [(PathBuf, Rules)],
+    names: &[&str],
+    variant: Option<&str>,
+    stage: Option<&str>,
+) -> Result<Vec<Audited<'a>>, Stop> {
+    let mut chosen: Vec<(&Path, &Program, MeasureId)> = Vec::new();
+    let mut errors = Vec::new();
+    if let Some(variant) = variant {
+        for (path, rules) in files {
+            let name = names.first().copied();
+            chosen.push((path, &rules.program, measure(rules, path, name, Some(variant))?.measure));
+        }
+    } else if names.is_empty() {
+        for (path, rules) in files {
+            let own = |measure: &Measure| rules.file.start <= measure.span.start && measure.span.end <= rules.file.end;
+            let all = rules.program.measures.iter().filter(|(_, measure)| measure.variant_of.is_none() && own(measure));
+            chosen.extend(all.map(|(id, _)| (path.as_path(), &rules.program, id)));
+        }
+        if let (true, Some((path, _))) = (chosen.is_empty(), files.first()) {
+            errors.push(CliError::NoMeasure { path: path.clone() });
+        }
+    }
+    for name in names.iter().filter(|_| variant.is_none()) {
+        let found: Vec<_> = files
+            .iter()
+            .filter_map(|(path, rules)| Some((path.as_path(), &rules.program, rules.program.measure_named(name)?)))
+            .collect();
+        if found.is_empty() {
+            let all = files.iter().flat_map(|(_, rules)| rules.program.measures.values());
+            let all = all.map(|measure| measure.name.text.as_str());
+            errors.push(CliError::unknown("measure or variant", name, String::new(), all));
+        }
+        chosen.extend(found);
+    }
+    let mut all = Vec::new();
+    for (path, program, id) in chosen {
+        match self::stage(program.measures.at(id), stage) {
+            Ok(stage) => all.push((path, program, id, stage)),
+            Err(error) => errors.push(error),
+        }
+    }
+    // Of several measures only those are meant that have such a stage.
+    if errors.is_empty() || !all.is_empty() && stage.is_some() && names.is_empty() {
+        Ok(all)
+    } else {
+        Err(errors.into())
+    }
+}
+
+/// A file, its rules, one measure of them and perhaps one stage of it.
+pub(super) type Audited<'a> = (&'a Path, &'a Program, MeasureId, Option<StageId>);
+
 /// A measure with all its variants.
 fn family(program: &Program, measure: MeasureId) -> impl Iterator<Item = MeasureId> {
     program.measures.ids().filter(move |&id| program.lineage(id).any(|own| own == measure))

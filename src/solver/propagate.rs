@@ -1,5 +1,7 @@
 //! What follows at once: truths through the gates, bounds through the sums.
 
+use num_integer::Integer as _;
+
 use super::near::Near;
 use super::problem::{Column, Gate, Part, Problem};
 use super::simplex::Bounds;
@@ -230,8 +232,35 @@ impl<'p> State<'p> {
         Ok(())
     }
 
+    /// Rounds the bounds of a sum of whole numbers. Where some of them are fixed, the rest moves in steps of what its
+    /// coefficients have in common: `5·yes + 5·no >= 3,000,001` is `yes + no >= 600,001`.
+    fn round_sum(&mut self, sum: Column) -> Step {
+        let problem = self.problem;
+        let (mut fixed, mut common) = (Exact::ZERO, 0i128);
+        for (column, coefficient) in &problem.columns[sum].sum {
+            let Some(whole) = coefficient.to_integer().filter(|_| problem.columns[*column].whole) else {
+                return Ok(());
+            };
+            match (&self.bounds.low[*column], &self.bounds.high[*column]) {
+                (Some(low), Some(high)) if low == high => fixed = (&fixed + &(coefficient * &low.exact)).lean(),
+                _ => common = common.gcd(&whole),
+            }
+        }
+        if common <= 1 {
+            return Ok(());
+        }
+        let step = Exact::integer(common);
+        let steps = |bound: &Near| (&bound.exact - &fixed).divide(&step);
+        let at = |steps: Exact| Near::at((&(&steps * &step) + &fixed).lean());
+        let low = self.bounds.low[sum].as_ref().and_then(steps).map(|steps| at(steps.ceil()));
+        let high = self.bounds.high[sum].as_ref().and_then(steps).map(|steps| at(steps.floor()));
+        low.iter().try_for_each(|low| self.at_least(sum, low))?;
+        high.iter().try_for_each(|high| self.at_most(sum, high))
+    }
+
     /// What the bounds of a sum and its parts say of each other.
     fn follow_sum(&mut self, sum: Column) -> Step {
+        self.round_sum(sum)?;
         let problem = self.problem;
         let terms = &problem.columns[sum].sum;
         for least in [true, false] {

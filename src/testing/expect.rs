@@ -166,7 +166,7 @@ fn margin(judged: &ConditionOutcome) -> Option<&Exact> {
 }
 
 /// `not met by 1`
-pub(super) fn condition_words(judged: &ConditionOutcome) -> String {
+pub(crate) fn condition_words(judged: &ConditionOutcome) -> String {
     let verdict = match judged.verdict {
         Verdict::Met => "met",
         Verdict::NotMet => "not met",

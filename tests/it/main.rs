@@ -10,6 +10,7 @@
 )]
 
 mod assist;
+mod audit;
 mod card;
 mod check;
 mod cli;

@@ -8,10 +8,9 @@ use quorate::diagnostic::entries;
 use crate::support::{files, root, text};
 
 /// Errors that no example can show on every computer, each with what stands in for it.
-const WITHOUT_EXAMPLE: [(&str, &str); 6] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 5] = [
     ("quorate::cli::too_large", "needs a file of 2 GB"),
     ("quorate::cli::unreadable_file", "needs a file without permission, which the administrator has"),
-    ("quorate::cli::unwritable_file", "needs a file without permission, which the administrator has"),
     ("quorate::data::row_length", "checking refuses such rows first, as quorate::check::row_values"),
     ("quorate::syntax::too_deep", "long texts; asserted in limits.rs"),
     ("quorate::syntax::too_long", "needs a text of 1 GiB"),

@@ -1,0 +1,154 @@
+//! `quorate audit`
+
+use std::path::{Path, PathBuf};
+
+use quorate::audit::{self, Audit, Code, Options};
+use quorate::inputs::{self, Layer};
+use quorate::program::{MeasureId, Program, StageId};
+use quorate::report::audit::{self as report, Audited, AuditsJson};
+use quorate::report::json::FORMAT;
+use quorate::source::Sources;
+use quorate::syntax;
+
+use super::arguments::{self, Denied};
+use super::compare::files_and_names;
+use super::error::CliError;
+use super::rules::Rules;
+use super::terminal::Terminal;
+use super::{Status, Stop, rules, select};
+
+pub(super) fn audit(arguments: &arguments::Audit, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
+    let (files, names) = files_and_names(&arguments.what);
+    if files.is_empty() {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        return Err(CliError::NoRuleFile { command: "audit", names }.into());
+    }
+    let mut loaded: Vec<(PathBuf, Rules)> = Vec::new();
+    let mut wrong = Vec::new();
+    for path in files {
+        match rules::sound(&path, sources) {
+            Ok(rules) => loaded.push((path, rules)),
+            Err(Stop::Wrong(found)) => wrong.extend(found),
+            Err(stop) => return Err(stop),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Stop::Wrong(wrong));
+    }
+    let chosen = select::audited(&loaded, &names, arguments.variant.as_deref(), arguments.stage.as_deref())?;
+    let layers = known(arguments, &chosen, sources)?;
+    let mut found: Vec<(&Path, &Program, MeasureId, Audit)> = Vec::new();
+    for (path, program, measure, stage) in chosen {
+        let rules = program.measures.at(measure);
+        let fitting: Vec<Layer> = layers
+            .iter()
+            .filter(|layer| {
+                layer.facts.facts.iter().all(|fact| inputs::settable(rules, stage, &fact.path.parts).is_some())
+            })
+            .map(|layer| layer.clone().in_stage(stage))
+            .collect();
+        let facts = inputs::bind(program, measure, &fitting)?;
+        let options = Options { stage, ..Options::new(facts) };
+        found.push((path, program, measure, audit::audit(rules, &options)));
+    }
+    if let Some(path) = &arguments.tests {
+        let text = tests(path, &found, sources)?;
+        std::fs::write(path, text)
+            .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
+    }
+    let is_denied = |code: &Code| arguments.deny.iter().any(|denied| denied.includes(*code));
+    let denied: Vec<Code> = Code::FAULTS
+        .into_iter()
+        .filter(is_denied)
+        .filter(|code| found.iter().any(|(.., audit)| audit.has(*code)))
+        .collect();
+    let audited =
+        found.iter().map(|(_, program, measure, audit)| Audited { program, measure: *measure, audit, sources });
+    if terminal.is_json() {
+        let measures = audited.map(|audited| report::json(&audited)).collect();
+        let denied = denied.iter().map(|code| code.name()).collect();
+        terminal.answer_json(&AuditsJson { format: FORMAT, measures, denied })?;
+    } else {
+        let texts: Vec<String> = audited.map(|audited| report::text(&audited, terminal.style())).collect();
+        terminal.answer(&texts.join("\n"))?;
+    }
+    Ok(if denied.is_empty() { Status::Answered } else { Status::BadNews })
+}
+
+/// What `--set` says; each thing must be something of one of the measures.
+fn known(
+    arguments: &arguments::Audit,
+    chosen: &[(&Path, &Program, MeasureId, Option<StageId>)],
+    sources: &mut Sources,
+) -> Result<Vec<Layer>, Stop> {
+    let mut layers = Vec::new();
+    let mut errors = Vec::new();
+    for text in &arguments.set {
+        match inputs::set(sources, text) {
+            Ok(layer) => layers.push(layer),
+            Err(found) => errors.extend(found),
+        }
+    }
+    for layer in &layers {
+        let fits = |(_, program, measure, stage): &(&Path, &Program, MeasureId, Option<StageId>)| {
+            inputs::bind(program, *measure, &[layer.clone().in_stage(*stage)])
+        };
+        let mut all = chosen.iter().map(fits);
+        if let Some(Err(first)) = all.next()
+            && !all.any(|other| other.is_ok())
+        {
+            errors.extend(first);
+        }
+    }
+    if errors.is_empty() { Ok(layers) } else { Err(errors.into()) }
+}
+
+/// A rule file of the boundary tests.
+fn tests(path: &Path, found: &[(&Path, &Program, MeasureId, Audit)], sources: &mut Sources) -> Result<String, Stop> {
+    let mut uses: Vec<String> = Vec::new();
+    let mut tests: Vec<String> = Vec::new();
+    for (file, program, measure, audit) in found {
+        let own = audit::tests(program.measures.at(*measure), &audit.findings);
+        if own.is_empty() {
+            continue;
+        }
+        let line = format!("use \"{}\"", beside(path, file));
+        if !uses.contains(&line) {
+            uses.push(line);
+        }
+        tests.push(own);
+    }
+    let head =
+        "# The last figures on one side of each threshold and the first on the other, as `quorate audit` found them.";
+    let text = format!("{head}\n\n{}\n\n{}", uses.join("\n"), tests.join("\n"));
+    let source = sources.add(path.display().to_string(), text);
+    Ok(syntax::format(&source)?)
+}
+
+/// The path of a file, seen from where another one stands.
+fn beside(from: &Path, to: &Path) -> String {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let (from, to) = (whole(from), whole(to));
+    let folder: Vec<_> = from.parent().map(|folder| folder.components().collect()).unwrap_or_default();
+    let parts: Vec<_> = to.components().collect();
+    let shared = folder.iter().zip(&parts).take_while(|(one, other)| one == other).count();
+    let up = std::iter::repeat_n("..".to_owned(), folder.len() - shared);
+    let down = parts.iter().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+impl Denied {
+    fn includes(self, code: Code) -> bool {
+        match self {
+            Self::All => code.is_fault(),
+            Self::NoShow => code == Code::NoShow,
+            Self::MoreYes => code == Code::MoreYes,
+            Self::Implied => code == Code::Implied,
+            Self::Impossible => code == Code::Impossible,
+            Self::Always => code == Code::Always,
+            Self::NoVotes => code == Code::NoVotes,
+            Self::Unreachable => code == Code::Unreachable,
+            Self::NoOutcome => code == Code::NoOutcome,
+        }
+    }
+}
