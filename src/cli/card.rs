@@ -17,7 +17,7 @@ pub(super) fn card(arguments: &Card, terminal: &Terminal, sources: &mut Sources)
         let name = &rules.program.measures.at(chosen.measure).name.text;
         terminal.complain(&format!("note: this is `{name}`; the file also has {}", chosen.others.join(", ")))?;
     }
-    let card = card::card(&rules.program, chosen.measure, sources);
+    let card = card::card(&rules.program, chosen.measure, sources).audited(&rules.program, chosen.measure, sources);
     let page = match terminal.format() {
         Format::Html => card::html(&card),
         Format::Text if arguments.output.as_deref().is_some_and(is_html) => card::html(&card),

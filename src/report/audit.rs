@@ -71,6 +71,28 @@ fn one(page: &mut Page, measure: &Measure, finding: &Finding, indent: usize) {
     );
 }
 
+/// What was found as whole sentences for a page, without the figures on both sides of each threshold; then what was looked
+/// for in vain, and what is not decided.
+pub fn sentences(audited: &Audited<'_>) -> Vec<String> {
+    let measure = audited.rules();
+    let found = audited.audit.findings.iter().filter(|found| found.code() != Code::Boundary).map(|found| {
+        let name = if found.code().is_fault() { format!("{}: ", found.code().name()) } else { String::new() };
+        format!("{name}{}", sentence(measure, found))
+    });
+    let clean = clean(audited.audit);
+    let clean = (!clean.is_empty()).then(|| format!("what was asked besides, and holds: {}", clean.join("; ")));
+    let open = words::open(audited).into_iter().map(|open| format!("not answered: {open}"));
+    found.chain(clean).chain(open).map(|text| whole_sentence(&text)).collect()
+}
+
+/// With a capital letter and a full stop, and without the signs of code.
+fn whole_sentence(text: &str) -> String {
+    let text = text.replace('`', "");
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
 /// What was looked for everywhere and found nowhere.
 fn clean(audit: &Audit) -> Vec<&'static str> {
     let is_clean = |code: &Code| {

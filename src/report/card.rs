@@ -4,6 +4,7 @@
 mod build;
 mod cases;
 mod diagram;
+mod findings;
 mod flow;
 mod html;
 mod markdown;

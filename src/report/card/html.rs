@@ -54,7 +54,7 @@ pub fn html(card: &Card) -> String {
     page.variants(&card.variants);
     page.scenarios(&card.scenarios);
     page.tests(&card.tests);
-    page.plain("findings", "Findings", &card.findings);
+    page.findings(&card.findings);
     page.plain("notes", "Notes", &card.notes);
     if !card.references.is_empty() {
         page.section("sources", "Sources");
@@ -93,6 +93,15 @@ impl Html {
     fn plain(&mut self, id: &str, heading: &str, texts: &[String]) {
         if !texts.is_empty() {
             self.section(id, heading);
+            self.list(texts.iter().map(|text| escape(text)));
+            self.line("</section>");
+        }
+    }
+
+    fn findings(&mut self, texts: &[String]) {
+        if !texts.is_empty() {
+            self.section("findings", "What follows from the rule");
+            self.line("<p>Found by exact reasoning from the rule alone. The figures are examples.</p>");
             self.list(texts.iter().map(|text| escape(text)));
             self.line("</section>");
         }

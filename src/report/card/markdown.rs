@@ -44,7 +44,8 @@ pub fn markdown(card: &Card) -> String {
     page.scenarios(&card.scenarios);
     page.tests(&card.tests);
     if !card.findings.is_empty() {
-        page.heading("Findings");
+        page.heading("What follows from the rule");
+        page.paragraph("Found by exact reasoning from the rule alone. The figures are examples.");
         page.bullets(card.findings.iter().map(|finding| escape(finding)));
     }
     if !card.notes.is_empty() {
