@@ -70,6 +70,8 @@ impl Known {
         if self.latest.is_none() || self.latest_bytes != bytes {
             self.latest = self.by_bytes.get(bytes).copied();
             self.latest_bytes.clear();
+            // Comparing reads whole vectors; one that begins at the end of a page costs more than the row.
+            self.latest_bytes.reserve(64);
             self.latest_bytes.extend_from_slice(bytes);
         }
         self.latest
