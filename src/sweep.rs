@@ -4,6 +4,7 @@
 //! (Yes of Yes and No, or of the ballots). Shares are turned into whole people first; see [`Sweep::says`] for how.
 
 mod axis;
+mod beside;
 mod bilinear;
 mod error;
 mod judge;

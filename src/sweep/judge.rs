@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use super::axis::{Axis, Place, What};
+use super::beside::without;
 use super::votes::{People, Role, Votes};
 use super::{Bilinear, Cell};
 use crate::compare::Column;
@@ -256,16 +257,26 @@ fn lines(column: &Column<'_>, facts: &Facts, moved: &[(Place, Source)]) -> Resul
         return Err(Ordinary::NotLinear(reason));
     }
     let cells = wanted(column, &rules, &mut decision.circuit).map_err(Ordinary::NotLinear)?;
-    let possible = decision.circuit.all(rules.givens.iter().copied());
+    let source_of = |decision: &Decision, id: VariableId| {
+        let Origin::Free(key) = &decision.variables.at(id).origin else { return None };
+        let is = |place: Place| is_at(measure, facts, place, key.path.as_str(), key.row.as_deref());
+        moved.iter().find(|(place, _)| is(*place)).map(|(_, source)| *source)
+    };
+    let is_open = |decision: &Decision, id: &VariableId| {
+        matches!(decision.variables.at(*id).origin, Origin::Free(_)) && source_of(decision, *id).is_none()
+    };
+    // What nothing is known of may stand beside what moves in a `given`, but not in what is judged.
+    let beside = Needed::of(&decision, rules.givens.iter().copied()).variables;
+    let beside: BTreeSet<VariableId> = beside.into_iter().filter(|id| is_open(&decision, id)).collect();
+    let givens = without(&mut decision, &rules.givens, &beside).unwrap_or(rules.givens);
+    let possible = decision.circuit.all(givens);
     let needed = Needed::of(&decision, cells.iter().map(|(node, _)| *node).chain([possible]));
     let mut sources = Vec::new();
     let mut missing = Vec::new();
     for id in needed.variables {
         let Origin::Free(key) = &decision.variables.at(id).origin else { continue };
-        let source =
-            moved.iter().find(|(place, _)| is_at(measure, facts, *place, key.path.as_str(), key.row.as_deref()));
-        match source {
-            Some((_, source)) => sources.push((id, *source)),
+        match source_of(&decision, id) {
+            Some(source) => sources.push((id, source)),
             None => missing.push(match &key.row {
                 Some(row) => smol_str::format_smolstr!("{} of {row}", key.path),
                 None => key.path.clone(),

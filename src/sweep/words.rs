@@ -214,9 +214,9 @@ pub(super) fn notes(axes: &[Axis], rules: &[Rule<'_>]) -> Vec<String> {
             Ok(_) => {}
             Err(Ordinary::Missing(paths)) if paths.is_empty() => {}
             Err(Ordinary::Missing(paths)) => {
+                let are = if paths.len() == 1 { "is" } else { "are" };
                 let paths = words::and_list(paths);
-                notes
-                    .push(format!("{name}: where {paths} would decide it is pending, because nothing says what it is"));
+                notes.push(format!("{name}: nothing says what {paths} {are}; where that matters, it is pending"));
             }
             Err(Ordinary::NotLinear(reason)) => notes.push(format!(
                 "{name} is judged point by point, without exact boundaries: not linear, {}",
