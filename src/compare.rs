@@ -4,7 +4,7 @@ mod cells;
 mod error;
 mod summary;
 
-pub use cells::{Explainer, facts};
+pub use cells::{Explainer, facts, facts_sought};
 pub use error::{CompareError, named_once};
 pub use summary::{Agreement, Said, Summary};
 

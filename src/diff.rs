@@ -7,7 +7,9 @@
 mod clauses;
 mod common;
 mod example;
+mod kinds;
 mod region;
+mod requirement;
 mod rows;
 mod share;
 
@@ -185,7 +187,7 @@ impl Relation {
     }
 }
 
-/// What is given, bound to each of the rules.
+/// What is given, bound to each of the rules. Parameters may be left open.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -197,7 +199,7 @@ pub fn bind(
 ) -> Result<Vec<Facts>, Vec<InputError>> {
     let mut all = Vec::new();
     for column in columns {
-        all.push(compare::facts(column, held, below, above)?);
+        all.push(compare::facts_sought(column, held, below, above)?);
     }
     Ok(all)
 }
@@ -276,7 +278,7 @@ impl Common<'_> {
             let unit = Exact::integer(MANY);
             self.example(rules, &witness, &unit, &differ).map(|example| (example, unit))
         });
-        let least = least && smallest.is_some();
+        let least = least && smallest.as_ref().is_some_and(|example| !example.guessed);
         let Some(smallest) = smallest.or_else(|| round.as_ref().map(|(example, _)| example.clone())) else {
             // The rules have the last word, and what is left out may have decided otherwise.
             return Way::NotDecided(Open::NotLinear);

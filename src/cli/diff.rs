@@ -65,6 +65,7 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources)
     };
     let inputs = sweep::roles(&columns, &roles)?;
     let mut common = Common::new(columns.clone(), facts, &inputs);
+    common.of_one_kind()?;
     let found = match columns.as_slice() {
         [first, second] => {
             let invalid = match &arguments.invalid {

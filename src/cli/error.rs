@@ -96,7 +96,10 @@ pub(super) enum CliError {
     )]
     NoVotes { measure: String, columns: String },
     #[error("`{first}` and `{other}` take different inputs, so no votes can be put to both")]
-    #[diagnostic(code(quorate::cli::different_inputs), help("`{first}` takes {firsts}; `{other}` takes {others}"))]
+    #[diagnostic(
+        code(quorate::cli::different_inputs),
+        help("`{first}` takes {firsts}; `{other}` takes {others}; give what is the same in both the same name")
+    )]
     DifferentInputs { first: String, other: String, firsts: String, others: String },
     #[error("there are {rows} sets of votes, and a {what} starts from one")]
     #[diagnostic(code(quorate::cli::one_set), help("{help}"))]

@@ -150,11 +150,29 @@ pub fn facts(
     above: &[Layer],
 ) -> Result<Facts, Vec<InputError>> {
     let mut series = Series::new(column.program, column.measure, column.stage, below, above);
-    let layer = match row {
+    series.bind(&layer(column, row)).cloned()
+}
+
+/// As [`facts`], where parameters may be left open, see [`bind_sought`](crate::inputs::bind_sought).
+///
+/// # Errors
+/// All that is wrong with them.
+pub fn facts_sought(
+    column: &Column<'_>,
+    row: Option<&Row<'_>>,
+    below: &[Layer],
+    above: &[Layer],
+) -> Result<Facts, Vec<InputError>> {
+    let mut series = Series::new(column.program, column.measure, column.stage, below, above);
+    series.bind_sought(&layer(column, row))
+}
+
+/// The votes as one of the rules reads them.
+fn layer(column: &Column<'_>, row: Option<&Row<'_>>) -> Layer {
+    match row {
         Some(row) => foreign(column, row).unwrap_or_else(|| row.layer.clone()),
         None => Layer::new(LayerKind::File),
-    };
-    series.bind(&layer).cloned()
+    }
 }
 
 fn is_open(answer: &Answer) -> bool {

@@ -64,6 +64,7 @@ struct Entry {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Group {
     Stage,
+    Holidays,
     Table,
     Parameter,
     Input,
@@ -115,7 +116,7 @@ pub fn clauses(columns: [&Column<'_>; 2], facts: [&Facts; 2], sources: &Sources)
 /// What one rule says, of rows only what the other says otherwise.
 fn beside(own: &Entry, other: &Entry) -> String {
     let texts: Vec<String> = match own.group {
-        Group::Table => {
+        Group::Table | Group::Holidays => {
             let only = own.rows.iter().filter(|(row, _)| !other.rows.iter().any(|(their, _)| their == row));
             only.map(|(row, _)| row.to_string()).collect()
         }
@@ -133,7 +134,9 @@ fn beside(own: &Entry, other: &Entry) -> String {
         return own.text.clone();
     }
     match (own.group, texts.as_slice()) {
-        (Group::Table, []) if own.rows.len() == other.rows.len() => String::new(),
+        (Group::Table | Group::Holidays, []) if own.rows.len() == other.rows.len() => String::new(),
+        (Group::Holidays, []) => own.text.clone(),
+        (Group::Holidays, _) => format!("{}, only here {}", own.text, some(&texts)),
         (Group::Table, []) => format!("{} rows", words::whole(&own.rows.len())),
         (Group::Table, _) => format!("{} rows, only here {}", words::whole(&own.rows.len()), some(&texts)),
         (_, _) => some(&texts),
@@ -176,10 +179,11 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
         let value = match (&own.value, facts.parameters.get(id)) {
             (ParameterValue::Constant(..), Some(Cells::One(slot))) => wording::slot(slot, own.kind),
             (ParameterValue::Constant(value, _), _) => wording::value(value, own.kind),
-            (ParameterValue::ByDate { rows, .. }, _) => {
+            (ParameterValue::ByDate { rows, until }, _) => {
                 let rows =
                     rows.iter().map(|row| format!("from {}: {}", row.from, wording::value(&row.value, own.kind)));
-                rows.collect::<Vec<_>>().join(", ")
+                let until = until.iter().map(|day| format!("until {day}"));
+                rows.chain(until).collect::<Vec<_>>().join(", ")
             }
             (ParameterValue::PerRow(_), _) => "one for each row".to_owned(),
         };
@@ -204,6 +208,16 @@ fn entries(column: &Column<'_>, facts: &Facts, family: bool, sources: &Sources) 
     for own in measure.conditions.values().filter(|own| concerns(Some(own.stage))) {
         let name = path(Some(own.stage), &own.name.text);
         add(Group::Condition, own.kind.word(), name, text(own.formula.span), own.span);
+    }
+    let days: Vec<_> = measure.calendar.days().map(|day| (smol_str::format_smolstr!("{day}"), String::new())).collect();
+    if !days.is_empty() {
+        let text = match days.len() {
+            1 => "1 day".to_owned(),
+            many => format!("{} days", words::whole(&many)),
+        };
+        // Named after nothing, they are the days that working days are counted by.
+        let name = "working days".into();
+        all.push(Entry { group: Group::Holidays, what: "holidays", name, text, rows: days, span: measure.name.span });
     }
     let names = |table: TableId| facts.rows.get(table).into_iter().flatten().cloned();
     for entry in all.iter_mut().filter(|entry| entry.group == Group::Parameter) {

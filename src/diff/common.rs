@@ -13,7 +13,7 @@ use crate::decision::{
 use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
-use crate::program::{CompareOperator, ConditionId, InputId, Measure};
+use crate::program::{CompareOperator, InputId, Measure};
 use crate::solver::{Answer, Goal, Question};
 use crate::sweep::Role;
 use crate::value::{Exact, Kind, Value};
@@ -38,6 +38,8 @@ pub struct Common<'a> {
     equal: Vec<([usize; 2], NodeId)>,
     /// The input of each role, by its common name and [`Role::ALL`].
     pub(super) roles: [Option<SmolStr>; 4],
+    /// Of each rule the input of each role.
+    role_inputs: Vec<[Option<InputId>; 4]>,
     bounds: Vec<Bounds>,
 }
 
@@ -84,6 +86,7 @@ impl<'a> Common<'a> {
             .collect();
         let decision = lower_together(&taken);
         drop(taken);
+        let role_inputs = roles.to_vec();
         let role = |role: Role| {
             columns.iter().zip(roles).zip(&names).find_map(|((column, roles), names)| {
                 let path = column.rules().input_path(roles.get(role as usize).copied().flatten()?);
@@ -101,6 +104,7 @@ impl<'a> Common<'a> {
             names,
             equal: Vec::new(),
             roles,
+            role_inputs,
             bounds: Vec::new(),
         };
         common.cases();
@@ -111,6 +115,8 @@ impl<'a> Common<'a> {
             .variables
             .iter()
             .filter(|(_, own)| own.kind == Kind::Share && matches!(own.origin, Origin::Free(_)))
+            // A range that is given is taken at its word.
+            .filter(|(_, own)| own.low.is_none() && own.high.is_none())
             .map(|(id, _)| (id, Some(Exact::ZERO), Some(Exact::ONE)))
             .collect();
         common
@@ -218,35 +224,6 @@ impl<'a> Common<'a> {
         }
     }
 
-    /// Whether two requirements are one text, and all that it is made of is the same.
-    fn is_same_requirement(&self, of: [(usize, ConditionId); 2]) -> bool {
-        let sides = of.map(|(rule, id)| Some((self.columns.get(rule)?.rules(), self.facts.get(rule)?, id)));
-        let [Some((ours, our_facts, our)), Some((theirs, their_facts, their))] = sides else { return false };
-        let (our, their) = (ours.conditions.at(our), theirs.conditions.at(their));
-        let parameters = our.parameters.iter().all(|&id| {
-            let same = theirs.parameters.ids().find(|&own| theirs.parameter_path(own) == ours.parameter_path(id));
-            same.is_some_and(|own| {
-                let value = |measure: &Measure, id| measure.parameters.at(id).value.clone();
-                our_facts.parameters.get(id) == their_facts.parameters.get(own) && value(ours, id) == value(theirs, own)
-                    || our_facts.parameters.get(id) == their_facts.parameters.get(own)
-                        && matches!(our_facts.parameters.get(id), Some(Cells::One(Slot::Known(_))))
-            })
-        });
-        let definitions = ours.definitions.ids().all(|id| {
-            let same = theirs.definitions.ids().find(|&own| theirs.definition_path(own) == ours.definition_path(id));
-            same.is_some_and(|own| theirs.definitions.at(own).value.span() == ours.definitions.at(id).value.span())
-        });
-        let rows = ours.tables.iter().all(|(id, table)| {
-            let same = theirs.tables.iter().find(|(_, own)| own.name.text == table.name.text);
-            same.is_some_and(|(own, _)| their_facts.rows.get(own) == our_facts.rows.get(id))
-        });
-        our.formula.span == their.formula.span
-            && parameters
-            && definitions
-            && rows
-            && our_facts.dates == their_facts.dates
-    }
-
     pub(super) fn common_name(&self, rule: usize, path: &SmolStr) -> SmolStr {
         self.names.get(rule).and_then(|names| names.get(path)).unwrap_or(path).clone()
     }
@@ -311,6 +288,49 @@ impl<'a> Common<'a> {
             Some((id, Some(&low - &Exact::ONE), Some(&high + &Exact::ONE)))
         });
         near.collect()
+    }
+
+    /// The counts that one rule hangs on and that another does not declare, as they have them in common.
+    pub fn own_counts(&self, [rule, other]: [usize; 2]) -> Vec<SmolStr> {
+        let nodes: Vec<NodeId> = self.cases.get(rule).into_iter().flatten().map(|(_, node)| *node).collect();
+        let counts = self.counts(&nodes);
+        let declared = |rule: usize| -> Vec<SmolStr> {
+            let measure = self.columns.get(rule).map(Column::rules);
+            let paths = measure.into_iter().flat_map(|own| own.inputs.ids().map(|id| own.input_path(id)));
+            paths.map(|path| self.common_name(rule, &path)).collect()
+        };
+        let theirs = declared(other);
+        let mut own = declared(rule);
+        own.retain(|name| !theirs.contains(name));
+        own.retain(|name| {
+            counts
+                .iter()
+                .any(|id| matches!(&self.decision.variables.at(*id).origin, Origin::Free(key) if key.path == *name))
+        });
+        own
+    }
+
+    /// What one rule is not known to count, though another does.
+    pub fn missing_roles(&self, [rule, other]: [usize; 2]) -> Vec<Role> {
+        let has = |rule: usize, role: Role| {
+            self.role_inputs.get(rule).and_then(|own| own.get(role as usize)).is_some_and(Option::is_some)
+        };
+        Role::ALL.into_iter().filter(|&role| has(other, role) && !has(rule, role)).collect()
+    }
+
+    /// The shares that are sought between nothing and everything, because nothing else is said of them.
+    pub fn shares_sought(&self) -> Vec<SmolStr> {
+        let nodes: Vec<NodeId> = self.cases.iter().flatten().map(|(_, node)| *node).collect();
+        let support = self.support(&nodes);
+        let mut names: Vec<SmolStr> = Vec::new();
+        for (id, ..) in self.bounds.iter().filter(|(id, ..)| support.contains(id)) {
+            if let Origin::Free(Key { path, .. }) = &self.decision.variables.at(*id).origin
+                && !names.contains(path)
+            {
+                names.push(path.clone());
+            }
+        }
+        names
     }
 
     pub(super) fn bounds(&self) -> &[Bounds] {

@@ -34,6 +34,8 @@ pub struct Example {
     pub figures: Vec<Figure>,
     /// What each of the two rules comes to.
     pub says: [Says; 2],
+    /// Some of the figures are guessed, because the normal form does not have what hangs on them.
+    pub guessed: bool,
 }
 
 /// One number of an example.
@@ -80,7 +82,7 @@ impl Common<'_> {
             }
             let order = self.order(rules);
             figures.sort_by_key(|figure| order.iter().position(|name| *name == figure.name));
-            Some(Example { figures, says })
+            Some(Example { figures, says, guessed })
         })
     }
 
@@ -115,7 +117,7 @@ impl Common<'_> {
                 Cells::Rows(slots) => slots.as_mut_slice(),
             };
             let rows = rows.into_iter().map(Some).chain(std::iter::repeat(None));
-            for (slot, row) in slots.iter_mut().filter(|slot| **slot == Slot::Unknown).zip(rows) {
+            for (slot, row) in slots.iter_mut().zip(rows).filter(|(slot, _)| **slot == Slot::Unknown) {
                 let value = match input.kind {
                     Kind::Date => {
                         day += days;

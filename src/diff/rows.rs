@@ -8,6 +8,7 @@ use crate::ids::Id as _;
 use crate::inputs::{self, layer_of_scenario};
 use crate::program::{ScenarioId, TableId};
 use crate::span::Span;
+use crate::value::Kind;
 
 /// Why rules cannot be held against each other.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
@@ -26,6 +27,34 @@ pub enum DiffError {
         /// Where it first appears.
         #[label("which rows there are, only votes would say")]
         span: Span,
+    },
+    /// Two rules hang on things of one name that are not of one kind.
+    #[error(
+        "`{name}` is {} of `{first}` and {} of `{second}`, so that no figure can be put to both",
+        first_kind.article(),
+        second_kind.article()
+    )]
+    #[diagnostic(
+        code(quorate::diff::kinds),
+        help("declare it alike in both, or give one of them another name if they are different things")
+    )]
+    Kinds {
+        /// What both call it.
+        name: SmolStr,
+        /// The one rule.
+        first: SmolStr,
+        /// What it is there.
+        first_kind: Kind,
+        /// Where it is declared there.
+        #[label("{} here", first_kind.article())]
+        first_span: Span,
+        /// The other rule.
+        second: SmolStr,
+        /// What it is there.
+        second_kind: Kind,
+        /// Where it is declared there.
+        #[label("{} here", second_kind.article())]
+        second_span: Span,
     },
 }
 

@@ -7,6 +7,10 @@ use crate::sweep::{Cell, Sweep};
 pub struct Share {
     /// All that both rules judge.
     pub points: u64,
+    /// Points at which a `given` does not hold, so that they are left out.
+    pub bad_data: u64,
+    /// Points that could not be judged, and are left out too.
+    pub not_judged: u64,
     /// Where the first passes and the second does not.
     pub first_only: u64,
     /// Where the second passes and the first does not.
@@ -22,7 +26,12 @@ pub fn share(sweep: &Sweep<'_>) -> Option<Share> {
             if [first, second].contains(&Cell::Pending) {
                 return None;
             }
-            if [first, second].iter().any(|cell| matches!(cell, Cell::BadData | Cell::NotJudged)) {
+            if [first, second].contains(&Cell::BadData) {
+                share.bad_data += 1;
+                continue;
+            }
+            if [first, second].contains(&Cell::NotJudged) {
+                share.not_judged += 1;
                 continue;
             }
             share.points += 1;

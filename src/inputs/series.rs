@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::lookup::{self, Found, Target};
-use super::{InputError, Layer, bind, keys, value};
+use super::{InputError, Layer, bind, bind_sought, keys, value};
 use crate::check;
 use crate::facts::{Cells, Facts};
 use crate::program::{InputId, Measure, MeasureId, Name, Program, StageId};
@@ -75,11 +75,24 @@ impl<'a> Series<'a> {
         if shape.is_some_and(|shape| shape.write(rules, row, &mut self.facts)) {
             return Ok(&self.facts);
         }
-        let fitted = self.fitted(row.clone());
-        let layers: Vec<Layer> = self.below.iter().chain([&fitted]).chain(&self.above).cloned().collect();
+        let layers = self.layers(row);
         self.facts = bind(self.program, self.measure, &layers)?;
         self.shape = Shape::new(rules, self.stage, row, &self.above);
         Ok(&self.facts)
+    }
+
+    /// As [`Series::bind`], of one row whose parameters may be left open, see [`bind_sought`].
+    ///
+    /// # Errors
+    /// As for [`bind_sought`].
+    pub fn bind_sought(&mut self, row: &Layer) -> Result<Facts, Vec<InputError>> {
+        let layers = self.layers(row);
+        bind_sought(self.program, self.measure, &layers)
+    }
+
+    fn layers(&mut self, row: &Layer) -> Vec<Layer> {
+        let fitted = self.fitted(row.clone());
+        self.below.iter().chain([&fitted]).chain(&self.above).cloned().collect()
     }
 
     /// A layer with the names of this measure's stage, without what the measure does not declare.

@@ -75,6 +75,11 @@ impl Calendar {
         Self { holidays, years }
     }
 
+    /// The holidays, in order.
+    pub fn days(&self) -> impl Iterator<Item = Date> {
+        self.holidays.iter().copied()
+    }
+
     /// Whether no holiday is declared at all.
     pub fn is_empty(&self) -> bool {
         self.holidays.is_empty()

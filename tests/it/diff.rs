@@ -269,6 +269,17 @@ fn what_is_not_linear_is_left_to_the_rules() {
     assert_eq!(found.smallest.says, [Says::Status(StageStatus::Failed), Says::Status(StageStatus::Passed)]);
 }
 
+/// A holiday makes another day of a working day, though the requirement is the same text.
+#[test]
+fn holidays_are_part_of_a_requirement() {
+    let pair = pair_of(
+        "measure one {\n  holidays \"a\" { 2024-01-01 }\n  input asked, handed_in: date\n  \
+         require on_time: handed_in on or before 5 working days after asked\n}\n\
+         variant two of one { add { holidays \"b\" { 2024-07-04 } } }\n",
+    );
+    assert_ne!(pair.relation(), Relation::Equivalent, "{pair:#?}");
+}
+
 /// All variants of all rule files against each other: examples are judged by the rules, so each is one.
 #[test]
 fn every_family_of_the_rule_files() {

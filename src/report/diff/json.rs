@@ -129,6 +129,10 @@ pub struct OtherwiseJson {
 pub struct SweptJson {
     /// All points that both judge.
     pub points: u64,
+    /// Points at which a `given` does not hold, and which are left out.
+    pub bad_data: u64,
+    /// Points that could not be judged, and are left out.
+    pub not_judged: u64,
     /// Where the first passes and the second does not.
     pub first_only: u64,
     /// Where the second passes and the first does not.
@@ -198,6 +202,8 @@ pub fn json(diffed: &Diffed<'_, '_>) -> DiffJson {
             answer.otherwise = otherwise.collect();
             let sweeps = shares.iter().map(|(share, says)| SweptJson {
                 points: share.points,
+                bad_data: share.bad_data,
+                not_judged: share.not_judged,
                 first_only: share.first_only,
                 second_only: share.second_only,
                 says: says.clone(),

@@ -1,5 +1,7 @@
 //! What is said of rules that are held against each other, whatever the form.
 
+use smol_str::SmolStr;
+
 use super::super::layout::{Tone, columns};
 use super::super::{root, wording};
 use super::{Diffed, Found};
@@ -333,6 +335,15 @@ impl<'c, 'a> Words<'c, 'a> {
                 self.label(1)
             ));
         }
+        let left_out: Vec<String> =
+            [(share.bad_data, "are bad data: a `given` does not hold"), (share.not_judged, "cannot be judged")]
+                .into_iter()
+                .filter(|(points, _)| *points > 0)
+                .map(|(points, why)| format!("{} more {why}", whole(&points)))
+                .collect();
+        if !left_out.is_empty() {
+            text.push_str(&format!("; {}, and are left out", left_out.join(", ")));
+        }
         format!("{text}.")
     }
 
@@ -360,6 +371,34 @@ impl<'c, 'a> Words<'c, 'a> {
         }
     }
 
+    /// Counts of each of two rules that the other does not have: perhaps the same people under another name.
+    fn other_people(&self) -> Option<String> {
+        let [(ours, _), (theirs, missing)] = [0, 1].map(|rule| {
+            let own = self.diffed.common.own_counts([rule, 1 - rule]);
+            (own, self.diffed.common.missing_roles([rule, 1 - rule]))
+        });
+        if ours.is_empty() || theirs.is_empty() {
+            return None;
+        }
+        let options = missing.iter().enumerate().map(|(at, role)| {
+            let name = theirs.get(at).filter(|_| missing.len() == theirs.len());
+            format!("--{} {}", role.option(), name.map_or("NAME", |name| name.as_str()))
+        });
+        let options = options.collect::<Vec<_>>().join(" ");
+        let way_out = if options.is_empty() {
+            "call them alike in both".to_owned()
+        } else {
+            format!("say which they are: `{options}`")
+        };
+        Some(format!(
+            "{} of {} and {} of {} are taken for different people; if they count the same, {way_out}",
+            words::and_list(&ours),
+            self.label(0),
+            words::and_list(&theirs),
+            self.label(1)
+        ))
+    }
+
     pub(super) fn notes(&self) -> Vec<String> {
         let common = self.diffed.common;
         let mut notes = self.diffed.notes.to_vec();
@@ -377,6 +416,20 @@ impl<'c, 'a> Words<'c, 'a> {
             && !common.same_givens([0, 1])
         {
             notes.push("only votes are looked at that satisfy every `given` of both rules".to_owned());
+        }
+        if let Found::Pair { .. } = self.diffed.found
+            && let Some(note) = self.other_people()
+        {
+            notes.push(note);
+        }
+        let shares = common.shares_sought();
+        if !shares.is_empty() {
+            let verb = if shares.len() == 1 { "is" } else { "are" };
+            notes.push(format!(
+                "{} {verb} sought between 0% and 100%; for other shares give a range: `--set {}=100%..200%`",
+                words::and_list(&shares),
+                shares.first().map_or("", SmolStr::as_str)
+            ));
         }
         for reason in common.left_out() {
             notes.push(format!(
