@@ -9,8 +9,12 @@ mod want;
 pub use sought::{Sought, sought};
 pub use want::{Want, WantError, want};
 
+use std::collections::{HashMap, HashSet};
+
+use self::sought::Reach;
 use crate::decision::{
-    Circuit, Decision, Derived, Form, NodeId, NotLinear, Origin, Rules, VariableId, day_from_number, lower,
+    Circuit, Decision, Derived, Form, Node, NodeId, NotLinear, Origin, Rules, Taken, VariableId, day_from_number,
+    lower_together,
 };
 use crate::evaluate::{EvaluationError, Outcome, Verdict, evaluate};
 use crate::facts::{Cells, Facts, Slot};
@@ -39,9 +43,9 @@ pub struct Solved {
     pub possible: Possible,
     /// How far each goes, in the order asked.
     pub ends: Vec<(Sought, Goal, End)>,
-    /// With the fewest changes: how many.
+    /// With the fewest changes: by how many votes the counts differ from those given, added up over all counts.
     pub changes: Option<Exact>,
-    /// What is not linear and was left out of the question.
+    /// What is not linear and has a say in what is wanted: the solver took it to be so or not, as it liked.
     pub left_out: Vec<NotLinear>,
 }
 
@@ -57,6 +61,8 @@ pub enum Possible {
     },
     /// Not with what is given; these together stand in the way, and none of them is idle.
     Never(Vec<Blocker>),
+    /// It hangs on what is not linear: without that it could be, but the example found does not bring it about.
+    NotLinear,
     /// The work was not finished.
     NotDecided {
         /// After so many steps.
@@ -82,6 +88,8 @@ pub enum End {
     Reached(Exact),
     /// Up to this, but this itself is not enough.
     Approached(Exact),
+    /// Certainly no further than this; whether so far hangs on what is not linear.
+    NotBeyond(Exact),
     /// There is no end.
     Endless,
     /// The work was not finished.
@@ -103,14 +111,16 @@ pub fn solve(
 ) -> Result<Solved, Vec<EvaluationError>> {
     evaluate(measure, facts, request.alone)?;
     let open = if request.fewest_changes { without_counts(measure, facts) } else { facts.clone() };
-    let mut decision = lower(&[(measure, &open)]);
+    // A condition that is not linear may be met or not, so that what cannot be then cannot be anyway.
+    let mut decision = lower_together(&[Taken { measure, facts: &open, names: HashMap::new(), relaxed: true }]);
     let rules = decision.rules.first().cloned();
     let mut asked = Asked { measure, decision: &mut decision, left_out: Vec::new(), alone: request.alone };
     let Some(rules) = rules else { return Ok(asked.nothing()) };
     asked.left_out.extend(rules.given_not_linear.clone());
     let parts = asked.parts(&rules, request);
     let changes = if request.fewest_changes { asked.changes(facts) } else { None };
-    let Asked { decision, left_out, .. } = asked;
+    let Asked { decision, mut left_out, .. } = asked;
+    left_out.extend(relevant(decision, &rules, &parts));
     let left_out = distinct(left_out);
     let shares = share_bounds(decision);
     let hold = || rules.givens.iter().copied().chain(parts.iter().map(|(_, node)| *node));
@@ -118,57 +128,91 @@ pub fn solve(
         let question = Question { decision, hold: hold().collect(), bounds: shares.clone(), objective };
         solver(&question)
     };
-    let mut ends = Vec::new();
-    let mut witness: Option<Witness> = None;
-    let mut changed = None;
+    let confirmed = |witness: &Witness| {
+        let facts = filled(measure, &open, decision, witness);
+        let outcome = evaluate(measure, &facts, request.alone).ok()?;
+        let holds = request.wants.iter().all(|want| want.holds(&outcome));
+        holds.then(|| Possible::Yes { facts: Box::new(facts), outcome: Box::new(outcome) })
+    };
     let first = ask(changes.map(|form| (Goal::Least, form)));
     match &first {
         Answer::Never => {
             let blockers = blockers(decision, &rules, &parts, &shares, solver);
-            return Ok(Solved { possible: Possible::Never(blockers), ends, changes: None, left_out });
+            let possible = Possible::Never(blockers);
+            return Ok(Solved { possible, ends: Vec::new(), changes: None, left_out: Vec::new() });
         }
         Answer::NotDecided { after, best: None } => {
-            return Ok(Solved { possible: Possible::NotDecided { after: *after }, ends, changes: None, left_out });
+            let possible = Possible::NotDecided { after: *after };
+            return Ok(Solved { possible, ends: Vec::new(), changes: None, left_out });
         }
-        Answer::Witness(found) => {
-            changed = found.objective.as_ref().filter(|_| request.fewest_changes).map(|end| end.limit().clone());
-        }
-        Answer::Unbounded { .. } | Answer::NotDecided { .. } => {}
+        Answer::Witness(_) | Answer::Unbounded { .. } | Answer::NotDecided { .. } => {}
     }
+    let mut example: Option<Possible> = None;
+    let mut ends = Vec::new();
     for (sought, goal) in &request.ends {
-        let Some(form) = sought.form(measure, &open, decision) else {
-            // Nothing hangs on it.
-            ends.push((*sought, *goal, End::Endless));
-            continue;
+        let end = match sought.reach(measure, &open, decision, *goal) {
+            Reach::Endless => End::Endless,
+            Reach::Alone(limit) => End::Reached(limit),
+            Reach::Form(form) => {
+                let answer = ask(Some((*goal, form)));
+                let found = answer.witness().and_then(confirmed);
+                let limit = match &answer {
+                    Answer::Witness(found) => found.objective.as_ref(),
+                    Answer::Unbounded { .. } | Answer::Never | Answer::NotDecided { .. } => None,
+                };
+                let end = match (limit, &answer) {
+                    // What an example that the rules have judged reaches is reached, whatever was left out.
+                    (Some(Objective::Reached(limit)), _) if found.is_some() || left_out.is_empty() => {
+                        ends.push((*sought, *goal, End::Reached(limit.clone())));
+                        example = example.or(found);
+                        continue;
+                    }
+                    (Some(Objective::Reached(limit)), _) => End::Reached(limit.clone()),
+                    (Some(Objective::Approached(limit)), _) => End::Approached(limit.clone()),
+                    (None, Answer::Unbounded { .. }) => End::Endless,
+                    (None, _) => End::NotDecided,
+                };
+                if limit.is_some() {
+                    example = example.or(found);
+                }
+                end
+            }
         };
-        let answer = ask(Some((*goal, form)));
-        let end = match &answer {
-            Answer::Witness(found) => match &found.objective {
-                Some(Objective::Reached(limit)) => End::Reached(limit.clone()),
-                Some(Objective::Approached(limit)) => End::Approached(limit.clone()),
-                None => End::NotDecided,
-            },
-            Answer::Unbounded { .. } => End::Endless,
-            Answer::Never | Answer::NotDecided { .. } => End::NotDecided,
+        let end = match end {
+            End::Reached(limit) | End::Approached(limit) if !left_out.is_empty() => End::NotBeyond(limit),
+            End::Endless if !left_out.is_empty() => End::NotDecided,
+            end => end,
         };
-        if witness.is_none() && matches!(end, End::Reached(_) | End::Approached(_)) {
-            witness = answer.witness().cloned();
-        }
         ends.push((*sought, *goal, end));
     }
-    let confirmed = witness.iter().chain(first.witness()).find_map(|witness| {
-        let facts = filled(measure, &open, decision, witness);
-        let outcome = evaluate(measure, &facts, request.alone).ok()?;
-        (left_out.is_empty() && request.wants.iter().all(|want| want.holds(&outcome))
-            || !left_out.is_empty() && parts.iter().all(|(blocker, _)| blocker.holds(&outcome)))
-        .then_some((facts, outcome))
-    });
-    let possible = match confirmed {
-        Some((facts, outcome)) => Possible::Yes { facts: Box::new(facts), outcome: Box::new(outcome) },
-        // The rules have the last word, and what is left out may have decided otherwise.
-        None => Possible::NotDecided { after: 0 },
+    let found = first.witness().and_then(confirmed);
+    let changed = match &first {
+        Answer::Witness(witness) if found.is_some() && request.fewest_changes => {
+            witness.objective.as_ref().map(|end| end.limit().clone())
+        }
+        Answer::Witness(_) | Answer::Unbounded { .. } | Answer::Never | Answer::NotDecided { .. } => None,
     };
+    // The rules have the last word.
+    let undecided = if left_out.is_empty() { Possible::NotDecided { after: 0 } } else { Possible::NotLinear };
+    let possible = example.or(found).unwrap_or(undecided);
     Ok(Solved { possible, ends, changes: changed, left_out })
+}
+
+/// The conditions that are not linear and have a say in what must hold.
+fn relevant(decision: &Decision, rules: &Rules, parts: &[(Blocker, NodeId)]) -> Vec<NotLinear> {
+    let mut reached = HashSet::new();
+    let mut open: Vec<NodeId> = parts.iter().map(|(_, node)| *node).collect();
+    while let Some(node) = open.pop() {
+        if reached.insert(node) {
+            match decision.circuit.at(node) {
+                Node::Constant(_) | Node::Atom(_) | Node::Truth(_) => {}
+                Node::Not(inner) => open.push(*inner),
+                Node::All(inner) | Node::Any(inner) => open.extend(inner),
+            }
+        }
+    }
+    let says = |id: ConditionId| rules.conditions.at(id).as_ref().is_ok_and(|own| reached.contains(&own.met));
+    rules.relaxed.iter().filter(|(id, _)| says(*id)).map(|(_, reason)| reason.clone()).collect()
 }
 
 struct Asked<'a> {
@@ -315,27 +359,31 @@ fn given(measure: &Measure, facts: &Facts, key: &crate::decision::Key) -> Option
     }
 }
 
-/// The facts without the counts among the inputs.
+/// The facts without the counts that are given among the inputs; a range stays.
 pub(crate) fn without_counts(measure: &Measure, facts: &Facts) -> Facts {
+    let forget = |slot: &mut Slot| {
+        if matches!(slot, Slot::Known(_)) {
+            *slot = Slot::Unknown;
+        }
+    };
     let mut open = facts.clone();
     for (id, _) in measure.inputs.iter().filter(|(_, input)| input.kind == Kind::Count && input.fixed.is_none()) {
         if open.inputs.get(id).is_none() {
             continue;
         }
         match open.inputs.at_mut(id) {
-            Cells::One(slot) => *slot = Slot::Unknown,
-            Cells::Rows(slots) => slots.iter_mut().for_each(|slot| *slot = Slot::Unknown),
+            Cells::One(slot) => forget(slot),
+            Cells::Rows(slots) => slots.iter_mut().for_each(forget),
         }
     }
     open
 }
 
-/// A share is sought between nothing and everything.
+/// A share is sought between nothing and everything, unless a range says where.
 pub(crate) fn share_bounds(decision: &Decision) -> Vec<(VariableId, Option<Exact>, Option<Exact>)> {
-    let shares = decision
-        .variables
-        .iter()
-        .filter(|(_, variable)| variable.kind == Kind::Share && matches!(variable.origin, Origin::Free(_)));
+    let shares = decision.variables.iter().filter(|(_, own)| {
+        own.kind == Kind::Share && matches!(own.origin, Origin::Free(_)) && own.low.is_none() && own.high.is_none()
+    });
     shares.map(|(id, _)| (id, Some(Exact::ZERO), Some(Exact::ONE))).collect()
 }
 
@@ -406,19 +454,6 @@ fn distinct(reasons: Vec<NotLinear>) -> Vec<NotLinear> {
         }
         distinct
     })
-}
-
-impl Blocker {
-    /// Whether an outcome has it; what is said of a want as a whole is seen there.
-    fn holds(&self, outcome: &Outcome) -> bool {
-        match self {
-            Self::Condition(id, met) => Want::Condition(*id, *met).holds(outcome),
-            Self::Reached(id, reached) => {
-                Want::Stage(*id, if *reached { Status::Reached } else { Status::NotReached }).holds(outcome)
-            }
-            Self::Want(_) => true,
-        }
-    }
 }
 
 impl Want {

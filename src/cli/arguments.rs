@@ -454,7 +454,8 @@ pub(super) struct Solve {
     /// Find the most of this with which it does
     #[arg(long, value_name = "INPUT")]
     pub(super) most: Vec<String>,
-    /// Find the fewest votes that would have to be counted otherwise, all given counts being free to change
+    /// Find figures that differ least from those given, all given counts being free to change: the differences of all counts
+    /// are added up, so that a vote moved from No to Yes counts twice
     #[arg(long, conflicts_with_all = ["least", "most"])]
     pub(super) fewest_changes: bool,
     /// What answers; `z3` must be installed

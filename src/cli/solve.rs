@@ -1,9 +1,11 @@
 //! `quorate solve`
 
+use std::cell::Cell;
+
 use quorate::inputs::{self, layer_of_scenario};
 use quorate::report::{self, Answered};
 use quorate::solve::{self, Request, Sought, WantError, sought, want};
-use quorate::solver::{Answer, Goal, Question};
+use quorate::solver::{Answer, Goal, Question, STEPS};
 use quorate::source::Sources;
 
 use super::arguments::{Solve, SolverName};
@@ -26,12 +28,6 @@ pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Source
     if arguments.solver == SolverName::Z3 {
         z3::find()?;
     }
-    let solver = |question: &Question<'_>| -> Answer {
-        match arguments.solver {
-            SolverName::Embedded => question.answer(),
-            SolverName::Z3 => z3::answer(question),
-        }
-    };
     let mut sets = Vec::new();
     for (label, layers) in given.sets() {
         let facts = inputs::bind_sought(program, chosen.measure, &layers)?;
@@ -47,6 +43,7 @@ pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Source
         {
             for name in names {
                 match sought(measure, &facts, stage, (option, name), sources) {
+                    Ok(found) if ends.contains(&(found, goal)) => {}
                     Ok(found) => ends.push((found, goal)),
                     Err(error) => errors.push(error),
                 }
@@ -66,6 +63,19 @@ pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Source
             }
         }
         let request = Request { wants, ends, fewest_changes: arguments.fewest_changes, alone: stage };
+        // All questions about one set of votes share the steps that one question is worth.
+        let stock = Cell::new(STEPS);
+        let solver = |question: &Question<'_>| -> Answer {
+            match arguments.solver {
+                SolverName::Embedded => {
+                    let mut left = stock.get();
+                    let answer = question.answer_from(&mut left, STEPS);
+                    stock.set(left);
+                    answer
+                }
+                SolverName::Z3 => z3::answer(question),
+            }
+        };
         let solved = solve::solve(measure, &facts, &request, &solver)?;
         sets.push((label, facts, request, solved));
     }

@@ -35,6 +35,16 @@ pub struct Answered<'a> {
 }
 
 impl Answered<'_> {
+    /// Whether every count that it concerns was given.
+    fn is_complete(&self) -> bool {
+        let known = |slot: &Slot| matches!(slot, Slot::Known(_));
+        let inputs = self.measure.inputs.ids().filter(|id| self.concerns(*id));
+        inputs.filter_map(|id| self.facts.inputs.get(id)).all(|cells| match cells {
+            Cells::One(slot) => known(slot),
+            Cells::Rows(slots) => slots.iter().all(known),
+        })
+    }
+
     /// Whether an input is one of what is asked about: of a stage judged by itself, its own and those its conditions use.
     fn concerns(&self, id: InputId) -> bool {
         let Some(stage) = self.request.alone else { return true };
@@ -60,9 +70,13 @@ pub fn solved(answered: &Answered<'_>, style: Style) -> String {
             ends(&mut page, answered);
             if let Some(changes) = &answered.solved.changes {
                 let text = match changes.to_integer() {
-                    Some(0) => "it is so already".to_owned(),
-                    Some(1) => "1 vote counted otherwise is enough, and none is not".to_owned(),
-                    _ => format!("{} votes counted otherwise are enough, and fewer are not", grouped(changes)),
+                    Some(0) if answered.is_complete() => "it is so already".to_owned(),
+                    Some(0) => "no count that is given need change".to_owned(),
+                    Some(1) => "one count differs by 1, which is the least that does it".to_owned(),
+                    _ => format!(
+                        "the counts differ by {} in all; no figures that differ by less do it",
+                        grouped(changes)
+                    ),
                 };
                 page.say(2, Tone::Plain, &text);
             }
@@ -82,6 +96,11 @@ pub fn solved(answered: &Answered<'_>, style: Style) -> String {
             for blocker in blockers {
                 blocked(&mut page, answered, *blocker);
             }
+        }
+        Possible::NotLinear => {
+            strong(&mut page, Tone::Open, "not decided");
+            page.say(2, Tone::Plain, "it hangs on what is not linear");
+            ends(&mut page, answered);
         }
         Possible::NotDecided { after } => {
             strong(&mut page, Tone::Open, "not decided");
@@ -124,13 +143,16 @@ fn wanted(answered: &Answered<'_>) -> Vec<String> {
 /// `approval  at most 13/24 (54.17%), with exactly that too`
 fn ends(page: &mut Page, answered: &Answered<'_>) {
     let mut done: Vec<Sought> = Vec::new();
-    for (sought, ..) in &answered.solved.ends {
-        if done.contains(sought) {
+    // Where nothing is decided, only what cannot be is worth saying.
+    let nothing = matches!(answered.solved.possible, Possible::NotLinear);
+    let said = |end: &End| !nothing || matches!(end, End::NotBeyond(_));
+    for (sought, _, end) in &answered.solved.ends {
+        if !said(end) || done.contains(sought) {
             continue;
         }
         done.push(*sought);
         let kind = sought.kind(answered.measure);
-        let texts = answered.solved.ends.iter().filter(|(own, ..)| own == sought);
+        let texts = answered.solved.ends.iter().filter(|(own, _, end)| own == sought && said(end));
         let texts: Vec<String> = texts.map(|(_, goal, end)| end_words(end, *goal, kind)).collect();
         page.line(
             2,
@@ -142,6 +164,20 @@ fn ends(page: &mut Page, answered: &Answered<'_>) {
 
 fn end_words(end: &End, goal: Goal, kind: Kind) -> String {
     match (end, goal) {
+        (End::Reached(value), Goal::Least) if kind == Kind::Date => {
+            format!("{} at the earliest", number(value, kind))
+        }
+        (End::Reached(value), Goal::Most) if kind == Kind::Date => format!("{} at the latest", number(value, kind)),
+        (End::Endless, Goal::Least) if kind == Kind::Date => "as early as one likes".to_owned(),
+        (End::Endless, Goal::Most) if kind == Kind::Date => "as late as one likes".to_owned(),
+        (End::NotBeyond(value), Goal::Least) if kind == Kind::Date => {
+            format!("certainly not before {}", number(value, kind))
+        }
+        (End::NotBeyond(value), Goal::Most) if kind == Kind::Date => {
+            format!("certainly not after {}", number(value, kind))
+        }
+        (End::NotBeyond(value), Goal::Least) => format!("certainly not less than {}", number(value, kind)),
+        (End::NotBeyond(value), Goal::Most) => format!("certainly not more than {}", number(value, kind)),
         (End::Reached(value), Goal::Least) if value.is_zero() => format!("as low as {}", number(value, kind)),
         (End::Reached(value), Goal::Least) => format!("at least {}{}", number(value, kind), exactly(kind, true)),
         (End::Reached(value), Goal::Most) => format!("at most {}{}", number(value, kind), exactly(kind, true)),
@@ -342,11 +378,13 @@ pub fn solved_json(answered: &Answered<'_>) -> SolvedJson {
         Possible::Never(blockers) => {
             ("never", Vec::new(), blockers.iter().map(|blocker| blocker_json(answered, *blocker)).collect(), None)
         }
+        Possible::NotLinear => ("not decided", Vec::new(), Vec::new(), None),
         Possible::NotDecided { after } => ("not decided", Vec::new(), Vec::new(), Some(*after)),
     };
     let ends = solved.ends.iter().map(|(sought, goal, end)| {
         let (value, reached) = match end {
             End::Reached(value) => (Some(value), Some(true)),
+            End::NotBeyond(value) => (Some(value), None),
             End::Approached(value) => (Some(value), Some(false)),
             End::Endless | End::NotDecided => (None, None),
         };

@@ -1,12 +1,13 @@
 //! What is sought: an input or parameter, of a table all rows together.
 
 use super::WantError;
-use crate::decision::{Decision, Form};
+use crate::decision::{Decision, Form, day_number};
 use crate::facts::{Cells, Facts, Slot};
-use crate::program::{InputId, Measure, ParameterId, StageId};
+use crate::program::{InputId, Measure, ParameterId, StageId, TableId};
+use crate::solver::Goal;
 use crate::source::Sources;
 use crate::suggest;
-use crate::value::{Exact, Kind};
+use crate::value::{Exact, Kind, Value};
 
 /// An input or parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,29 +97,59 @@ impl Sought {
         }
     }
 
-    /// It as a form, of a table the sum of its rows; `None` if nothing hangs on it.
-    pub(super) fn form(self, measure: &Measure, facts: &Facts, decision: &Decision) -> Option<Form> {
-        let path = self.path(measure);
-        let table = match self {
+    /// How it can go that way, of a table the sum of its rows.
+    pub(super) fn reach(self, measure: &Measure, facts: &Facts, decision: &Decision, goal: Goal) -> Reach {
+        self.sum(measure, facts, decision, goal)
+            .map_or(Reach::Endless, |sum| sum.known().map_or(Reach::Form(sum), Reach::Alone))
+    }
+
+    fn sum(self, measure: &Measure, facts: &Facts, decision: &Decision, goal: Goal) -> Option<Form> {
+        let (path, kind) = (self.path(measure), self.kind(measure));
+        let cell = |slot: &Slot, row: Option<&str>| match (slot, decision.variable(&path, row)) {
+            (Slot::Unknown | Slot::Range(..), Some(variable)) => Some(Form::variable(variable)),
+            // Nothing hangs on it: it goes as far as it can by itself.
+            (slot, _) => Form::constant(&limit(slot, kind, goal)?),
+        };
+        match (self.cells(facts)?, self.table(measure)) {
+            (Cells::One(slot), _) => cell(slot, None),
+            (Cells::Rows(_), None) => None,
+            (Cells::Rows(slots), Some(table)) => slots
+                .iter()
+                .zip(facts.rows.get(table)?)
+                .try_fold(Form::ZERO, |sum, (slot, row)| sum.add_scaled(&cell(slot, Some(row.as_str()))?, &Exact::ONE)),
+        }
+    }
+
+    fn table(self, measure: &Measure) -> Option<TableId> {
+        match self {
             Self::Input(id) => measure.inputs.at(id).table,
             Self::Parameter(id) => measure.parameters.at(id).table,
-        };
-        match (self.cells(facts)?, table) {
-            (Cells::One(_), _) | (Cells::Rows(_), None) => decision.variable(&path, None).map(Form::variable),
-            (Cells::Rows(slots), Some(table)) => {
-                let mut sum = Form::ZERO;
-                for (slot, row) in slots.iter().zip(facts.rows.get(table)?) {
-                    let form = match slot {
-                        Slot::Known(crate::value::Value::Number(number)) => Form::constant(number)?,
-                        Slot::Known(_) => return None,
-                        Slot::Unknown | Slot::Range(..) => {
-                            Form::variable(decision.variable(&path, Some(row.as_str()))?)
-                        }
-                    };
-                    sum = sum.add_scaled(&form, &Exact::ONE)?;
-                }
-                Some(sum).filter(|sum| !sum.terms.is_empty())
-            }
         }
+    }
+}
+
+/// How something can go one way.
+pub(super) enum Reach {
+    /// As far as this form.
+    Form(Form),
+    /// So far, and nothing hangs on it.
+    Alone(Exact),
+    /// There is no end.
+    Endless,
+}
+
+/// How far a slot goes by itself.
+fn limit(slot: &Slot, kind: Kind, goal: Goal) -> Option<Exact> {
+    let number = |value: &Value| match value {
+        Value::Number(number) => Some(number.clone()),
+        Value::Date(day) => Some(day_number(*day)),
+        Value::Duration(_) | Value::Truth(_) => None,
+    };
+    match (slot, goal, kind) {
+        (Slot::Known(value), ..) | (Slot::Range(value, _), Goal::Least, _) => number(value),
+        (Slot::Range(_, high), Goal::Most, _) => number(high.as_ref()?),
+        (Slot::Unknown, Goal::Least, Kind::Count | Kind::Share) => Some(Exact::ZERO),
+        (Slot::Unknown, Goal::Most, Kind::Share) => Some(Exact::ONE),
+        (Slot::Unknown, ..) => None,
     }
 }

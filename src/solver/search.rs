@@ -34,6 +34,8 @@ pub(super) struct Search<'p> {
     problem: &'p Problem,
     state: State<'p>,
     simplex: Simplex,
+    /// Below so many open choices the objective has no end wherever there is a point, so that any point is enough.
+    endless: Option<usize>,
     /// The best so far.
     pub(super) best: Option<Found>,
 }
@@ -67,7 +69,7 @@ const NEVER: u32 = u32::MAX;
 
 impl<'p> Search<'p> {
     pub(super) fn new(problem: &'p Problem) -> Self {
-        Self { problem, state: State::new(problem), simplex: Simplex::new(problem), best: None }
+        Self { problem, state: State::new(problem), simplex: Simplex::new(problem), endless: None, best: None }
     }
 
     pub(super) fn run(&mut self, limit: &mut Limit) -> Result<End, Spent> {
@@ -75,7 +77,7 @@ impl<'p> Search<'p> {
         let mut assumed = self.problem.roots.iter().try_for_each(|root| self.state.assume(*root, true));
         loop {
             let turn = match assumed {
-                Ok(()) => self.turn(limit)?,
+                Ok(()) => self.turn(open.len(), limit)?,
                 Err(Contradiction) => Turn::Closed,
             };
             match turn {
@@ -88,6 +90,7 @@ impl<'p> Search<'p> {
                 }
                 Turn::Closed => {
                     let Some((mark, other)) = open.pop() else { return Ok(End::All) };
+                    self.endless = self.endless.filter(|depth| open.len() >= *depth);
                     self.state.back(mark);
                     assumed = self.choose(&other);
                 }
@@ -103,13 +106,13 @@ impl<'p> Search<'p> {
         }
     }
 
-    fn turn(&mut self, limit: &mut Limit) -> Result<Turn, Spent> {
+    fn turn(&mut self, depth: usize, limit: &mut Limit) -> Result<Turn, Spent> {
         limit.spend(self.problem.gates.len())?;
         if self.state.follow(limit)?.is_err() || !self.simplex.settle(&self.state.bounds, limit)? {
             return Ok(Turn::Closed);
         }
-        let mut unbounded = false;
-        if let Some(objective) = self.problem.objective {
+        let mut unbounded = self.endless.is_some();
+        if let Some(objective) = self.problem.objective.filter(|_| !unbounded) {
             match self.simplex.least(objective, &self.state.bounds, limit)? {
                 Least::Unbounded => unbounded = true,
                 Least::Found => {
@@ -122,12 +125,16 @@ impl<'p> Search<'p> {
             }
         }
         let (points, costs) = self.evaluate();
-        if let Some(choice) = self.fraction(true) {
+        if let Some(choice) = self.fraction(true).filter(|_| !unbounded) {
             return Ok(choice);
         }
         // Where the objective has no end, what holds must be assumed to hold, so that it holds all the way.
         if let Some(choice) = self.unjustified(&points, &costs, unbounded) {
             return Ok(choice);
+        }
+        // From any whole point the way that has no end leads to others, so that how far the point is out matters no more.
+        if unbounded {
+            self.endless = self.endless.or(Some(depth));
         }
         if let Some(choice) = self.fraction(false) {
             return Ok(choice);
