@@ -152,6 +152,9 @@ impl<T: Word> WithSimd for Registers<'_, T> {
     }
 }
 
+/// Columns with their coefficients.
+type Terms<'r, T> = SmallVec<[(&'r [T], T); 4]>;
+
 impl<T: Word> Registers<'_, T> {
     #[inline(always)]
     fn act(&mut self, action: &Action) {
@@ -253,9 +256,9 @@ impl<T: Word> Registers<'_, T> {
 
     /// A sum's columns with their coefficients; what is the same in every row is part of the constant.
     #[inline(always)]
-    fn terms(&self, sum: &Sum) -> (SmallVec<[(&[T], T); 4]>, T) {
+    fn terms(&self, sum: &Sum) -> (Terms<'_, T>, T) {
         let mut constant = T::of(sum.constant);
-        let mut terms = SmallVec::new();
+        let mut terms = Terms::new();
         for (register, coefficient) in &sum.terms {
             let coefficient = T::of(*coefficient);
             match self.get(*register) {
