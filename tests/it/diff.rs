@@ -280,6 +280,31 @@ fn holidays_are_part_of_a_requirement() {
     assert_ne!(pair.relation(), Relation::Equivalent, "{pair:#?}");
 }
 
+/// Guessed figures stand beside the rows they are of, and are not said to be the least.
+#[test]
+fn guesses_stand_on_their_own_rows() {
+    let text = "measure one {\n  by area { input asked, handed_in: date }\n\
+         rows area {\n    north\n    south\n  }\n  holidays \"a\" { 2020-01-01 }\n  \
+         require on_time: every(area has handed_in on or before 5 working days after asked)\n}\n\
+         variant two of one { replace on_time: every(area has handed_in on or after 3 working days after asked) }\n";
+    let (_, program) = program_of(text);
+    let columns = columns(&program);
+    let mut facts = diff::bind(&columns, &[], None, &[]).unwrap();
+    for own in &mut facts {
+        // Of the north the first day is known.
+        let asked = program.measures.at(MeasureId::new(0)).inputs.iter().find(|(_, own)| own.name.text == "asked");
+        if let Cells::Rows(slots) = own.inputs.at_mut(asked.unwrap().0) {
+            slots[0] = Slot::Known(Value::Date("2020-02-03".parse().unwrap()));
+        }
+    }
+    let roles = sweep::roles(&columns, &Roles::default()).unwrap();
+    let pair = Common::new(columns, facts, &roles).pair(0, 1);
+    let found = pair.first_only.found().unwrap();
+    assert!(found.smallest.guessed && !found.least, "{found:#?}");
+    let asked: Vec<_> = found.smallest.figures.iter().filter(|own| own.name == "asked").collect();
+    assert!(asked.iter().all(|own| own.row.as_deref() == Some("south")), "{asked:?}");
+}
+
 /// All variants of all rule files against each other: examples are judged by the rules, so each is one.
 #[test]
 fn every_family_of_the_rule_files() {

@@ -336,13 +336,13 @@ impl<'c, 'a> Words<'c, 'a> {
             ));
         }
         let left_out: Vec<String> =
-            [(share.bad_data, "are bad data: a `given` does not hold"), (share.not_judged, "cannot be judged")]
+            [(share.bad_data, "are bad data (a `given` does not hold)"), (share.not_judged, "cannot be judged")]
                 .into_iter()
                 .filter(|(points, _)| *points > 0)
                 .map(|(points, why)| format!("{} more {why}", whole(&points)))
                 .collect();
         if !left_out.is_empty() {
-            text.push_str(&format!("; {}, and are left out", left_out.join(", ")));
+            text.push_str(&format!("; {} and are left out", left_out.join(", ")));
         }
         format!("{text}.")
     }
