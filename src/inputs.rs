@@ -30,6 +30,7 @@ pub use json::json;
 pub(crate) use keys::{fact, written};
 pub(crate) use literal::value as literal;
 pub(crate) use lookup::{Found, Target, lookup, names_in_scope};
+pub(crate) use lookup::quoted_if_needed;
 pub use lookup::{Settable, settable};
 pub use placed::{Placed, placed};
 pub use series::{About, Series, about};

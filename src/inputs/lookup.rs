@@ -378,7 +378,7 @@ fn first_row(measure: &Measure, table: TableId) -> SmolStr {
 }
 
 /// A row's name as a path has it: in quotes unless it is a name.
-pub(super) fn quoted_if_needed(row: &SmolStr) -> SmolStr {
+pub(crate) fn quoted_if_needed(row: &SmolStr) -> SmolStr {
     if super::keys::is_part(row) { row.clone() } else { smol_str::format_smolstr!("\"{row}\"") }
 }
 

@@ -157,7 +157,10 @@ fn ends(page: &mut Page, answered: &Answered<'_>) {
         page.line(
             2,
             4,
-            &[(Tone::Strong, format!("{}  ", sought.path(answered.measure))), (Tone::Plain, texts.join("; "))],
+            &[
+                (Tone::Strong, format!("{}  ", sought.path(answered.measure, answered.facts))),
+                (Tone::Plain, texts.join("; ")),
+            ],
         );
     }
 }
@@ -302,7 +305,7 @@ pub struct SolvedJson {
     pub possible: &'static str,
     /// How far each number can go.
     pub ends: Vec<EndJson>,
-    /// With how few votes counted otherwise, if that was asked.
+    /// By how much the counts differ from those given, added up, if the fewest changes were asked for.
     pub changes: Option<String>,
     /// Numbers with which it is so, for what was open: name, row, value.
     pub example: Vec<ValueJson>,
@@ -390,7 +393,7 @@ pub fn solved_json(answered: &Answered<'_>) -> SolvedJson {
         };
         let day = |value: &Exact| day_from_number(value).filter(|_| sought.kind(measure) == Kind::Date);
         EndJson {
-            name: sought.path(measure),
+            name: sought.path(measure, answered.facts),
             goal: match goal {
                 Goal::Least => "least",
                 Goal::Most => "most",

@@ -1,21 +1,25 @@
-//! What is sought: an input or parameter, of a table all rows together.
+//! What is sought: an input or parameter, of a table one row or all rows together.
+
+use smol_str::SmolStr;
 
 use super::WantError;
 use crate::decision::{Decision, Form, day_number};
 use crate::facts::{Cells, Facts, Slot};
+use crate::inputs::quoted_if_needed;
 use crate::program::{InputId, Measure, ParameterId, StageId, TableId};
 use crate::solver::Goal;
 use crate::source::Sources;
+use crate::span::Span;
 use crate::suggest;
 use crate::value::{Exact, Kind, Value};
 
-/// An input or parameter.
+/// An input or parameter; of a table all rows together, unless it is one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sought {
-    /// An input.
-    Input(InputId),
-    /// A parameter.
-    Parameter(ParameterId),
+    /// An input, and its row by its place.
+    Input(InputId, Option<usize>),
+    /// A parameter, and its row by its place.
+    Parameter(ParameterId, Option<usize>),
 }
 
 /// The input or parameter of a name: its path, or its own name if only one has it. The text becomes a source of that name.
@@ -33,17 +37,22 @@ pub fn sought(
     let all: Vec<(Sought, String, Option<StageId>, &str)> = measure
         .inputs
         .iter()
-        .map(|(id, own)| (Sought::Input(id), measure.input_path(id).to_string(), own.stage, own.name.text.as_str()))
+        .map(|(id, own)| {
+            (Sought::Input(id, None), measure.input_path(id).to_string(), own.stage, own.name.text.as_str())
+        })
         .chain(measure.parameters.iter().map(|(id, own)| {
-            (Sought::Parameter(id), measure.parameter_path(id).to_string(), own.stage, own.name.text.as_str())
+            (Sought::Parameter(id, None), measure.parameter_path(id).to_string(), own.stage, own.name.text.as_str())
         }))
         .collect();
     let text = text.trim();
+    if let Some(cell) = all.iter().find_map(|(column, ..)| column.cell(measure, facts, text)) {
+        return cell.checked(measure, facts, span);
+    }
     let by_path = all.iter().find(|(_, path, ..)| path == text);
     let in_stage = || all.iter().find(|(_, _, of, name)| *name == text && stage.is_some() && *of == stage);
     let mut named = all.iter().filter(|(.., name)| *name == text);
     let only = named.next().filter(|_| named.next().is_none());
-    let Some((found, path, ..)) = by_path.or_else(in_stage).or(only) else {
+    let Some((found, ..)) = by_path.or_else(in_stage).or(only) else {
         let near = suggest::nearest(text, all.iter().map(|(_, path, ..)| path.as_str()));
         let same: Vec<&str> =
             all.iter().filter(|(.., name)| *name == text).map(|(_, path, ..)| path.as_str()).collect();
@@ -54,47 +63,99 @@ pub fn sought(
         };
         return Err(WantError::Sought { text: text.to_owned(), measure: measure.name.text.to_string(), help, span });
     };
-    let kind = found.kind(measure);
-    if matches!(kind, Kind::Truth | Kind::Duration) {
-        return Err(WantError::Kind { name: path.clone(), kind: kind.word(), span });
-    }
-    if found.cells(facts).is_none_or(is_known) {
-        return Err(WantError::Given { name: path.clone(), span });
-    }
-    Ok(*found)
-}
-
-fn is_known(cells: &Cells) -> bool {
-    let known = |slot: &Slot| matches!(slot, Slot::Known(_));
-    match cells {
-        Cells::One(slot) => known(slot),
-        Cells::Rows(slots) => slots.iter().all(known),
-    }
+    found.checked(measure, facts, span)
 }
 
 impl Sought {
-    /// Its path.
-    pub fn path(self, measure: &Measure) -> String {
-        match self {
-            Self::Input(id) => measure.input_path(id).to_string(),
-            Self::Parameter(id) => measure.parameter_path(id).to_string(),
+    /// Its path, with its row if it is one.
+    pub fn path(self, measure: &Measure, facts: &Facts) -> String {
+        match self.row(measure, facts) {
+            Some((table, row)) => {
+                let table = &measure.tables.at(table).name.text;
+                let (stage, name) = self.name(measure);
+                measure.path(stage, &format!("{table}.{}.{name}", quoted_if_needed(row))).to_string()
+            }
+            None => self.column_path(measure),
         }
     }
 
     /// What it is.
     pub fn kind(self, measure: &Measure) -> Kind {
         match self {
-            Self::Input(id) => measure.inputs.at(id).kind,
-            Self::Parameter(id) => measure.parameters.at(id).kind,
+            Self::Input(id, _) => measure.inputs.at(id).kind,
+            Self::Parameter(id, _) => measure.parameters.at(id).kind,
         }
     }
 
-    /// What the facts say of it.
-    pub fn cells(self, facts: &Facts) -> Option<&Cells> {
+    fn column_path(self, measure: &Measure) -> String {
         match self {
-            Self::Input(id) => facts.inputs.get(id),
-            Self::Parameter(id) => facts.parameters.get(id),
+            Self::Input(id, _) => measure.input_path(id).to_string(),
+            Self::Parameter(id, _) => measure.parameter_path(id).to_string(),
         }
+    }
+
+    fn name(self, measure: &Measure) -> (Option<StageId>, &str) {
+        match self {
+            Self::Input(id, _) => (measure.inputs.at(id).stage, measure.inputs.at(id).name.text.as_str()),
+            Self::Parameter(id, _) => (measure.parameters.at(id).stage, measure.parameters.at(id).name.text.as_str()),
+        }
+    }
+
+    fn table(self, measure: &Measure) -> Option<TableId> {
+        match self {
+            Self::Input(id, _) => measure.inputs.at(id).table,
+            Self::Parameter(id, _) => measure.parameters.at(id).table,
+        }
+    }
+
+    fn row<'f>(self, measure: &Measure, facts: &'f Facts) -> Option<(TableId, &'f SmolStr)> {
+        let (Self::Input(_, row) | Self::Parameter(_, row)) = self;
+        let table = self.table(measure)?;
+        Some((table, facts.rows.get(table)?.get(row?)?))
+    }
+
+    /// The cell of a column, or the column itself, that is called so with its table: `state.NSW.yes`, `state.yes`.
+    fn cell(self, measure: &Measure, facts: &Facts, text: &str) -> Option<Self> {
+        let table = self.table(measure)?;
+        let (stage, name) = self.name(measure);
+        let text = stage
+            .and_then(|stage| measure.stages.at(stage).name.as_ref())
+            .and_then(|stage| text.strip_prefix(stage.text.as_str())?.strip_prefix('.'))
+            .unwrap_or(text);
+        let inner = text.strip_prefix(measure.tables.at(table).name.text.as_str())?.strip_prefix('.')?;
+        if inner == name {
+            return Some(self);
+        }
+        let row = inner.strip_suffix(name)?.strip_suffix('.')?;
+        let place = facts.rows.get(table)?.iter().position(|own| own == row || quoted_if_needed(own) == row)?;
+        Some(match self {
+            Self::Input(id, _) => Self::Input(id, Some(place)),
+            Self::Parameter(id, _) => Self::Parameter(id, Some(place)),
+        })
+    }
+
+    /// It, if it has a size and is not given.
+    fn checked(self, measure: &Measure, facts: &Facts, span: Span) -> Result<Self, WantError> {
+        let (name, kind) = (self.path(measure, facts), self.kind(measure));
+        if matches!(kind, Kind::Truth | Kind::Duration) {
+            return Err(WantError::Kind { name, kind: kind.word(), span });
+        }
+        let is_known = self.slots(facts).all(|(_, slot)| matches!(slot, Slot::Known(_)));
+        if is_known { Err(WantError::Given { name, span }) } else { Ok(self) }
+    }
+
+    /// What the facts say of it, with the places of the rows.
+    fn slots(self, facts: &Facts) -> impl Iterator<Item = (usize, &Slot)> {
+        let (cells, row) = match self {
+            Self::Input(id, row) => (facts.inputs.get(id), row),
+            Self::Parameter(id, row) => (facts.parameters.get(id), row),
+        };
+        let slots = match cells {
+            None => &[],
+            Some(Cells::One(slot)) => std::slice::from_ref(slot),
+            Some(Cells::Rows(slots)) => slots.as_slice(),
+        };
+        slots.iter().enumerate().filter(move |(place, _)| row.is_none_or(|row| row == *place))
     }
 
     /// How it can go that way, of a table the sum of its rows.
@@ -104,27 +165,17 @@ impl Sought {
     }
 
     fn sum(self, measure: &Measure, facts: &Facts, decision: &Decision, goal: Goal) -> Option<Form> {
-        let (path, kind) = (self.path(measure), self.kind(measure));
-        let cell = |slot: &Slot, row: Option<&str>| match (slot, decision.variable(&path, row)) {
-            (Slot::Unknown | Slot::Range(..), Some(variable)) => Some(Form::variable(variable)),
-            // Nothing hangs on it: it goes as far as it can by itself.
-            (slot, _) => Form::constant(&limit(slot, kind, goal)?),
-        };
-        match (self.cells(facts)?, self.table(measure)) {
-            (Cells::One(slot), _) => cell(slot, None),
-            (Cells::Rows(_), None) => None,
-            (Cells::Rows(slots), Some(table)) => slots
-                .iter()
-                .zip(facts.rows.get(table)?)
-                .try_fold(Form::ZERO, |sum, (slot, row)| sum.add_scaled(&cell(slot, Some(row.as_str()))?, &Exact::ONE)),
-        }
-    }
-
-    fn table(self, measure: &Measure) -> Option<TableId> {
-        match self {
-            Self::Input(id) => measure.inputs.at(id).table,
-            Self::Parameter(id) => measure.parameters.at(id).table,
-        }
+        let (path, kind) = (self.column_path(measure), self.kind(measure));
+        let rows = self.table(measure).and_then(|table| facts.rows.get(table));
+        self.slots(facts).try_fold(Form::ZERO, |sum, (place, slot)| {
+            let row = rows.and_then(|rows| rows.get(place)).map(SmolStr::as_str);
+            let own = match (slot, decision.variable(&path, row)) {
+                (Slot::Unknown | Slot::Range(..), Some(variable)) => Form::variable(variable),
+                // Nothing hangs on it: it goes as far as it can by itself.
+                (slot, _) => Form::constant(&limit(slot, kind, goal)?)?,
+            };
+            sum.add_scaled(&own, &Exact::ONE)
+        })
     }
 }
 

@@ -130,7 +130,7 @@ pub fn want(measure: &Measure, stage: Option<StageId>, text: &str, sources: &mut
     let name = status.map_or(text, |status| {
         text.get(..text.len() - status.words().len()).unwrap_or(text).trim_end_matches(['.', ' '])
     });
-    if let Some(id) = stage_of(measure, stage, name) {
+    if let Some(id) = stage_of(measure, stage, name).filter(|_| !text.is_empty()) {
         let status = status.unwrap_or(Status::Passed);
         let status = match status {
             Status::Met => Status::Passed,
@@ -155,7 +155,7 @@ pub fn want(measure: &Measure, stage: Option<StageId>, text: &str, sources: &mut
             }
         };
     }
-    let help = help(measure, name, outcome);
+    let help = help(measure, text, name, outcome);
     Err(WantError::Unknown { text: text.to_owned(), measure: measure.name.text.to_string(), help, span })
 }
 
@@ -180,7 +180,7 @@ fn condition_of(measure: &Measure, stage: Option<StageId>, name: &str) -> Option
     by_path.or(only)
 }
 
-fn help(measure: &Measure, name: &str, outcome: &str) -> String {
+fn help(measure: &Measure, text: &str, name: &str, outcome: &str) -> String {
     let stages = measure.stages.values().filter_map(|own| own.name.as_ref()).map(|own| own.text.to_string());
     let conditions = measure.conditions.ids().map(|id| measure.condition_path(id).to_string());
     let names: Vec<String> = stages.chain(conditions).collect();
@@ -191,6 +191,15 @@ fn help(measure: &Measure, name: &str, outcome: &str) -> String {
     if let Some(near) = suggest::nearest(outcome, outcomes.iter().copied()) {
         return format!("did you mean `outcome \"{near}\"`?");
     }
-    let short: Vec<String> = names.iter().take(8).map(|name| format!("`{name}`")).collect();
-    format!("it can be {}, each followed by what it is to be: `passed`, `failed`, `not met`", or_list(short))
+    let with_status = |name: &String| STATUSES.map(|status| format!("{name}.{}", status.words()));
+    let alone = STATUSES.iter().map(|status| status.words().to_owned());
+    let full: Vec<String> = names.iter().flat_map(with_status).chain(alone).collect();
+    if let Some(near) = suggest::nearest(text, full.iter().map(String::as_str)) {
+        return format!("did you mean `{near}`?");
+    }
+    if names.is_empty() {
+        return "it can be `passed`, `not passed`, `failed`, `no quorum` or `undecided`".to_owned();
+    }
+    let short = or_list(names.iter().take(8));
+    format!("it can be {short}, each followed by what it is to be: `passed`, `failed`, `not met`")
 }
