@@ -36,6 +36,8 @@ impl Prose<'_> {
             FormulaNode::Not(inner) => match &inner.node {
                 FormulaNode::Compare(comparison) => self.comparison(comparison, mood, true),
                 FormulaNode::Reference(reference) => self.truth(reference, mood, true),
+                FormulaNode::And(_) => self.not_all(inner, mood),
+                FormulaNode::Or(parts) => self.none(parts, mood),
                 _ => format!("it {} so that {}", be(mood, false, true), self.holds(inner)),
             },
             FormulaNode::And(parts) => self.all(parts, mood),
@@ -63,7 +65,7 @@ impl Prose<'_> {
             .filter_map(|part| self.of_a_row(part))
             .map(|(verb, rest)| format!("{} {rest}", if plural { plural_verb(verb) } else { verb.to_owned() }))
             .collect();
-        let in_them: Vec<String> = in_them.into_iter().map(|part| self.holds(part)).collect();
+        let in_them: Vec<String> = self.open_last(in_them).into_iter().map(|part| self.holds(part)).collect();
         let of_them = (!of_them.is_empty()).then(|| format!("that {}", listed(&of_them, "and")));
         let in_them = (!in_them.is_empty()).then(|| format!("in which {}", listed(&in_them, "and")));
         let both: Vec<String> = of_them.into_iter().chain(in_them).collect();
@@ -100,12 +102,52 @@ impl Prose<'_> {
         if let Some(chain) = self.chain(parts, mood) {
             return chain;
         }
-        let clauses: Vec<String> = parts.iter().map(|part| self.clause(part, mood)).collect();
+        let ordered = match mood {
+            Mood::Must => parts.iter().collect(),
+            Mood::Is => self.open_last(parts.iter().collect()),
+        };
+        let clauses: Vec<String> = ordered.into_iter().map(|part| self.clause(part, mood)).collect();
         match (clauses.as_slice(), mood) {
             ([one, other], Mood::Must) => format!("{one}, and {other}"),
             ([one, other], Mood::Is) if parts.iter().any(is_joined) => format!("both {one}, and {other}"),
             ([one, other], Mood::Is) => format!("{one} and {other}"),
             (all, _) => joined(all, "and"),
+        }
+    }
+
+    /// Parts of a conjunction, those last that would read on into the part after them: in `it is not so that A and B`,
+    /// B would be denied too.
+    fn open_last<'f>(&self, mut parts: Vec<&'f Formula>) -> Vec<&'f Formula> {
+        parts.sort_by_key(|part| match &part.node {
+            FormulaNode::Not(inner) => match &inner.node {
+                FormulaNode::Compare(_) => false,
+                FormulaNode::Reference(reference) => self.description(reference).is_some(),
+                _ => true,
+            },
+            _ => false,
+        });
+        parts
+    }
+
+    /// `it is not so that both A and B`: what is denied is marked where it ends.
+    fn not_all(&self, inner: &Formula, mood: Mood) -> String {
+        let parts = self.open_last(conjuncts(inner));
+        let clauses: Vec<String> = parts.iter().map(|part| self.holds(part)).collect();
+        match (clauses.as_slice(), mood) {
+            ([one, other], _) if !parts.iter().any(|part| is_joined(part)) => {
+                format!("it {} so that both {one} and {other}", be(mood, false, true))
+            }
+            (all, Mood::Must) => format!("not all of these may hold: {}", joined(&numbered(all), "and")),
+            (all, Mood::Is) => format!("not all of these hold: {}", joined(&numbered(all), "and")),
+        }
+    }
+
+    /// `none of these holds: (i) A; (ii) B; or (iii) C`
+    fn none(&self, parts: &[Formula], mood: Mood) -> String {
+        let clauses: Vec<String> = parts.iter().map(|part| self.holds(part)).collect();
+        match mood {
+            Mood::Must => format!("none of these may hold: {}", joined(&numbered(&clauses), "or")),
+            Mood::Is => format!("none of these holds: {}", joined(&numbered(&clauses), "or")),
         }
     }
 
@@ -294,6 +336,15 @@ fn plural_verb(verb: &str) -> String {
 
 fn is_joined(formula: &Formula) -> bool {
     matches!(formula.node, FormulaNode::And(_) | FormulaNode::Or(_))
+}
+
+/// `(i) A`, `(ii) B`: other marks than those of the choice that this may be part of.
+fn numbered(clauses: &[String]) -> Vec<String> {
+    const MARKS: [&str; 10] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
+    if clauses.len() > MARKS.len() {
+        return clauses.to_vec();
+    }
+    clauses.iter().zip(MARKS).map(|(clause, mark)| format!("({mark}) {clause}")).collect()
 }
 
 /// `A; B; and C`

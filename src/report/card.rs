@@ -169,7 +169,7 @@ pub struct VariantCard {
     /// What it is directly a variant of, by name.
     pub of: String,
     /// What it changes in the measure of the card, a sentence each; of a card's own variant, in what it is a variant of.
-    pub changes: Vec<String>,
+    pub changes: Vec<Sentence>,
     /// Numbers into [`Card::references`].
     pub sources: Vec<usize>,
 }

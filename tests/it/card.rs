@@ -35,7 +35,13 @@ fn sentences(card: &Card) -> Vec<&str> {
         all.extend(stage.together.as_deref());
     }
     all.extend(card.terms.iter().chain(&card.givens).map(|sentence| sentence.text.as_str()));
-    all.extend(card.variants.iter().chain(&card.variant).flat_map(|variant| &variant.changes).map(String::as_str));
+    all.extend(
+        card.variants
+            .iter()
+            .chain(&card.variant)
+            .flat_map(|variant| &variant.changes)
+            .map(|change| change.text.as_str()),
+    );
     all.extend(card.notes.iter().map(String::as_str));
     all
 }
@@ -125,6 +131,57 @@ fn meeting(page: &str) -> Vec<String> {
     wrong
 }
 
+/// What is written after `source` in the measures and variants of a rule file, not in its scenarios and tests.
+fn written_sources(file: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join(file)).unwrap();
+    let mut of_a_rule = false;
+    let mut found = Vec::new();
+    for line in text.lines() {
+        if let Some(word) = line.split(' ').next().filter(|word| !word.is_empty() && !line.starts_with(['}', '#'])) {
+            of_a_rule = matches!(word, "measure" | "variant");
+        }
+        if let Some(quoted) = line.trim().strip_prefix("source \"").filter(|_| of_a_rule) {
+            found.push(quoted.trim_end().strip_suffix('"').unwrap_or(quoted).replace("\\\"", "\""));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_source_is_cited() {
+    let mut missing = Vec::new();
+    let mut sources_seen = 0;
+    for file in files("rules", "measure") {
+        let Read { program, sources, .. } = read(&file, &Project { example: None });
+        let cards: Vec<Card> =
+            own(&file, &program, &sources).into_iter().map(|id| card::card(&program, id, &sources)).collect();
+        for source in written_sources(&file) {
+            sources_seen += 1;
+            // A variant of what another file declares is read on its own card.
+            let here = |name: &str| cards.iter().any(|card| card.name == name);
+            let mut read = cards.iter().filter(|card| !card.variant.as_ref().is_some_and(|own| here(&own.of)));
+            if !read.any(|card| card.references.contains(&source)) {
+                missing.push(format!("{file}: {source}"));
+            }
+        }
+    }
+    assert!(sources_seen > 300, "{sources_seen}");
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn a_change_cites_its_own_source() {
+    let card = card_of("rules/calexit/2017.measure", Some("calexit"));
+    let cited = |numbers: &[usize]| numbers.iter().map(|at| card.references[at - 1].clone()).collect::<Vec<_>>();
+    let sixty = card.variants.iter().find(|variant| variant.name == "sixty").unwrap();
+    assert!(cited(&sixty.sources).is_empty(), "{:?}", cited(&sixty.sources));
+    let approval = sixty.changes.iter().find(|change| change.name == "nationhood.approval").unwrap();
+    assert_eq!(
+        cited(&approval.sources),
+        ["Florida Constitution, art. XI, § 5(e), asks this of amendments; from memory"]
+    );
+}
+
 #[test]
 fn cards_read_whole() {
     let read_whole = [
@@ -159,6 +216,34 @@ fn text_is_escaped() {
     assert!(!page.contains("<script") && !page.contains("<b>") && !page.contains("<i>"), "{page}");
     assert_eq!(unbalanced(&page), None);
     insta::assert_snapshot!(card::markdown(&card));
+}
+
+/// Where `not` ends changes a rule, so it changes its sentence.
+#[test]
+fn rules_that_differ_in_what_not_denies_read_differently() {
+    let sentence = |demand: &str| {
+        let text = format!(
+            "measure m \"m\" {{\n  input yes, no: count \"votes\"\n  input special: truth \"the vote is held at a special \
+             election\"\n  require r: {demand}\n}}\n"
+        );
+        let Read { program, sources, errors, .. } = read("m.measure", &Project { example: Some(("m.measure", &text)) });
+        assert!(errors.is_empty(), "{errors:?}");
+        let card = card::card(&program, program.measure_named("m").unwrap(), &sources);
+        card.stages[0].conditions[0].sentence.text.clone()
+    };
+    let demands = [
+        "yes more than no or (not special and yes at least 100)",
+        "yes more than no or not (special and yes at least 100)",
+        "yes more than no or not (special or yes at least 100)",
+        "not special and yes at least 100",
+        "not (special and yes at least 100)",
+        "not (special or yes at least 100)",
+        "not (special and yes at least 100 and no at least 100)",
+        "not (special and yes at least 100) and no at least 100",
+    ];
+    let sentences: Vec<String> =
+        demands.into_iter().map(|demand| format!("{demand}\n    {}", sentence(demand))).collect();
+    insta::assert_snapshot!(sentences.join("\n"));
 }
 
 /// What an audit finds stands on the card in a section of its own.

@@ -40,7 +40,10 @@ pub fn card(program: &Program, id: MeasureId, sources: &Sources) -> Card {
     let inputs = measure.inputs.ids().map(|id| making.input(id)).collect();
     let givens = measure.givens.iter().map(|(id, given)| Sentence {
         name: given.name.as_ref().map(|name| name.text.to_string()).unwrap_or_default(),
-        text: prose.given(id),
+        text: match given.stage.filter(|_| measure.stages.len() > 1) {
+            Some(stage) => format!("In “{}”: {}", prose.stage_title(stage), prose.given(id)),
+            None => prose.given(id),
+        },
         sources: making.references.cite(&given.sources),
     });
     let givens = givens.collect();

@@ -28,8 +28,9 @@ pub fn html(card: &Card) -> String {
         cited(&card.sources)
     ));
     if let Some(variant) = &card.variant {
-        page.line(&format!("<p>A variant of <code>{}</code>. What it changes:</p>", escape(&variant.of)));
-        page.list(variant.changes.iter().map(|change| escape(change)));
+        let (of, cited) = (escape(&variant.of), cited(&variant.sources));
+        page.line(&format!("<p>A variant of <code>{of}</code>{cited}. What it changes:</p>"));
+        page.list(variant.changes.iter().map(said));
     }
     page.line("</header>");
     page.section("flow", "How it goes");
@@ -206,7 +207,7 @@ impl Html {
         self.section("variants", "Variants side by side");
         self.table(&["Variant", "What it changes in the measure"]);
         for variant in variants {
-            let changes: Vec<String> = variant.changes.iter().map(|change| escape(change)).collect();
+            let changes: Vec<String> = variant.changes.iter().map(said).collect();
             let title = escape(&variant.title);
             let name = format!("{title}<br><code>{}</code>{}", escape(&variant.name), cited(&variant.sources));
             self.row(&name, &[changes.join("<br>")]);

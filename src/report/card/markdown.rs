@@ -9,8 +9,8 @@ pub fn markdown(card: &Card) -> String {
     let place = card.jurisdiction.as_ref().map(|place| format!("{} · ", escape(place))).unwrap_or_default();
     page.paragraph(&format!("{place}{} in the rule file{}", code(&card.name), cited(&card.sources)));
     if let Some(variant) = &card.variant {
-        page.paragraph(&format!("A variant of {}. What it changes:", code(&variant.of)));
-        page.bullets(variant.changes.iter().map(|change| escape(change)));
+        page.paragraph(&format!("A variant of {}{}. What it changes:", code(&variant.of), cited(&variant.sources)));
+        page.bullets(variant.changes.iter().map(said));
     }
     page.heading("How it goes");
     page.mermaid(card);
@@ -153,7 +153,7 @@ impl Markdown {
         self.heading("Variants side by side");
         self.table(&["Variant", "What it changes in the measure"]);
         for variant in variants {
-            let changes: Vec<String> = variant.changes.iter().map(|change| escape(change)).collect();
+            let changes: Vec<String> = variant.changes.iter().map(said).collect();
             let name = format!("**{}**<br>{}{}", escape(&variant.title), code(&variant.name), cited(&variant.sources));
             self.row(&[name, changes.join("<br>")]);
         }

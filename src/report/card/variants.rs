@@ -1,10 +1,11 @@
 //! What a variant changes, in sentences.
 
-use super::{References, VariantCard};
-use crate::program::{Meaning, Measure, MeasureId, ParameterValue, Program};
+use super::{References, Sentence, VariantCard};
+use crate::program::{Meaning, Measure, MeasureId, Outcome, Parameter, ParameterValue, Program};
 use crate::prose::{Prose, capital};
 use crate::source::Sources;
 use crate::span::Span;
+use crate::syntax::ast::Text;
 
 /// A variant with what it changes in a measure that it is, perhaps through others, a variant of.
 pub(super) fn of(
@@ -15,9 +16,11 @@ pub(super) fn of(
     references: &mut References,
 ) -> VariantCard {
     let (of, own) = (program.measures.at(base), program.measures.at(variant));
-    let direct = own.variant_of.unwrap_or(base);
-    let added = own.sources.iter().filter(|source| !of.sources.iter().any(|other| other.text == source.text));
-    let mut changes = Changes { base: of, own, sources, said: Vec::new() };
+    let direct = program.measures.at(own.variant_of.unwrap_or(base));
+    // What a variant rests on stands after what the measure it is a variant of does.
+    let declared: Vec<&Text> = own.sources.iter().skip(direct.sources.len()).collect();
+    let own_sources = references.cite(declared.iter().copied());
+    let mut changes = Changes { base: of, own, sources, references, said: Vec::new() };
     changes.stages();
     changes.parameters();
     changes.conditions();
@@ -26,25 +29,62 @@ pub(super) fn of(
     changes.givens();
     changes.rows();
     changes.outcomes();
+    let said = changes.said;
+    // Also what is cited for a part that says the same as before.
+    let mut cited = own_sources;
+    let before: Vec<&Text> = of_parts(direct).collect();
+    for source in of_parts(own).filter(|source| !before.iter().any(|other| other.text == source.text)) {
+        for number in references.cite([source]) {
+            if !cited.contains(&number) && !said.iter().any(|change| change.sources.contains(&number)) {
+                cited.push(number);
+            }
+        }
+    }
     VariantCard {
         name: own.name.text.to_string(),
         title: own.title.as_ref().map(|title| capital(&title.text)).unwrap_or_default(),
-        of: program.measures.at(direct).name.text.to_string(),
-        changes: changes.said,
-        sources: references.cite(added),
+        of: direct.name.text.to_string(),
+        changes: said,
+        sources: cited,
     }
+}
+
+/// What the parts of a measure rest on.
+fn of_parts(measure: &Measure) -> impl Iterator<Item = &Text> {
+    let stages = measure
+        .stages
+        .values()
+        .flat_map(|stage| stage.sources.iter().chain(stage.effects.iter().flat_map(|effect| &effect.sources)));
+    let parameters = measure.parameters.values().flat_map(parameter_sources);
+    let conditions = measure.conditions.values().flat_map(|condition| &condition.sources);
+    let definitions = measure.definitions.values().flat_map(|definition| &definition.sources);
+    let inputs = measure.inputs.values().flat_map(|input| &input.sources);
+    let givens = measure.givens.values().flat_map(|given| &given.sources);
+    let outcomes = measure.outcomes.iter().flat_map(|outcome| &outcome.sources);
+    stages.chain(parameters).chain(conditions).chain(definitions).chain(inputs).chain(givens).chain(outcomes)
+}
+
+/// What a parameter rests on, with each of its values.
+fn parameter_sources(parameter: &Parameter) -> Vec<&Text> {
+    let rows = match &parameter.value {
+        ParameterValue::ByDate { rows, .. } => rows.as_slice(),
+        ParameterValue::Constant(..) | ParameterValue::PerRow(_) => &[],
+    };
+    parameter.sources.iter().chain(rows.iter().flat_map(|row| &row.sources)).collect()
 }
 
 struct Changes<'a> {
     base: &'a Measure,
     own: &'a Measure,
     sources: &'a Sources,
-    said: Vec<String>,
+    references: &'a mut References,
+    said: Vec<Sentence>,
 }
 
 impl Changes<'_> {
-    fn say(&mut self, text: String) {
-        self.said.push(text);
+    fn say<'s>(&mut self, name: &str, text: String, sources: impl IntoIterator<Item = &'s Text>) {
+        let sources = self.references.cite(sources);
+        self.said.push(Sentence { name: name.to_owned(), text, sources });
     }
 
     /// Whether two things are written alike.
@@ -56,16 +96,18 @@ impl Changes<'_> {
     fn stages(&mut self) {
         let (base, own) = (Prose::new(self.base, self.sources), Prose::new(self.own, self.sources));
         let named = |measure: &Measure, name: &str| measure.stage_named(name).is_some();
-        let gone = self.base.stages.iter().filter_map(|(id, stage)| {
-            let name = stage.name.as_ref()?;
-            (!named(self.own, &name.text)).then(|| format!("Leaves out the stage “{}”.", base.stage_title(id)))
-        });
-        let new = self.own.stages.iter().filter_map(|(id, stage)| {
-            let name = stage.name.as_ref()?;
-            (!named(self.base, &name.text)).then(|| format!("Adds the stage “{}”.", own.stage_title(id)))
-        });
-        let said: Vec<String> = gone.chain(new).collect();
-        self.said.extend(said);
+        for (id, stage) in self.base.stages.iter() {
+            if let Some(name) = stage.name.as_ref().filter(|name| !named(self.own, &name.text)) {
+                self.say(&name.text, format!("Leaves out the stage “{}”.", base.stage_title(id)), []);
+            }
+        }
+        for (id, stage) in self.own.stages.iter() {
+            if let Some(name) = stage.name.as_ref().filter(|name| !named(self.base, &name.text)) {
+                let effects = stage.effects.iter().flat_map(|effect| &effect.sources);
+                let text = format!("Adds the stage “{}”.", own.stage_title(id));
+                self.say(&name.text, text, stage.sources.iter().chain(effects));
+            }
+        }
     }
 
     fn parameters(&mut self) {
@@ -75,15 +117,16 @@ impl Changes<'_> {
             let name = format!("“{}”", capital(&parameter.name.text.replace('_', " ")));
             let old = self.base.parameters.ids().find(|&other| self.base.parameter_path(other) == path);
             let Some(old) = old else { continue };
-            match (now.value(id), before.value(old)) {
-                (Some(now), Some(before)) if now != before => self.say(format!("{name} is {now} instead of {before}.")),
+            let text = match (now.value(id), before.value(old)) {
+                (Some(now), Some(before)) if now != before => format!("{name} is {now} instead of {before}."),
                 (None, None) if changed(&parameter.value, &self.base.parameters.at(old).value) => {
-                    self.say(format!("The values of {name} are others."));
+                    format!("The values of {name} are others.")
                 }
-                (Some(_), Some(_)) | (None, None) => {}
-                (Some(now), None) => self.say(format!("{name} is {now} throughout.")),
-                (None, Some(_)) => self.say(format!("{name} is no longer one value.")),
-            }
+                (Some(_), Some(_)) | (None, None) => continue,
+                (Some(now), None) => format!("{name} is {now} throughout."),
+                (None, Some(_)) => format!("{name} is no longer one value."),
+            };
+            self.say(&path.to_string(), text, parameter_sources(parameter));
         }
     }
 
@@ -96,16 +139,15 @@ impl Changes<'_> {
             let place =
                 if several { format!("In “{}”: ", now.stage_title(condition.stage)) } else { String::new() };
             let kind = super::build::kind(condition.kind);
-            match old {
-                None => self.say(format!("{place}{kind} added: {}", now.condition(id))),
+            let text = match old {
+                None => format!("{place}{kind} added: {}", now.condition(id)),
+                Some(old) if self.alike(condition.formula.span, self.base.conditions.at(old).formula.span) => continue,
                 Some(old) => {
-                    let written = self.base.conditions.at(old).formula.span;
-                    if !self.alike(condition.formula.span, written) {
-                        let was = quotable(&before.condition(old));
-                        self.say(format!("{place}{kind} changed: {} (In place of: “{was}”.)", now.condition(id)));
-                    }
+                    let was = quotable(&before.condition(old));
+                    format!("{place}{kind} changed: {} (In place of: “{was}”.)", now.condition(id))
                 }
-            }
+            };
+            self.say(&path.to_string(), text, &condition.sources);
         }
         for (id, condition) in self.base.conditions.iter() {
             let path = self.base.condition_path(id);
@@ -118,7 +160,8 @@ impl Changes<'_> {
                     String::new()
                 };
                 let kind = super::build::kind(condition.kind);
-                self.say(format!("{place}{kind} dropped: “{}”.", quotable(&before.condition(id))));
+                let text = format!("{place}{kind} dropped: “{}”.", quotable(&before.condition(id)));
+                self.say(&path.to_string(), text, []);
             }
         }
     }
@@ -128,11 +171,12 @@ impl Changes<'_> {
         for (id, definition) in self.own.definitions.iter() {
             let path = self.own.definition_path(id);
             let old = self.base.definitions.iter().find(|(other, _)| self.base.definition_path(*other) == path);
-            match old {
-                None => self.say(format!("Adds: {}", prose.meaning(id))),
-                Some((_, old)) if !self.alike(span(&definition.value), span(&old.value)) => self.say(prose.meaning(id)),
-                Some(_) => {}
-            }
+            let text = match old {
+                None => format!("Adds: {}", prose.meaning(id)),
+                Some((_, old)) if self.alike(span(&definition.value), span(&old.value)) => continue,
+                Some(_) => prose.meaning(id),
+            };
+            self.say(&path.to_string(), text, &definition.sources);
         }
     }
 
@@ -143,27 +187,25 @@ impl Changes<'_> {
             let old = self.base.inputs.ids().find(|&other| self.base.input_path(other) == path);
             if let Some((value, _)) = &input.fixed {
                 let value = super::super::wording::value(value, input.kind).replace('\u{a0}', " ");
-                self.say(format!("Takes {} as {value}.", prose.called(id)));
+                self.say(&path.to_string(), format!("Takes {} as {value}.", prose.called(id)), &input.sources);
             } else if old.is_none() {
-                self.say(format!("Asks also for {}.", prose.called(id)));
+                self.say(&path.to_string(), format!("Asks also for {}.", prose.called(id)), &input.sources);
             }
         }
     }
 
     fn givens(&mut self) {
         let (before, now) = (Prose::new(self.base, self.sources), Prose::new(self.own, self.sources));
-        let gone = self.base.givens.iter().filter(|(_, given)| {
-            let same = |own: &crate::program::Given| self.alike(own.formula.span, given.formula.span);
-            !self.own.givens.values().any(same)
-        });
-        let gone: Vec<String> =
-            gone.map(|(id, _)| format!("No longer taken for certain: {}", before.given(id))).collect();
-        let new = self.own.givens.iter().filter(|(_, given)| {
-            let same = |own: &crate::program::Given| self.alike(own.formula.span, given.formula.span);
-            !self.base.givens.values().any(same)
-        });
-        let new: Vec<String> = new.map(|(id, _)| format!("Taken for certain: {}", now.given(id))).collect();
-        self.said.extend(gone.into_iter().chain(new));
+        for (id, given) in self.base.givens.iter() {
+            if !self.own.givens.values().any(|own| self.alike(own.formula.span, given.formula.span)) {
+                self.say("", format!("No longer taken for certain: {}", before.given(id)), []);
+            }
+        }
+        for (id, given) in self.own.givens.iter() {
+            if !self.base.givens.values().any(|other| self.alike(other.formula.span, given.formula.span)) {
+                self.say("", format!("Taken for certain: {}", now.given(id)), &given.sources);
+            }
+        }
     }
 
     fn rows(&mut self) {
@@ -180,13 +222,16 @@ impl Changes<'_> {
                     let new: Vec<&str> =
                         rows.iter().map(|row| row.text.as_str()).filter(|row| !is_in(old, row)).collect();
                     if !gone.is_empty() {
-                        self.say(format!("Of the {name}, leaves out {}.", text(gone)));
+                        self.say(&table.name.text, format!("Of the {name}, leaves out {}.", text(gone)), []);
                     }
                     if !new.is_empty() {
-                        self.say(format!("To the {name}, adds {}.", text(new)));
+                        self.say(&table.name.text, format!("To the {name}, adds {}.", text(new)), []);
                     }
                 }
-                (None, Some(rows)) => self.say(format!("Says which {name} there are: {} of them.", rows.len())),
+                (None, Some(rows)) => {
+                    let text = format!("Says which {name} there are: {} of them.", rows.len());
+                    self.say(&table.name.text, text, []);
+                }
                 (Some(_), None) | (None, None) => {}
             }
         }
@@ -194,23 +239,29 @@ impl Changes<'_> {
 
     fn outcomes(&mut self) {
         let prose = Prose::new(self.own, self.sources);
-        let same = |one: &crate::program::Outcome, other: &crate::program::Outcome| {
-            one.text.text == other.text.text
-                && match (&one.when, &other.when) {
-                    (Some(one), Some(other)) => self.alike(one.span, other.span),
-                    (None, None) => true,
-                    (Some(_), None) | (None, Some(_)) => false,
-                }
-        };
-        let new = self.own.outcomes.iter().filter(|own| !self.base.outcomes.iter().any(|other| same(own, other)));
-        let new = new.map(|outcome| match prose.when(outcome) {
-            Some(when) => format!("Adds the outcome “{}”, if {when}.", outcome.text.text),
-            None => format!("Ends otherwise with “{}”.", outcome.text.text),
-        });
-        let gone = self.base.outcomes.iter().filter(|own| !self.own.outcomes.iter().any(|other| same(own, other)));
-        let gone = gone.map(|outcome| format!("Drops the outcome “{}”.", outcome.text.text));
-        let said: Vec<String> = new.chain(gone).collect();
-        self.said.extend(said);
+        for outcome in &self.own.outcomes {
+            if !self.base.outcomes.iter().any(|other| self.same_outcome(outcome, other)) {
+                let text = match prose.when(outcome) {
+                    Some(when) => format!("Adds the outcome “{}”, if {when}.", outcome.text.text),
+                    None => format!("Ends otherwise with “{}”.", outcome.text.text),
+                };
+                self.say("", text, &outcome.sources);
+            }
+        }
+        for outcome in &self.base.outcomes {
+            if !self.own.outcomes.iter().any(|other| self.same_outcome(outcome, other)) {
+                self.say("", format!("Drops the outcome “{}”.", outcome.text.text), []);
+            }
+        }
+    }
+
+    fn same_outcome(&self, one: &Outcome, other: &Outcome) -> bool {
+        one.text.text == other.text.text
+            && match (&one.when, &other.when) {
+                (Some(one), Some(other)) => self.alike(one.span, other.span),
+                (None, None) => true,
+                (Some(_), None) | (None, Some(_)) => false,
+            }
     }
 }
 

@@ -163,7 +163,7 @@ fn axes(text: &mut String, simulation: &Simulation<'_>, window: Window) {
     let ticks = |(low, high): (i64, i64), gap: i64| (low / PERCENT..=high / PERCENT).filter(move |at| at % gap == 0);
     for at in ticks(window.across, gap(window.across)) {
         let x = pixels(window.x(at * PERCENT));
-        let people = Exact::integer(i128::from(simulation.registered) * i128::from(at) / 100);
+        let people = &Exact::integer(simulation.registered.into()) * &Exact::positive(at.into(), 100);
         let _ = writeln!(
             text,
             "<line class=\"grid\" x1=\"{x}\" y1=\"{TOP}\" x2=\"{x}\" y2=\"{bottom}\"/>\
@@ -171,7 +171,7 @@ fn axes(text: &mut String, simulation: &Simulation<'_>, window: Window) {
              <text class=\"quiet\" x=\"{x}\" y=\"{}\" text-anchor=\"middle\" font-size=\"11\">{}</text>",
             bottom + 20,
             bottom + 36,
-            grouped(&people),
+            grouped(&people.round(0)),
         );
     }
     for at in ticks(window.up, gap(window.up)) {

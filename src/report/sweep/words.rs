@@ -95,12 +95,19 @@ fn one_turn(turn: &Turn, before: &str, axis: &Axis, column: &Column<'_>) -> Stri
     }
 }
 
-/// Two numbers of people as shares, with as many places as tell them apart.
+/// Two numbers of people as shares, with as many places as tell them apart and from a round number that they are not:
+/// a vote below 55% is 54.999998%, not 55.00000%.
 fn shares(counts: [i64; 2], of: Option<i64>) -> [String; 2] {
     let Some(of) = of.filter(|of| *of > 0) else { return Default::default() };
     let percent = counts.map(|people| &Exact::positive(people.into(), of.into()) * &Exact::integer(100));
     let [last, first] = &percent;
-    let places = (2..12).find(|&places| last.round(places) != first.round(places)).unwrap_or(12);
+    let honest = |value: &Exact, places| {
+        let shown = value.round(places);
+        shown == *value || shown != shown.round(places - 1)
+    };
+    let apart = |places| last.round(places) != first.round(places);
+    let places = (2..12).find(|&places| apart(places) && percent.iter().all(|value| honest(value, places)));
+    let places = places.unwrap_or(12);
     percent.map(|value| format!(" ({}%)", words::rounded(&value, places)))
 }
 
