@@ -5,7 +5,7 @@ mod details;
 mod json;
 mod map;
 mod markdown;
-mod reason;
+pub(super) mod reason;
 mod summary;
 mod words;
 

@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 use super::super::order::deciding_first;
 use super::super::wording;
 use crate::compare::{Cell, Column, Comparison, Explainer};
-use crate::evaluate::{ConditionOutcome, Margin, Outcome, StageOutcome, StageStatus, Verdict};
+use crate::evaluate::{self, ConditionOutcome, Margin, Outcome, StageOutcome, StageStatus, Verdict};
+use crate::facts::Facts;
 use crate::ids::Table;
 use crate::program::{InputId, Measure, TableId};
 use crate::source::Sources;
@@ -59,6 +60,14 @@ impl<'c, 'a> Reasons<'c, 'a> {
             None => Reason::default(),
         }
     }
+}
+
+/// What decides a rule on certain facts, with the regions that would turn it; nothing if it cannot be judged.
+pub(in crate::report) fn of_facts(column: &Column<'_>, facts: &Facts, sources: &Sources) -> Option<String> {
+    let rules = column.rules();
+    let outcome = evaluate::explain(rules, facts, column.stage).ok()?;
+    let condition = deciding_first(rules, deciding_stage(rules, &outcome)?).into_iter().next()?;
+    Some(reason(rules, column, outcome.stages.len() > 1, condition, &facts.rows, sources).text)
 }
 
 /// The stage by itself; of several the last that is surely reached.

@@ -1,9 +1,13 @@
 //! One thing moved: its steps, those together that come to the same, and where exactly each rule turns.
 
+use super::super::comparison::reason;
 use super::super::layout::{Page, Tone, columns, pad};
 use super::Swept;
 use super::words::{groups, labels, name, tone, turns, value};
 use crate::sweep::Cell;
+
+/// Steps beside turns that are explained, for each rule.
+const TURNS: usize = 8;
 
 pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
     let sweep = swept.sweep;
@@ -70,6 +74,41 @@ pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
         };
         page.line(2, room + 4, &[(Tone::Plain, format!("{}  ", pad(label, room))), (Tone::Plain, text)]);
     }
+    let regions = by_region(swept);
+    if !regions.is_empty() {
+        page.blank();
+        page.line(0, 2, &[(Tone::Strong, "What decides there".to_owned())]);
+        for (place, text) in regions {
+            page.line(2, 4, &[(Tone::Strong, format!("{place}: ")), (Tone::Plain, text)]);
+        }
+    }
+}
+
+/// Of rules that judge regions: what decides them at the steps on both sides of each turn, or where nothing turns at the
+/// ends, and with which regions it would be otherwise.
+pub(super) fn by_region(swept: &Swept<'_, '_>) -> Vec<(String, String)> {
+    let sweep = swept.sweep;
+    let Some(axis) = sweep.axes.first() else { return Vec::new() };
+    let mut all = Vec::new();
+    for (rule, (column, label)) in sweep.columns().iter().zip(labels(swept)).enumerate() {
+        if column.rules().tables.is_empty() {
+            continue;
+        }
+        let last = sweep.width().saturating_sub(1);
+        let turned = (1..=last).filter(|&at| sweep.cell(rule, at, 0) != sweep.cell(rule, at - 1, 0));
+        let mut steps: Vec<usize> = turned.flat_map(|at| [at - 1, at]).take(TURNS).collect();
+        if steps.is_empty() {
+            steps.extend([0, last]);
+        }
+        steps.dedup();
+        for at in steps {
+            let facts = sweep.facts(rule, at, 0);
+            if let Some(text) = facts.and_then(|facts| reason::of_facts(column, &facts, swept.sources)) {
+                all.push((format!("{label} at {}", value(axis, at)), text));
+            }
+        }
+    }
+    all
 }
 
 /// What rules come to, with those that come to the same.

@@ -1,5 +1,6 @@
 //! A sweep as Markdown: tables that go into a report as they are.
 
+use super::line::by_region;
 use super::words::{groups, labels, name, turns, value};
 use super::{Swept, notes, title};
 
@@ -31,6 +32,13 @@ pub fn markdown(swept: &Swept<'_, '_>) -> String {
                 let turns = turns(sweep.turns(rule), axis, column);
                 let turns = if turns.is_empty() { "nowhere".to_owned() } else { turns };
                 row(&mut text, [format!("`{label}`"), escape(&turns)]);
+            }
+            let regions = by_region(swept);
+            if !regions.is_empty() {
+                text.push_str("\n| rule and step | what decides |\n| --- | --- |\n");
+                for (place, reason) in regions {
+                    row(&mut text, [escape(&place), escape(&reason)]);
+                }
             }
         }
         [across, up] => {
