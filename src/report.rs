@@ -6,6 +6,7 @@ mod beside;
 pub mod card;
 mod changes;
 pub mod comparison;
+mod csv;
 pub mod diff;
 mod given;
 mod grid;

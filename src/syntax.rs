@@ -14,6 +14,7 @@ use pest::Parser as _;
 
 pub use error::SyntaxError;
 pub use print::format;
+pub(crate) use words::STATEMENTS;
 pub use words::{KEYWORDS, is_name};
 
 use crate::source::Source;

@@ -4,39 +4,8 @@ use std::collections::BTreeSet;
 
 use super::CheckError;
 use crate::source::{Source, Sources};
+use crate::syntax::STATEMENTS;
 use crate::syntax::SyntaxError;
-
-/// The words that begin statements.
-const STATEMENTS: [&str; 28] = [
-    "measure",
-    "variant",
-    "scenario",
-    "test",
-    "use",
-    "stage",
-    "outcome",
-    "jurisdiction",
-    "source",
-    "parameter",
-    "input",
-    "given",
-    "define",
-    "require",
-    "quorum",
-    "reject",
-    "effect",
-    "by",
-    "rows",
-    "holidays",
-    "opens",
-    "closes",
-    "held",
-    "set",
-    "replace",
-    "remove",
-    "add",
-    "expect",
-];
 
 /// Leaves out what may follow from something that could not be read: `read` says that all files could be, `broken` is what
 /// could not be read in them. A name is unknown by itself if nothing broken speaks of it, and nothing anywhere declares it.

@@ -1,6 +1,6 @@
 //! `quorate audit`
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use quorate::audit::{self, Audit, Code, Options};
 use quorate::inputs::{self, Layer};
@@ -11,30 +11,12 @@ use quorate::source::Sources;
 use quorate::syntax;
 
 use super::arguments::{self, Denied};
-use super::compare::files_and_names;
 use super::error::CliError;
-use super::rules::Rules;
 use super::terminal::Terminal;
 use super::{Status, Stop, rules, select};
 
 pub(super) fn audit(arguments: &arguments::Audit, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
-    let (files, names) = files_and_names(&arguments.what);
-    if files.is_empty() {
-        let names = names.iter().map(|name| (*name).to_owned()).collect();
-        return Err(CliError::NoRuleFile { command: "audit", names }.into());
-    }
-    let mut loaded: Vec<(PathBuf, Rules)> = Vec::new();
-    let mut wrong = Vec::new();
-    for path in files {
-        match rules::sound(&path, sources) {
-            Ok(rules) => loaded.push((path, rules)),
-            Err(Stop::Wrong(found)) => wrong.extend(found),
-            Err(stop) => return Err(stop),
-        }
-    }
-    if !wrong.is_empty() {
-        return Err(Stop::Wrong(wrong));
-    }
+    let (loaded, names) = rules::all_sound("audit", &arguments.what, sources)?;
     let chosen = select::audited(&loaded, &names, arguments.variant.as_deref(), arguments.stage.as_deref())?;
     let layers = known(arguments, &chosen, sources)?;
     let mut found: Vec<(&Path, &Program, MeasureId, Audit)> = Vec::new();

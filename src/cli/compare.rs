@@ -1,7 +1,5 @@
 //! `quorate compare`
 
-use std::path::{Path, PathBuf};
-
 use quorate::compare::{self, Column, CompareError, Comparison, Request, Row, Stopped, named_once};
 use quorate::facts::Note;
 use quorate::inputs::{self, About, Layer, layer_of_scenario};
@@ -14,31 +12,11 @@ use super::arguments::{Compare, Format};
 use super::error::CliError;
 use super::given::{self, Given, Wanted};
 use super::progress::Progress;
-use super::rules::Rules;
 use super::terminal::Terminal;
 use super::{Status, Stop, rules, select};
 
 pub(super) fn compare(arguments: &Compare, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
-    let (files, names) = files_and_names(&arguments.what);
-    if files.is_empty() {
-        return Err(CliError::NoRuleFile {
-            command: "compare",
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
-        }
-        .into());
-    }
-    let mut loaded: Vec<(PathBuf, Rules)> = Vec::new();
-    let mut wrong = Vec::new();
-    for path in files {
-        match rules::sound(&path, sources) {
-            Ok(rules) => loaded.push((path, rules)),
-            Err(Stop::Wrong(found)) => wrong.extend(found),
-            Err(stop) => return Err(stop),
-        }
-    }
-    if !wrong.is_empty() {
-        return Err(Stop::Wrong(wrong));
-    }
+    let (loaded, names) = rules::all_sound("compare", &arguments.what, sources)?;
     let select::Columns { columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
     let takers = given::takers(&columns);
     let wanted =
@@ -82,14 +60,6 @@ fn show(
         Format::Json => terminal.answer_json(&comparison::json(&compared))?,
     }
     Ok(Status::Answered)
-}
-
-/// What ends like a rule file, or is one, is a file; everything else is a name.
-pub(super) fn files_and_names(what: &[String]) -> (Vec<PathBuf>, Vec<&str>) {
-    let is_file =
-        |word: &str| Path::new(word).extension().is_some() || word.contains(['/', '\\']) || Path::new(word).is_file();
-    let (files, names): (Vec<&String>, Vec<&String>) = what.iter().partition(|word| is_file(word));
-    (files.into_iter().map(PathBuf::from).collect(), names.into_iter().map(String::as_str).collect())
 }
 
 /// Columns that are nothing to any of the rules, in one note.

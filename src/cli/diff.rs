@@ -1,7 +1,5 @@
 //! `quorate diff`
 
-use std::path::PathBuf;
-
 use quorate::compare::{Column, Row, Stopped};
 use quorate::diff::{self, Common, Relation, RowsOf, Share};
 use quorate::evaluate;
@@ -12,11 +10,10 @@ use quorate::sweep::{self, Roles};
 use quorate::value::Exact;
 
 use super::arguments::{DeniedDifference, Diff, Format};
-use super::compare::{files_and_names, ignored, known_somewhere, own_row, scenarios};
+use super::compare::{ignored, known_somewhere, own_row, scenarios};
 use super::error::CliError;
 use super::given::{self, Given, Wanted};
 use super::progress::Progress;
-use super::rules::Rules;
 use super::terminal::Terminal;
 use super::{Status, Stop, rules, select};
 
@@ -24,23 +21,7 @@ use super::{Status, Stop, rules, select};
 const REGISTERED: &str = "1,000,000";
 
 pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
-    let (files, names) = files_and_names(&arguments.what);
-    if files.is_empty() {
-        let names = names.iter().map(|name| (*name).to_owned()).collect();
-        return Err(CliError::NoRuleFile { command: "diff", names }.into());
-    }
-    let mut loaded: Vec<(PathBuf, Rules)> = Vec::new();
-    let mut wrong = Vec::new();
-    for path in files {
-        match rules::sound(&path, sources) {
-            Ok(rules) => loaded.push((path, rules)),
-            Err(Stop::Wrong(found)) => wrong.extend(found),
-            Err(stop) => return Err(stop),
-        }
-    }
-    if !wrong.is_empty() {
-        return Err(Stop::Wrong(wrong));
-    }
+    let (loaded, names) = rules::all_sound("diff", &arguments.what, sources)?;
     let select::Columns { columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
     if let [only] = columns.as_slice() {
         return Err(CliError::OneRule { name: only.name().to_owned() }.into());

@@ -1,7 +1,7 @@
 //! A rule file with everything it uses, parsed and checked.
 
 use std::cell::RefCell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 use quorate::check;
@@ -44,6 +44,38 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Rules, Stop> {
 pub(super) fn sound(path: &Path, sources: &mut Sources) -> Result<Rules, Stop> {
     let rules = load(path, sources)?;
     if rules.errors.is_empty() { Ok(rules) } else { Err(Stop::Wrong(rules.errors)) }
+}
+
+/// What a command is about: the rule files among the arguments, loaded, and the names that follow them. What is wrong with
+/// any of the files is said at once.
+pub(super) fn all_sound<'w>(
+    command: &'static str,
+    what: &'w [String],
+    sources: &mut Sources,
+) -> Result<(Vec<(PathBuf, Rules)>, Vec<&'w str>), Stop> {
+    let (files, names) = files_and_names(what);
+    if files.is_empty() {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        return Err(CliError::NoRuleFile { command, names }.into());
+    }
+    let mut loaded: Vec<(PathBuf, Rules)> = Vec::new();
+    let mut wrong = Vec::new();
+    for path in files {
+        match sound(&path, sources) {
+            Ok(rules) => loaded.push((path, rules)),
+            Err(Stop::Wrong(found)) => wrong.extend(found),
+            Err(stop) => return Err(stop),
+        }
+    }
+    if wrong.is_empty() { Ok((loaded, names)) } else { Err(Stop::Wrong(wrong)) }
+}
+
+/// What ends like a rule file, or is one, is a file; everything else is a name.
+fn files_and_names(what: &[String]) -> (Vec<PathBuf>, Vec<&str>) {
+    let is_file =
+        |word: &str| Path::new(word).extension().is_some() || word.contains(['/', '\\']) || Path::new(word).is_file();
+    let (files, names): (Vec<&String>, Vec<&String>) = what.iter().partition(|word| is_file(word));
+    (files.into_iter().map(PathBuf::from).collect(), names.into_iter().map(String::as_str).collect())
 }
 
 /// Where an error begins, for the order of the text.

@@ -1,7 +1,5 @@
 //! `quorate simulate`
 
-use std::path::PathBuf;
-
 use miette::Diagnostic;
 use quorate::inputs::InputError;
 use quorate::report::simulation::{self, Simulated};
@@ -9,28 +7,15 @@ use quorate::simulate::{self, Asked, Request, SimulateError, Stopped};
 use quorate::source::Sources;
 
 use super::arguments::{Format, Simulate};
-use super::compare::{files_and_names, ignored, known_somewhere, own_row, scenarios};
+use super::compare::{ignored, known_somewhere, own_row, scenarios};
 use super::error::CliError;
 use super::given::{self, Given, Wanted};
 use super::progress::Progress;
-use super::rules::Rules;
 use super::terminal::Terminal;
 use super::{Status, Stop, picture, rules, select};
 
 pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
-    let (files, names) = files_and_names(&arguments.what);
-    if files.is_empty() {
-        return Err(CliError::NoRuleFile {
-            command: "simulate",
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
-        }
-        .into());
-    }
-    let mut loaded: Vec<(PathBuf, Rules)> = Vec::new();
-    for path in files {
-        let rules = rules::sound(&path, sources)?;
-        loaded.push((path, rules));
-    }
+    let (loaded, names) = rules::all_sound("simulate", &arguments.what, sources)?;
     let select::Columns { columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
     let asked = asked(arguments, sources)?;
     let Simulate { inputs, set, map, choice, .. } = arguments;

@@ -9,32 +9,15 @@ use quorate::source::Sources;
 use quorate::sweep::{self, Prepared, Request, Roles, SweepError, Vary};
 
 use super::arguments::{Format, Sweep};
-use super::compare::{files_and_names, ignored, known_somewhere, own_row, scenarios, unnamed};
+use super::compare::{ignored, known_somewhere, own_row, scenarios, unnamed};
 use super::error::CliError;
 use super::given::{self, Given, Wanted};
 use super::progress::Progress;
-use super::rules::Rules;
 use super::terminal::Terminal;
 use super::{Status, Stop, picture, rules, select};
 
 pub(super) fn sweep(arguments: &Sweep, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
-    let (files, names) = files_and_names(&arguments.what);
-    if files.is_empty() {
-        let names = names.iter().map(|name| (*name).to_owned()).collect();
-        return Err(CliError::NoRuleFile { command: "sweep", names }.into());
-    }
-    let mut loaded: Vec<(PathBuf, Rules)> = Vec::new();
-    let mut wrong = Vec::new();
-    for path in files {
-        match rules::sound(&path, sources) {
-            Ok(rules) => loaded.push((path, rules)),
-            Err(Stop::Wrong(found)) => wrong.extend(found),
-            Err(stop) => return Err(stop),
-        }
-    }
-    if !wrong.is_empty() {
-        return Err(Stop::Wrong(wrong));
-    }
+    let (loaded, names) = rules::all_sound("sweep", &arguments.what, sources)?;
     let select::Columns { mut columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
     for column in columns.iter_mut().filter(|column| column.stage.is_none()) {
         // A measure that is its own stage has a status, which says more than its outcome.

@@ -9,6 +9,7 @@ pub use words::sentence;
 use super::layout::{Page, Style, Tone};
 use crate::audit::{Audit, Code, Finding};
 use crate::program::{Measure, MeasureId, Program, StageId};
+use crate::prose::capital;
 use crate::source::Sources;
 
 /// What an audit came to, with the rules it is of.
@@ -87,10 +88,7 @@ pub fn sentences(audited: &Audited<'_>) -> Vec<String> {
 
 /// With a capital letter and a full stop, and without the signs of code.
 fn whole_sentence(text: &str) -> String {
-    let text = text.replace('`', "");
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    format!("{}.", capital(&text.replace('`', "")))
 }
 
 /// What was looked for everywhere and found nowhere.

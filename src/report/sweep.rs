@@ -14,6 +14,7 @@ pub use markdown::markdown;
 
 use super::layout::{Page, Style, Tone, columns, pad};
 use super::root;
+use crate::prose::capital;
 use crate::source::Sources;
 use crate::sweep::Sweep;
 pub(super) use words::labels;
@@ -93,11 +94,6 @@ pub(super) fn picture_notes(swept: &Swept<'_, '_>) -> Vec<String> {
         .skip(swept.sweep.axes.len())
         .map(|sentence| format!("{}.", capital(&sentence.replace('`', ""))));
     says.collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Real votes, with what each rule makes of their figures.

@@ -3,6 +3,38 @@
 use super::ast::CompareOperator;
 use crate::value::Towards;
 
+/// The words that begin statements.
+pub(crate) const STATEMENTS: [&str; 28] = [
+    "measure",
+    "variant",
+    "scenario",
+    "test",
+    "use",
+    "stage",
+    "outcome",
+    "jurisdiction",
+    "source",
+    "parameter",
+    "input",
+    "given",
+    "define",
+    "require",
+    "quorum",
+    "reject",
+    "effect",
+    "by",
+    "rows",
+    "holidays",
+    "opens",
+    "closes",
+    "held",
+    "set",
+    "replace",
+    "remove",
+    "add",
+    "expect",
+];
+
 /// Words that cannot be names. `date` or `with`, which are words of the language only in one place, are not among them.
 pub const KEYWORDS: &[&str] = &[
     "measure",

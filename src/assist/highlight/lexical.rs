@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::Class;
 use crate::assist::token::{Token, TokenKind, Tokens};
 use crate::syntax::KEYWORDS;
+use crate::syntax::STATEMENTS;
 
 /// A token that is no sign, as local offsets.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +70,8 @@ pub(super) fn read(text: &str) -> Read<'_> {
             TokenKind::Sign => (own == "?").then_some(Class::Number),
             TokenKind::Word if last == "." => Some(Class::Name),
             TokenKind::Word if is_word(own, last, before, next, statement) => {
-                if STATEMENTS.contains(&own) && !(own == "quorum" && last == "no") {
+                // `held` is a date in expressions too, and `no quorum` a status.
+                if STATEMENTS.contains(&own) && own != "held" && !(own == "quorum" && last == "no") {
                     statement = own;
                 }
                 Some(Class::Keyword)
@@ -101,36 +103,6 @@ pub(super) fn read(text: &str) -> Read<'_> {
     }
     read
 }
-
-const STATEMENTS: [&str; 27] = [
-    "measure",
-    "variant",
-    "scenario",
-    "test",
-    "use",
-    "stage",
-    "outcome",
-    "jurisdiction",
-    "source",
-    "parameter",
-    "input",
-    "given",
-    "define",
-    "require",
-    "quorum",
-    "reject",
-    "effect",
-    "by",
-    "rows",
-    "holidays",
-    "opens",
-    "closes",
-    "set",
-    "replace",
-    "remove",
-    "add",
-    "expect",
-];
 
 /// Whether a name is declared here: after its word, or after a comma among names.
 fn declares(last: &str, before: &str, statement: &str) -> bool {

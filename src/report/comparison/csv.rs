@@ -1,5 +1,6 @@
 //! A comparison as CSV: a line for each cell, for spreadsheets.
 
+use super::super::csv::field;
 use std::fmt::Write as _;
 
 use super::super::wording;
@@ -45,14 +46,5 @@ pub(super) const fn unit(unit: MarginUnit) -> &'static str {
     match unit {
         MarginUnit::Count => "people",
         MarginUnit::Days => "days",
-    }
-}
-
-/// A field, in quotes where it has to be.
-fn field(text: &str) -> String {
-    if text.contains(['"', ',', ';', '\n', '\r']) || text.trim() != text {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
     }
 }

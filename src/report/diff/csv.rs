@@ -1,5 +1,6 @@
 //! What was found of rules as CSV: a line for each pair and direction.
 
+use super::super::csv::field;
 use std::fmt::Write as _;
 
 use super::words::Words;
@@ -75,13 +76,4 @@ fn of_way(words: &Words<'_, '_>, way: &Way) -> Line {
         line.round = found.round.as_ref().map(|(example, _)| figures(example)).unwrap_or_default();
     }
     line
-}
-
-/// A field, in quotes where it has to be.
-fn field(text: &str) -> String {
-    if text.contains(['"', ',', ';', '\n', '\r']) || text.trim() != text {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }

@@ -1,5 +1,6 @@
 //! A simulation as CSV: a line for each rule and what it can come to, for spreadsheets.
 
+use super::super::csv::field;
 use std::fmt::Write as _;
 
 use super::json::{self, ChanceJson};
@@ -28,13 +29,4 @@ pub fn csv(simulated: &Simulated<'_, '_>) -> String {
         }
     }
     text
-}
-
-/// A field, in quotes where it has to be.
-fn field(text: &str) -> String {
-    if text.contains(['"', ',', ';', '\n', '\r']) || text.trim() != text {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }

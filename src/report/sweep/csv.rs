@@ -1,6 +1,6 @@
 //! A sweep as CSV: a line for each point.
 
-use std::borrow::Cow;
+use super::super::csv::field;
 use std::fmt::Write as _;
 
 use super::Swept;
@@ -66,14 +66,5 @@ pub(super) fn plain(axis: &Axis, at: usize) -> String {
         Kind::Count | Kind::Number | Kind::Date | Kind::Duration | Kind::Truth => {
             words::grouped(&value).replace(',', "")
         }
-    }
-}
-
-/// A field, in quotes where it has to be.
-fn field(text: &str) -> Cow<'_, str> {
-    if text.contains(['"', ',', ';', '\n', '\r']) || text.trim() != text {
-        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
-    } else {
-        Cow::Borrowed(text)
     }
 }
