@@ -46,13 +46,16 @@ pub(super) fn sound(path: &Path, sources: &mut Sources) -> Result<Rules, Stop> {
     if rules.errors.is_empty() { Ok(rules) } else { Err(Stop::Wrong(rules.errors)) }
 }
 
+/// Rule files with what they declare, and the names given beside them.
+type Named<'w> = (Vec<(PathBuf, Rules)>, Vec<&'w str>);
+
 /// What a command is about: the rule files among the arguments, loaded, and the names that follow them. What is wrong with
 /// any of the files is said at once.
 pub(super) fn all_sound<'w>(
     command: &'static str,
     what: &'w [String],
     sources: &mut Sources,
-) -> Result<(Vec<(PathBuf, Rules)>, Vec<&'w str>), Stop> {
+) -> Result<Named<'w>, Stop> {
     let (files, names) = files_and_names(what);
     if files.is_empty() {
         let names = names.iter().map(|name| (*name).to_owned()).collect();

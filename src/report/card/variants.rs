@@ -126,7 +126,7 @@ impl Changes<'_> {
                 (Some(now), None) => format!("{name} is {now} throughout."),
                 (None, Some(_)) => format!("{name} is no longer one value."),
             };
-            self.say(&path.to_string(), text, parameter_sources(parameter));
+            self.say(&path, text, parameter_sources(parameter));
         }
     }
 
@@ -147,7 +147,7 @@ impl Changes<'_> {
                     format!("{place}{kind} changed: {} (In place of: “{was}”.)", now.condition(id))
                 }
             };
-            self.say(&path.to_string(), text, &condition.sources);
+            self.say(&path, text, &condition.sources);
         }
         for (id, condition) in self.base.conditions.iter() {
             let path = self.base.condition_path(id);
@@ -161,7 +161,7 @@ impl Changes<'_> {
                 };
                 let kind = super::build::kind(condition.kind);
                 let text = format!("{place}{kind} dropped: “{}”.", quotable(&before.condition(id)));
-                self.say(&path.to_string(), text, []);
+                self.say(&path, text, []);
             }
         }
     }
@@ -176,7 +176,7 @@ impl Changes<'_> {
                 Some((_, old)) if self.alike(span(&definition.value), span(&old.value)) => continue,
                 Some(_) => prose.meaning(id),
             };
-            self.say(&path.to_string(), text, &definition.sources);
+            self.say(&path, text, &definition.sources);
         }
     }
 
@@ -187,9 +187,9 @@ impl Changes<'_> {
             let old = self.base.inputs.ids().find(|&other| self.base.input_path(other) == path);
             if let Some((value, _)) = &input.fixed {
                 let value = super::super::wording::value(value, input.kind).replace('\u{a0}', " ");
-                self.say(&path.to_string(), format!("Takes {} as {value}.", prose.called(id)), &input.sources);
+                self.say(&path, format!("Takes {} as {value}.", prose.called(id)), &input.sources);
             } else if old.is_none() {
-                self.say(&path.to_string(), format!("Asks also for {}.", prose.called(id)), &input.sources);
+                self.say(&path, format!("Asks also for {}.", prose.called(id)), &input.sources);
             }
         }
     }
