@@ -158,7 +158,7 @@ impl Code {
 pub struct Example {
     /// The figures.
     pub facts: Facts,
-    /// What the stage comes to by itself, or the measure as a whole.
+    /// The result of the stage by itself, or of the measure as a whole.
     pub outcome: Outcome,
 }
 
@@ -200,7 +200,7 @@ pub enum Finding {
     NoFigures,
     /// A stage that is never reached.
     UnreachableStage(StageId),
-    /// A stage that never comes to this once it is reached.
+    /// A stage that never has this status once it is reached.
     UnreachableStatus(StageId, StageStatus),
     /// An outcome that never follows, by its place in the measure.
     UnreachableOutcome(usize),
@@ -398,7 +398,7 @@ fn without_rows(measure: &Measure, facts: &Facts, condition: ConditionId) -> Opt
     inputs.chain(parameters).find(|table| facts.rows.get(*table).is_none_or(Vec::is_empty))
 }
 
-/// Whether an input is one that a stage hangs on, or its own.
+/// Whether an input is one that a stage depends on, or its own.
 pub(crate) fn concerns(measure: &Measure, stage: Option<StageId>, id: InputId) -> bool {
     let Some(stage) = stage else { return true };
     let mut conditions = measure.stages.at(stage).conditions.iter().map(|id| measure.conditions.at(*id));

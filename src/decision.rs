@@ -4,7 +4,7 @@
 //! numbers, rows of tables are unrolled, and several measures and variants share variables, comparisons and circuit as far
 //! as they are the same, so that they can be judged side by side. What is not linear is said to be so, each text by itself.
 //!
-//! The circuit says what the rules come to *once everything is known*; it knows no "unknown".
+//! The circuit says the result of the rules *once everything is known*; it knows no "unknown".
 
 mod atom;
 mod batch;
@@ -35,13 +35,13 @@ use crate::program::{CompareOperator, ConditionId, StageId};
 use crate::span::Span;
 use crate::value::{Exact, Kind};
 
-id!(/** Something a decision hangs on. */ VariableId);
+id!(/** Something a decision depends on. */ VariableId);
 id!(/** A comparison of a decision. */ AtomId);
 
-/// What one or more measures come to, as functions of what is not known.
+/// The results of one or more measures, as functions of what is not known.
 #[derive(Clone, Debug, Default)]
 pub struct Decision {
-    /// What it hangs on. A derived variable comes after those it is derived from.
+    /// What it depends on. A derived variable comes after those it is derived from.
     pub variables: Table<VariableId, Variable>,
     /// The comparisons, each once.
     pub atoms: Table<AtomId, Atom>,
@@ -144,7 +144,7 @@ pub struct Difference {
 /// A stage.
 #[derive(Clone, Debug)]
 pub struct Stage {
-    /// What it comes to when judged by itself.
+    /// Its result when judged by itself.
     pub alone: Lowered<Alone>,
     /// When what it comes after has happened.
     pub reached: Lowered<NodeId>,
@@ -197,7 +197,7 @@ pub enum Reason {
     Quotient,
     /// A row's value and whether the row counts both are not known.
     Selection,
-    /// It hangs on a day or duration that is not known, in a way that does not come down to days.
+    /// It depends on a day or duration that is not known, in a way that cannot be counted in days.
     Day,
     /// Numbers beyond 128 bits.
     TooLarge,
@@ -212,7 +212,7 @@ impl Reason {
             Self::Product => String::from("two quantities that are not fixed are multiplied"),
             Self::Quotient => String::from("it divides by a quantity that is not fixed"),
             Self::Selection => String::from("it adds up rows of which neither value nor selection is fixed"),
-            Self::Day => String::from("it hangs on a day or duration that is not given"),
+            Self::Day => String::from("it depends on a day or duration that is not given"),
             Self::TooLarge => String::from("its numbers are beyond 128 bits"),
             Self::Error(error) => error.to_string(),
         }
@@ -220,7 +220,7 @@ impl Reason {
 }
 
 impl Decision {
-    /// The variable of an input or parameter, if anything hangs on it.
+    /// The variable of an input or parameter, if anything depends on it.
     pub fn variable(&self, path: &str, row: Option<&str>) -> Option<VariableId> {
         self.variables.iter().find_map(|(id, variable)| match &variable.origin {
             Origin::Free(key) if key.path == path && key.row.as_deref() == row => Some(id),

@@ -18,7 +18,7 @@ pub use common::{Common, Same};
 pub use example::{Example, Figure};
 pub use region::{Literal, Region};
 pub use rows::{DiffError, RowsOf, rows_of_scenarios};
-pub use share::{Share, share};
+pub use share::{Disagreement, share};
 
 use crate::compare::{self, Column, Row};
 use crate::decision::{Circuit, NodeId, NotLinear};
@@ -37,7 +37,7 @@ const MANY: i128 = 100_000;
 /// More ways of failing differently than this are not looked for.
 const MOST_OTHERWISE: usize = 24;
 
-/// What a rule comes to.
+/// The result of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Says {
     /// The status of the stage.
@@ -77,7 +77,7 @@ pub struct Pair {
     pub first_only: Way,
     /// Where the second passes and the first does not.
     pub second_only: Way,
-    /// Where both pass or neither does, and yet they do not come to the same: what each says, and an example.
+    /// Where both pass or neither does, and yet they do not give the same result: what each says, and an example.
     pub otherwise: Vec<([Says; 2], Example)>,
     /// Whether that was looked for to the end.
     pub otherwise_decided: bool,
@@ -127,7 +127,7 @@ impl Matrix {
 pub enum Open {
     /// The work was not finished after so many steps.
     Steps(u64),
-    /// It hangs on what is not linear.
+    /// It depends on what is not linear.
     NotLinear,
 }
 
@@ -169,7 +169,7 @@ impl Pair {
         Relation::of(self.first_only.can(), self.second_only.can())
     }
 
-    /// Whether they surely come to the same on all votes.
+    /// Whether they surely give the same result on all votes.
     pub fn is_same(&self) -> bool {
         self.relation() == Relation::Equivalent && self.otherwise.is_empty() && self.otherwise_decided
     }
@@ -273,7 +273,7 @@ impl Common<'_> {
         };
         let rules = [passing, failing];
         let smallest = self.example(rules, &witness, &Exact::ONE, &differ);
-        // Many rules hang on proportions alone.
+        // Many rules depend on proportions alone.
         let round = self.round(rules, &hold).or_else(|| {
             let unit = Exact::integer(MANY);
             self.example(rules, &witness, &unit, &differ).map(|example| (example, unit))

@@ -1,4 +1,4 @@
-//! The meaning: a measure and facts in, what it comes to and why out.
+//! The meaning: a measure and facts in, its result and why out.
 
 mod day;
 mod explain;

@@ -36,7 +36,7 @@ pub struct Request {
     pub alone: Option<StageId>,
 }
 
-/// What it comes to.
+/// Its result.
 #[derive(Clone, Debug)]
 pub struct Solved {
     /// Whether it can be.
@@ -61,7 +61,7 @@ pub enum Possible {
     },
     /// Not with what is given; these together stand in the way, and none of them is idle.
     Never(Vec<Blocker>),
-    /// It hangs on what is not linear: without that it could be, but the example found does not bring it about.
+    /// It depends on what is not linear: without that it could be, but the example found does not bring it about.
     NotLinear,
     /// The work was not finished.
     NotDecided {
@@ -88,7 +88,7 @@ pub enum End {
     Reached(Exact),
     /// Up to this, but this itself is not enough.
     Approached(Exact),
-    /// Certainly no further than this; whether so far hangs on what is not linear.
+    /// Certainly no further than this; whether so far depends on what is not linear.
     NotBeyond(Exact),
     /// There is no end.
     Endless,
@@ -99,7 +99,7 @@ pub enum End {
 /// What answers a question: the embedded solver or another.
 pub type Solver<'s> = dyn Fn(&Question<'_>) -> Answer + 's;
 
-/// Asks what it takes for a measure to come to what is wanted, in the light of what is given.
+/// Asks what it takes for a measure to have the results that are wanted, in the light of what is given.
 ///
 /// # Errors
 /// What is given breaks a `given` by itself: bad data, of which nothing follows.

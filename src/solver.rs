@@ -54,7 +54,7 @@ pub enum Goal {
     Most,
 }
 
-/// What a question comes to.
+/// The result of a question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// It can be, and this is how; with an objective, there is no better.
@@ -276,7 +276,7 @@ impl<'d> Question<'d> {
         within && at.values == *values && self.hold.iter().all(|node| at.holds(*node))
     }
 
-    /// What the objective comes to where its sum, turned so that it is to be small, comes to this.
+    /// The objective where its sum, turned so that it is to be small, is this.
     fn limit(&self, form: &Form, sum: &Exact) -> Exact {
         let sum = match &self.objective {
             Some((Goal::Most, _)) => -sum,
@@ -296,7 +296,7 @@ impl<'d> Question<'d> {
             if let Some(value) = problem.column_of.get(&id).and_then(|column| point.values.get(*column)) {
                 return value.with(delta).lean();
             }
-            // Nothing hangs on it: zero, or what is nearest.
+            // Nothing depends on it: zero, or what is nearest.
             let (low, high) = self.whole_bounds_of(id);
             let value = low.map_or(Exact::ZERO, |low| low.max(Exact::ZERO));
             high.map_or(value.clone(), |high| high.min(value))

@@ -1,4 +1,4 @@
-//! One or two things moved step by step, and what rules come to at each step.
+//! One or two things moved step by step, and the result of each rule at each step.
 //!
 //! What moves is an input, a parameter, or a share of people: `turnout` (ballots of the registered voters) and `support`
 //! (Yes of Yes and No, or of the ballots). Shares are turned into whole people first; see [`Sweep::says`] for how.
@@ -58,13 +58,13 @@ pub struct Request<'a> {
     pub vary: Vec<Vary>,
     /// Which inputs count what.
     pub roles: Roles,
-    /// Blank and invalid papers as a share of the ballots. Without it, as in the votes that are held; or none.
+    /// Blank and invalid ballots as a share of the ballots. Without it, as in the votes that are held; or none.
     pub invalid: Option<Exact>,
     /// Real votes to be put beside the sweep.
     pub points: Vec<Row<'a>>,
 }
 
-/// What a rule comes to at a point.
+/// The result of a rule at a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cell {
     /// The status of the stage.
@@ -73,7 +73,7 @@ pub enum Cell {
     Outcome(u8),
     /// None of the outcomes.
     NoOutcome,
-    /// It hangs on what is not given.
+    /// It depends on what is not given.
     Pending,
     /// No such votes can be: a `given` is broken.
     BadData,
@@ -101,6 +101,7 @@ pub struct Sweep<'a> {
     turns: Vec<Vec<Turn>>,
     points: Vec<Placed>,
     says: Vec<String>,
+    held: Option<String>,
     notes: Vec<String>,
 }
 
@@ -177,11 +178,13 @@ pub fn prepare(request: Request<'_>) -> Result<Prepared<'_>, Vec<SweepError>> {
         .enumerate()
         .map(|(at, (column, facts))| Rule::new(at, *column, facts, &axes, votes.as_ref()))
         .collect();
-    let says = words::says(&axes, &rules, votes.as_ref(), &request);
+    let held = words::held(&rules, votes.as_ref(), &request);
+    let mut says = words::moved(&axes, &rules, votes.as_ref());
+    says.extend(held.clone());
     let mut notes = words::notes(&axes, &rules);
     let points = points::place(&request, &inputs, &axes, &rules, votes.as_ref(), &mut notes);
     let columns = request.columns;
-    Ok(Prepared(Sweep { axes, columns, rules, votes, cells: Vec::new(), turns: Vec::new(), points, says, notes }))
+    Ok(Prepared(Sweep { axes, columns, rules, votes, cells: Vec::new(), turns: Vec::new(), points, says, held, notes }))
 }
 
 /// Two axes of the same thing.
@@ -310,7 +313,7 @@ impl<'a> Sweep<'a> {
         &self.columns
     }
 
-    /// What a rule comes to at a point: positions on the first and on the second axis.
+    /// The result of a rule at a point: positions on the first and on the second axis.
     pub fn cell(&self, rule: usize, x: usize, y: usize) -> Option<Cell> {
         self.cells.get(rule)?.get(y * self.width() + x).copied()
     }
@@ -328,6 +331,11 @@ impl<'a> Sweep<'a> {
     /// What moves, what moves with it and how it is rounded, and what is held: a sentence each.
     pub fn says(&self) -> &[String] {
         &self.says
+    }
+
+    /// What is held, of all that [`says`](Self::says) tells.
+    pub fn held(&self) -> Option<&str> {
+        self.held.as_deref()
     }
 
     /// What was left aside, and what is judged the ordinary way.
@@ -353,7 +361,7 @@ impl<'a> Sweep<'a> {
         self.people(&axes).map(|people| people.counts)
     }
 
-    /// What a rule comes to where the axes have these values, which need not be steps.
+    /// The result of a rule where the axes have these values, which need not be steps.
     pub fn cell_at(&self, rule: usize, values: [&Exact; 2]) -> Option<Cell> {
         let ratio = |value: &Exact| {
             let (part, whole) = value.lowest_terms();

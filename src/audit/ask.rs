@@ -180,7 +180,7 @@ impl<'a> Asker<'a> {
         self.decision.compare(operator, &form)
     }
 
-    /// The free variables that places of the circuit hang on, and the comparisons.
+    /// The free variables that places of the circuit depend on, and the comparisons.
     pub(super) fn hangs_on(&self, nodes: &[NodeId]) -> (BTreeSet<VariableId>, BTreeSet<crate::decision::AtomId>) {
         let (mut variables, mut atoms, mut seen) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let mut open = nodes.to_vec();
@@ -241,7 +241,7 @@ impl Passing {
 }
 
 impl Example {
-    /// What the stage that was judged by itself came to.
+    /// The status of the stage that was judged by itself.
     pub fn status(&self, stage: StageId) -> Option<StageStatus> {
         self.outcome.stages.iter().find(|own| own.stage == stage)?.alone.decided()
     }

@@ -121,7 +121,7 @@ impl Look<'_, '_> {
         let by = way.by();
         let above = self.asker.decision.moved(&below, &by)?;
         let (met_above, rest_above) = above.split_last()?;
-        // Shares of nothing turn too, and say nothing of the bar.
+        // Shares of nothing turn too, and say nothing of the threshold.
         let based = self.asker.rules.conditions.at(id).as_ref().ok()?.comparison.as_ref().map(|own| own.based);
         let based: Vec<NodeId> = based.into_iter().collect();
         let based_above = self.asker.decision.moved(&based, &by)?;
@@ -135,8 +135,8 @@ impl Look<'_, '_> {
         }
         let cells = |kinds: &[Kind]| sum(kinds.iter().flat_map(|kind| &kind.cells));
         let (pro, contra) = (cells(&self.votes.pro), cells(&self.votes.contra));
-        // As many votes against as can be, so that the bar is seen at its full height; by region as few votes as can be, so
-        // that they can be read.
+        // As many votes against as can be, so that the threshold is seen at its full height; by region as few votes as can
+        // be, so that they can be read.
         let by_region = self.votes.pro.iter().chain(&self.votes.contra).any(|kind| kind.cells.len() > 1);
         let first = if by_region { pro } else { contra.scaled(&Exact::integer(-1))? };
         let forms = [first, sum(&self.votes.cast)];
@@ -171,7 +171,7 @@ impl Look<'_, '_> {
 }
 
 impl Example {
-    /// What a condition came to.
+    /// The result of a condition.
     pub fn verdict(&self, id: ConditionId) -> Option<Verdict> {
         let mut conditions = self.outcome.stages.iter().flat_map(|stage| &stage.conditions);
         conditions.find(|own| own.condition == id).map(|own| own.verdict)

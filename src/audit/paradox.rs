@@ -62,7 +62,7 @@ impl Look<'_, '_> {
         }
     }
 
-    /// Whether no condition that is left out hangs on these votes.
+    /// Whether no condition that is left out depends on these votes.
     fn nothing_aside(&self, kinds: &[Kind]) -> bool {
         let measure = self.asker.measure;
         let moved: Vec<InputId> = kinds

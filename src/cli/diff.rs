@@ -1,7 +1,7 @@
 //! `quorate diff`
 
 use quorate::compare::{Column, Row, Stopped};
-use quorate::diff::{self, Common, Relation, RowsOf, Share};
+use quorate::diff::{self, Common, Disagreement, Relation, RowsOf};
 use quorate::evaluate;
 use quorate::inputs;
 use quorate::report::diff::{self as report, Diffed, Found};
@@ -61,7 +61,7 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources)
             let mut shares: Vec<_> = swept(&common, &held, &roles, invalid.clone(), sources)?.into_iter().collect();
             let unseen = shares.iter().all(|(share, _)| share.first_only + share.second_only == 0);
             if unseen && invalid.is_none() && pair.relation() != Relation::Equivalent {
-                // They may disagree about blank and invalid papers alone.
+                // They may disagree about blank and invalid ballots alone.
                 let again = swept(&common, &held, &roles, Exact::ratio(1, 50), sources)?;
                 shares.extend(again.filter(|(share, _)| share.first_only + share.second_only > 0));
             }
@@ -139,7 +139,7 @@ fn swept(
     roles: &Roles,
     invalid: Option<Exact>,
     sources: &mut Sources,
-) -> Result<Option<(Share, Vec<String>)>, Stop> {
+) -> Result<Option<(Disagreement, Vec<String>)>, Stop> {
     let mut vary = Vec::new();
     for text in ["turnout = 0%..100% by 1%", "support = 0%..100% by 1%"] {
         vary.push(sweep::vary(sources, text)?);

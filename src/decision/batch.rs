@@ -58,7 +58,7 @@ pub enum BatchError {
     },
 }
 
-/// What some places of a circuit come to, ready to be worked out for many rows.
+/// The values of some places of a circuit, ready to be worked out for many rows.
 #[derive(Clone, Debug)]
 pub struct Batch<'d> {
     decision: &'d Decision,
@@ -122,7 +122,7 @@ impl<'d> Batch<'d> {
         Self { decision, wanted: wanted.to_vec(), inputs, steps }
     }
 
-    /// The free variables that it hangs on; there must be a column for each, in this order.
+    /// The free variables that it depends on; there must be a column for each, in this order.
     pub fn inputs(&self) -> &[VariableId] {
         &self.inputs
     }
@@ -214,7 +214,7 @@ impl<'d> Batch<'d> {
     }
 }
 
-/// Which variables and places something hangs on.
+/// Which variables and places something depends on.
 fn needed(decision: &Decision, wanted: &[NodeId]) -> (Vec<bool>, Vec<bool>) {
     enum Item {
         Variable(VariableId),

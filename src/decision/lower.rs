@@ -30,7 +30,7 @@ pub struct Taken<'a> {
     /// Inputs and parameters, by path, that are the same as those of another path in other measures.
     pub names: HashMap<SmolStr, SmolStr>,
     /// A condition that is not linear becomes a truth of its own that nothing is known of, rather than keep everything that
-    /// hangs on it out of the normal form. What cannot be then cannot be anyway; what can be need not.
+    /// depends on it out of the normal form. What cannot be then cannot be anyway; what can be need not.
     pub relaxed: bool,
 }
 

@@ -60,7 +60,7 @@ impl Copy<'_> {
         self.nodes.get(id.index()).copied()
     }
 
-    /// What a form comes to after the move.
+    /// The result of a form after the move.
     fn form(&mut self, form: &Form) -> Option<Form> {
         if let Some((last, _)) = form.terms.last() {
             self.variables_until(*last)?;

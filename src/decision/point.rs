@@ -4,7 +4,7 @@ use super::{Atom, AtomId, Decision, Derived, Form, Node, NodeId, Origin, Relatio
 use crate::ids::{Id as _, Table};
 use crate::value::Exact;
 
-/// What a decision comes to for certain values of its free variables.
+/// The values of a decision for certain values of its free variables.
 #[derive(Clone, Debug)]
 pub struct Point {
     /// The value of every variable; a truth is 1 or 0.

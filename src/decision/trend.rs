@@ -120,8 +120,8 @@ impl Trends<'_> {
         let Some(base) = base.filter(|_| own != Trend::Constant) else { return own };
         let others = siblings.iter().filter(|other| **other != id).filter_map(|other| atom(*other));
         for other in others {
-            let bar = matches!(other.relation, Relation::AtLeast | Relation::Above) && other.constant <= 0;
-            if !bar || !other.terms.iter().all(|(id, _)| is_count(id)) {
+            let bound = matches!(other.relation, Relation::AtLeast | Relation::Above) && other.constant <= 0;
+            if !bound || !other.terms.iter().all(|(id, _)| is_count(id)) {
                 continue;
             }
             let slope_of = |id: VariableId| other.terms.iter().find(|(own, _)| *own == id).map(|(_, slope)| *slope);

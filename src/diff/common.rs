@@ -29,7 +29,7 @@ pub struct Common<'a> {
     /// Inputs of two rules that are taken for the same though they are called otherwise, or counted otherwise.
     pub same: Vec<Same>,
     pub(super) decision: Decision,
-    /// All that each of the rules can come to, and when.
+    /// All results that each of the rules can have, and when.
     pub(super) cases: Vec<Vec<(Says, NodeId)>>,
     pub(super) left_out: Vec<NotLinear>,
     /// For each of the rules, what its inputs and parameters are called where it differs from their path.
@@ -122,7 +122,7 @@ impl<'a> Common<'a> {
         common
     }
 
-    /// What each of the rules can come to.
+    /// The results that each of the rules can have.
     fn cases(&mut self) {
         for (column, rules) in self.columns.iter().zip(self.decision.rules.clone()) {
             self.left_out.extend(rules.given_not_linear.clone());
@@ -130,7 +130,7 @@ impl<'a> Common<'a> {
             let cases = match cases(column, &rules, &mut self.decision.circuit) {
                 Ok(cases) => cases,
                 Err(reason) => {
-                    // It may come to anything.
+                    // It may have any result.
                     self.left_out.push(reason);
                     let key = Key { path: "?".into(), row: None, kind: Kind::Truth };
                     let variable =
@@ -187,7 +187,7 @@ impl<'a> Common<'a> {
         found
     }
 
-    /// A count as a form, of a table the sum of its rows; `None` if nothing hangs on part of it.
+    /// A count as a form, of a table the sum of its rows; `None` if nothing depends on part of it.
     fn form(&self, rule: usize, id: InputId, name: &str) -> Option<Form> {
         let facts = self.facts.get(rule)?;
         let slot = |slot: &Slot, row: Option<&str>| match slot {
@@ -290,7 +290,7 @@ impl<'a> Common<'a> {
         near.collect()
     }
 
-    /// The counts that one rule hangs on and that another does not declare, as they have them in common.
+    /// The counts that one rule depends on and that another does not declare, as they have them in common.
     pub fn own_counts(&self, [rule, other]: [usize; 2]) -> Vec<SmolStr> {
         let nodes: Vec<NodeId> = self.cases.get(rule).into_iter().flatten().map(|(_, node)| *node).collect();
         let counts = self.counts(&nodes);
@@ -344,12 +344,12 @@ impl<'a> Common<'a> {
         form(ballots)?.minus(&form(yes)?)?.minus(&form(no)?)
     }
 
-    /// All counts that something hangs on, added up.
+    /// All counts that something depends on, added up.
     pub(super) fn people(&self, hold: &[NodeId]) -> Option<Form> {
         self.counts(hold).into_iter().try_fold(Form::ZERO, |sum, id| sum.add_scaled(&Form::variable(id), &Exact::ONE))
     }
 
-    /// The free counts that these hang on.
+    /// The free counts that these depend on.
     pub(super) fn counts(&self, hold: &[NodeId]) -> Vec<VariableId> {
         let is_count = |id: &VariableId| {
             let variable = self.decision.variables.at(*id);
@@ -358,7 +358,7 @@ impl<'a> Common<'a> {
         self.support(hold).into_iter().filter(is_count).collect()
     }
 
-    /// The variables that these hang on.
+    /// The variables that these depend on.
     pub(super) fn support(&self, hold: &[NodeId]) -> BTreeSet<VariableId> {
         let decision = &self.decision;
         let (mut nodes, mut found) = (BTreeSet::new(), BTreeSet::new());
@@ -473,7 +473,7 @@ impl<'a> Common<'a> {
     }
 }
 
-/// All that a rule can come to, and when.
+/// All results that a rule can have, and when.
 fn cases(column: &Column<'_>, rules: &Rules, circuit: &mut Circuit) -> Lowered<Vec<(Says, NodeId)>> {
     let measure = column.rules();
     if let Some(stage) = column.stage {

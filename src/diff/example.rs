@@ -32,9 +32,9 @@ const GUESSED_DAY: i128 = 18_262;
 pub struct Example {
     /// What was open, in the order it is declared.
     pub figures: Vec<Figure>,
-    /// What each of the two rules comes to.
+    /// The result of each of the two rules.
     pub says: [Says; 2],
-    /// Some of the figures are guessed, because the normal form does not have what hangs on them.
+    /// Some of the figures are guessed, because the normal form does not have what depends on them.
     pub guessed: bool,
 }
 
@@ -86,7 +86,7 @@ impl Common<'_> {
         })
     }
 
-    /// The numbers of a witness that two rules hang on.
+    /// The numbers of a witness that two rules depend on.
     fn figures(&self, rules: [usize; 2], witness: &Witness, unit: &Exact) -> Vec<Figure> {
         let of_both = self.relevant(rules);
         let mut figures = Vec::new();
@@ -136,7 +136,7 @@ impl Common<'_> {
         guessed
     }
 
-    /// What a rule comes to for certain.
+    /// The result of a rule for certain.
     fn says(&self, rule: usize, facts: &Facts) -> Option<Says> {
         let column = self.columns.get(rule)?;
         match Verdicts::new(column.rules(), column.stage).judge(facts).ok()? {
@@ -148,7 +148,7 @@ impl Common<'_> {
         }
     }
 
-    /// The variables that two rules hang on, those that are open.
+    /// The variables that two rules depend on, those that are open.
     fn relevant(&self, rules: [usize; 2]) -> std::collections::BTreeSet<VariableId> {
         let mut nodes = self.given(rules);
         nodes.extend(rules.iter().filter_map(|rule| self.cases.get(*rule)).flatten().map(|(_, node)| *node));
@@ -182,7 +182,7 @@ impl Common<'_> {
         let measure = self.columns.get(rule)?.rules();
         let given = self.facts.get(rule)?;
         let mut filled = given.clone();
-        // Where something is not linear, a witness says nothing of what hangs on it alone.
+        // Where something is not linear, a witness says nothing of what depends on it alone.
         let said = (!self.left_out.is_empty()).then(|| self.relevant(rules));
         let fill = |cells: &mut Cells, path: SmolStr, table: Option<TableId>, kind: Kind| {
             let path = self.common_name(rule, &path);
@@ -241,7 +241,7 @@ impl Common<'_> {
                         let exactly = fixed && Some(id) == registered;
                         (id, Some(if exactly { most.clone() } else { least.clone() }), Some(most.clone()))
                     }));
-                    // As few invalid papers as can be, where that makes a difference.
+                    // As few invalid ballots as can be, where that makes a difference.
                     let objective = invalid.clone().map(|form| (Goal::Least, form));
                     let question = Question { decision: &decision, hold: hold.to_vec(), bounds, objective };
                     let unit = Exact::integer(unit);

@@ -8,7 +8,7 @@ use crate::span::Span;
 use crate::value::Kind;
 
 impl Common<'_> {
-    /// Whether what the rules hang on is of one kind in all of them, as far as it is open.
+    /// Whether what the rules depend on is of one kind in all of them, as far as it is open.
     ///
     /// # Errors
     /// What is not.

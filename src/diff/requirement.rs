@@ -8,7 +8,7 @@ use crate::program::{ConditionId, InputId, Measure, ParameterId, ParameterValue}
 type Side<'a> = (usize, &'a Measure, &'a Facts);
 
 impl Common<'_> {
-    /// Whether two requirements are one text, and all that it hangs on is the same: inputs, parameters, definitions, rows,
+    /// Whether two requirements are one text, and all that it depends on is the same: inputs, parameters, definitions, rows,
     /// dates, holidays.
     pub(super) fn is_same_requirement(&self, of: [(usize, ConditionId); 2]) -> bool {
         let sides = of.map(|(rule, id)| Some((rule, self.columns.get(rule)?.rules(), self.facts.get(rule)?, id)));

@@ -28,7 +28,7 @@ pub enum DiffError {
         #[label("which rows there are, only votes would say")]
         span: Span,
     },
-    /// Two rules hang on things of one name that are not of one kind.
+    /// Two rules depend on things of one name that are not of one kind.
     #[error(
         "`{name}` is {} of `{first}` and {} of `{second}`, so that no figure can be put to both",
         first_kind.article(),
@@ -105,7 +105,7 @@ pub fn rows_of_scenarios(columns: &[Column<'_>], facts: &mut [Facts]) -> Result<
     if errors.is_empty() { Ok(taken.into_iter().map(|(own, _)| own).collect()) } else { Err(errors) }
 }
 
-/// Whether a requirement hangs on a table.
+/// Whether a requirement depends on a table.
 fn is_used(column: &Column<'_>, table: TableId) -> bool {
     let measure = column.rules();
     measure.conditions.values().any(|own| {

@@ -3,8 +3,8 @@
 use crate::sweep::{Cell, Sweep};
 
 /// Points of a sweep, counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Share {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Disagreement {
     /// All that both rules judge.
     pub points: u64,
     /// Points at which a `given` does not hold, so that they are left out.
@@ -15,11 +15,13 @@ pub struct Share {
     pub first_only: u64,
     /// Where the second passes and the first does not.
     pub second_only: u64,
+    /// What the sweep holds fixed, in words.
+    pub held: Option<String>,
 }
 
-/// Counts the points of a sweep of two rules; `None` if what they come to hangs on what does not move.
-pub fn share(sweep: &Sweep<'_>) -> Option<Share> {
-    let mut share = Share::default();
+/// Counts the points of a sweep of two rules; `None` if their results depend on what does not move.
+pub fn share(sweep: &Sweep<'_>) -> Option<Disagreement> {
+    let mut share = Disagreement { held: sweep.held().map(str::to_owned), ..Disagreement::default() };
     for y in 0..sweep.height() {
         for x in 0..sweep.width() {
             let (first, second) = (sweep.cell(0, x, y)?, sweep.cell(1, x, y)?);

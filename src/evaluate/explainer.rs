@@ -8,7 +8,7 @@ use crate::facts::{Cells, Facts, Slot};
 use crate::program::{Measure, StageId};
 use crate::value::Kind;
 
-/// Explains as [`evaluate`](super::evaluate()) does, and works out only once how the rules hang on the counts: that is the
+/// Explains as [`evaluate`](super::evaluate()) does, and works out only once how the rules depend on the counts: that is the
 /// same as long as nothing but the counts outside tables changes.
 #[derive(Debug)]
 pub struct Explainer<'m> {
@@ -18,7 +18,7 @@ pub struct Explainer<'m> {
     frame: Option<Frame>,
 }
 
-/// How the rules hang on the counts, and the facts of which that is true.
+/// How the rules depend on the counts, and the facts of which that is true.
 #[derive(Debug)]
 struct Frame {
     facts: Facts,
@@ -31,7 +31,7 @@ impl<'m> Explainer<'m> {
         Self { measure, target, scratch: None, frame: None }
     }
 
-    /// What the measure comes to in the light of the facts, and why.
+    /// The result of the measure in the light of the facts, and why.
     ///
     /// # Errors
     /// As for [`evaluate`](super::evaluate()).

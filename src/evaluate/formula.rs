@@ -44,7 +44,7 @@ impl Verdict {
     }
 }
 
-/// A comparison of numbers with what it came to.
+/// A comparison of numbers with its result.
 #[derive(Clone, Debug)]
 pub(super) struct Compared {
     pub(super) operator: CompareOperator,
@@ -63,7 +63,7 @@ impl Compared {
     }
 }
 
-/// A comparison of days with what it came to.
+/// A comparison of days with its result.
 #[derive(Clone, Debug)]
 pub(super) struct ComparedDays {
     pub(super) operator: CompareOperator,
@@ -351,7 +351,7 @@ impl<'a> World<'a> {
         Ok(ComparedDays { operator, verdict, left, right, difference, by })
     }
 
-    /// What a stage may come to, for `after` and `when`.
+    /// The statuses a stage may still have, for `after` and `when`.
     fn stage_statuses(&self, id: crate::program::StageId) -> super::outcome::Statuses {
         use crate::ids::Id as _;
         let any = StageStatus::ALL.into_iter().fold(super::outcome::Statuses::NONE, super::outcome::Statuses::with);

@@ -32,7 +32,7 @@ pub struct Judgement {
 pub struct Judge<'m> {
     measure: &'m Measure,
     stage: StageId,
-    /// The definitions the stage and the `given`s hang on, in order.
+    /// The definitions the stage and the `given`s depend on, in order.
     definitions: Vec<DefinitionId>,
     /// Always there between two judgements.
     scratch: Option<Box<Scratch>>,
@@ -113,7 +113,7 @@ impl<'m> Judge<'m> {
     }
 }
 
-/// A verdict, with its margin as long as it hangs on one comparison.
+/// A verdict, with its margin as long as it depends on one comparison.
 struct Judged {
     verdict: Verdict,
     difference: Option<Exact>,

@@ -28,7 +28,7 @@ use crate::value::{Exact, Kind, Value};
 
 /// The rules as Boolean combinations of linear comparisons over the known counts.
 ///
-/// It hangs on which counts are known, and on all other facts, but not on the counts themselves: it can be used again with
+/// It depends on which counts are known, and on all other facts, but not on the counts themselves: it can be used again with
 /// other counts.
 #[derive(Debug)]
 pub(super) struct Lines {
@@ -163,7 +163,7 @@ pub(super) struct Start<'l> {
 /// Comparisons where the counts are now.
 struct Point<'l, N> {
     atoms: &'l [Atom<N>],
-    /// What each comparison's sum comes to.
+    /// The value of each comparison's sum.
     values: SmallVec<[N; 8]>,
     counts: SmallVec<[N; 8]>,
 }

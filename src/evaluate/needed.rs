@@ -1,4 +1,4 @@
-//! Which definitions a verdict hangs on.
+//! Which definitions a verdict depends on.
 
 use crate::ids::Id as _;
 use crate::program::{DefinitionId, Measure, Reference, Refers, StageId};

@@ -1,11 +1,11 @@
-//! What an evaluation comes to, with its reasons.
+//! The result of an evaluation, with its reasons.
 
 use crate::ids::Table;
 use crate::program::{CompareOperator, ConditionId, DefinitionId, InputId, StageId, TableId};
 use crate::span::Span;
 use crate::value::{Date, Duration, Exact, Kind};
 
-/// What a condition came to.
+/// The result of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// Every completion of the inputs meets it.
@@ -16,7 +16,7 @@ pub enum Verdict {
     Unknown,
 }
 
-/// What a stage came to.
+/// The result of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum StageStatus {
@@ -48,7 +48,7 @@ impl StageStatus {
     }
 }
 
-/// The statuses a stage may still come to.
+/// The statuses a stage may still have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Statuses(u8);
 
@@ -103,7 +103,7 @@ impl Statuses {
     }
 }
 
-/// What a measure, or one stage judged by itself, came to.
+/// The result of a measure, or of one stage judged by itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// The stage judged by itself, if only one was.
@@ -156,14 +156,14 @@ pub enum DefinitionValue {
     EmptyBase,
 }
 
-/// What a stage came to.
+/// The result of a stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StageOutcome {
     /// The stage.
     pub stage: StageId,
-    /// What it may come to, taking into account whether it is reached.
+    /// The statuses it may have, taking into account whether it is reached.
     pub possible: Statuses,
-    /// What it may come to when judged by itself; never "not reached".
+    /// The statuses it may have when judged by itself; never "not reached".
     pub alone: Statuses,
     /// Each of its conditions, in order of declaration.
     pub conditions: Vec<ConditionOutcome>,
@@ -196,7 +196,7 @@ pub struct StillNeeded {
     pub upto: Option<Exact>,
 }
 
-/// What a condition came to, and why.
+/// The result of a condition, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConditionOutcome {
     /// The condition.
@@ -205,7 +205,7 @@ pub struct ConditionOutcome {
     pub verdict: Verdict,
     /// The reasons.
     pub why: Explanation,
-    /// Inputs that are missing or in a range and that it hangs on.
+    /// Inputs that are missing or in a range and that it depends on.
     pub needs: Vec<InputId>,
     /// What would turn it, shortest first.
     pub changes: Changes,
@@ -223,13 +223,13 @@ impl ConditionOutcome {
 pub struct Explanation {
     /// The text it explains.
     pub span: Span,
-    /// What it came to, as it stands under the `not`s around it.
+    /// Its result, as it stands under the `not`s around it.
     pub verdict: Verdict,
     /// Why.
     pub reason: Reason,
 }
 
-/// Why a formula came to its verdict.
+/// Why a formula has its verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
     /// `true` or `false` written out, a truth that was supplied, a stage's or condition's status.

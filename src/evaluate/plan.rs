@@ -1,6 +1,6 @@
 //! A stage compiled for whole numbers of people, so that judging it again takes no more than sums.
 //!
-//! It serves facts in which every count the stage hangs on is known and fits 64 bits, the parameters are those it was made
+//! It serves facts in which every count the stage depends on is known and fits 64 bits, the parameters are those it was made
 //! for, and every `given` holds and no base is empty. Anything else is left to the evaluator.
 
 use super::judge::Judgement;
@@ -79,7 +79,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// `None` if the stage or a `given` hangs on anything but counts outside tables, or is not linear.
+    /// `None` if the stage or a `given` depends on anything but counts outside tables, or is not linear.
     pub(super) fn new(measure: &Measure, stage: StageId, facts: &Facts) -> Option<Self> {
         if !measure.tables.is_empty() || !facts.givens.is_empty() || !facts.dates.is_empty() {
             return None;
@@ -263,7 +263,7 @@ fn single(measure: &Measure, condition: ConditionId) -> bool {
     }
 }
 
-/// The parameters and inputs that a stage and the `given`s hang on, also through definitions, in order of declaration.
+/// The parameters and inputs that a stage and the `given`s depend on, also through definitions, in order of declaration.
 fn used(measure: &Measure, stage: StageId) -> (Vec<ParameterId>, Vec<InputId>) {
     let mut parameters = vec![false; measure.parameters.len()];
     let mut inputs = vec![false; measure.inputs.len()];

@@ -1,4 +1,4 @@
-//! What a stage comes to, given its conditions, and what follows from the stages.
+//! The result of a stage, given its conditions, and what follows from the stages.
 
 use super::Stop;
 use super::outcome::{Outcomes, StageStatus, Statuses, Verdict};
@@ -41,7 +41,7 @@ fn choose(verdict: Verdict, met: Statuses, not_met: Statuses) -> Statuses {
     }
 }
 
-/// What a stage may come to, once it is said whether it is reached.
+/// The statuses a stage may still have, once it is said whether it is reached.
 pub(super) fn possible(reached: Verdict, alone: Statuses) -> Statuses {
     choose(reached, alone, StageStatus::NotReached.into())
 }

@@ -1,4 +1,4 @@
-//! A measure, or one of its stages, judged again and again while the inputs change: what it comes to, no reasons.
+//! A measure, or one of its stages, judged again and again while the inputs change: its result, no reasons.
 
 use super::judge::Judge;
 use super::outcome::{Outcomes, StageStatus, Statuses, Verdict};
@@ -7,16 +7,16 @@ use super::{EvaluationError, Stop, stage};
 use crate::facts::Facts;
 use crate::program::{Measure, StageId};
 
-/// What a measure came to, or a stage of it.
+/// The result of a measure, or a stage of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The statuses the stage may come to.
+    /// The statuses the stage may have.
     Status(Statuses),
     /// The outcomes that may follow.
     Outcome(Outcomes),
 }
 
-/// Judges a measure as [`evaluate`](super::evaluate()) does, and keeps nothing but what it comes to.
+/// Judges a measure as [`evaluate`](super::evaluate()) does, and keeps nothing but its result.
 #[derive(Debug)]
 pub struct Verdicts<'m> {
     measure: &'m Measure,
@@ -41,7 +41,7 @@ impl<'m> Verdicts<'m> {
         Self { measure, judges }
     }
 
-    /// What it comes to in the light of the facts: the status of the stage; of a measure what follows, or the status of its
+    /// Its result in the light of the facts: the status of the stage; of a measure what follows, or the status of its
     /// last stage if it names no outcomes.
     ///
     /// # Errors

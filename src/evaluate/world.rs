@@ -33,7 +33,7 @@ pub(super) struct Scratch {
     pub(super) whole: Vec<bool>,
     cells: BTreeMap<Cell, Variable>,
     origins: Vec<Cell>,
-    /// What each stage judged so far may come to.
+    /// The statuses each stage judged so far may have.
     pub(super) stages: Vec<Option<Statuses>>,
     /// How deep an explanation stands in definitions.
     pub(super) depth: u32,
@@ -54,7 +54,7 @@ enum Memo {
     Rows(Vec<Worked>),
 }
 
-/// What a definition came to.
+/// The result of a definition.
 #[derive(Clone, Debug)]
 pub(super) enum Worked {
     Number(Result<Number, Stop>),

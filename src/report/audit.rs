@@ -12,7 +12,7 @@ use crate::program::{Measure, MeasureId, Program, StageId};
 use crate::prose::capital;
 use crate::source::Sources;
 
-/// What an audit came to, with the rules it is of.
+/// The result of an audit, with the rules it is of.
 #[derive(Clone, Copy, Debug)]
 pub struct Audited<'a> {
     /// The rules.

@@ -14,7 +14,7 @@ pub use markdown::markdown;
 
 use super::grid::Grid;
 use super::layout::{Page, Piece, Style, Tone, columns, pad};
-use crate::diff::{Change, Clause, Common, Example, Matrix, Pair, Relation, Share, Way};
+use crate::diff::{Change, Clause, Common, Disagreement, Example, Matrix, Pair, Relation, Way};
 use crate::source::Sources;
 use words::Words;
 
@@ -41,7 +41,7 @@ pub enum Found {
         /// In which clauses they differ.
         clauses: Vec<Clause>,
         /// How much of a sweep they disagree on, and what was swept; nothing if they have not what a sweep needs.
-        shares: Vec<(Share, Vec<String>)>,
+        shares: Vec<(Disagreement, Vec<String>)>,
     },
     /// How each of many stands to the others.
     Table(Matrix),
@@ -64,8 +64,8 @@ pub fn text(diffed: &Diffed<'_, '_>, style: Style) -> String {
             way(&mut page, &words, pair, [1, 0]);
             otherwise(&mut page, &words, pair);
             page.blank();
-            for (share, says) in shares {
-                page.line(0, 2, &[(Tone::Plain, words.share(share, says))]);
+            for (share, _) in shares {
+                page.line(0, 2, &[(Tone::Plain, words.share(share))]);
             }
             page.blank();
             self::clauses(&mut page, &words, clauses);

@@ -99,7 +99,7 @@ pub fn solved(answered: &Answered<'_>, style: Style) -> String {
         }
         Possible::NotLinear => {
             strong(&mut page, Tone::Open, "not decided");
-            page.say(2, Tone::Plain, "it hangs on what is not linear");
+            page.say(2, Tone::Plain, "it depends on what is not linear");
             ends(&mut page, answered);
         }
         Possible::NotDecided { after } => {

@@ -171,7 +171,7 @@ impl Sought {
             let row = rows.and_then(|rows| rows.get(place)).map(SmolStr::as_str);
             let own = match (slot, decision.variable(&path, row)) {
                 (Slot::Unknown | Slot::Range(..), Some(variable)) => Form::variable(variable),
-                // Nothing hangs on it: it goes as far as it can by itself.
+                // Nothing depends on it: it goes as far as it can by itself.
                 (slot, _) => Form::constant(&limit(slot, kind, goal)?)?,
             };
             sum.add_scaled(&own, &Exact::ONE)
@@ -183,7 +183,7 @@ impl Sought {
 pub(super) enum Reach {
     /// As far as this form.
     Form(Form),
-    /// So far, and nothing hangs on it.
+    /// So far, and nothing depends on it.
     Alone(Exact),
     /// There is no end.
     Endless,

@@ -12,7 +12,7 @@ use crate::words::or_list;
 /// A result that is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Want {
-    /// A stage comes to this: `nationhood passed`.
+    /// A stage has this status: `nationhood passed`.
     Stage(StageId, Status),
     /// A condition is met, or is not.
     Condition(ConditionId, bool),
@@ -23,8 +23,8 @@ pub enum Want {
 /// Why words do not say what is wanted, or what is to be sought.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum WantError {
-    /// The words name nothing that the measure can come to.
-    #[error("`{text}` is nothing that `{measure}` comes to")]
+    /// The words name no result of the measure.
+    #[error("`{text}` is no result of `{measure}`")]
     #[diagnostic(code(quorate::solve::want))]
     Unknown {
         /// The words.
@@ -112,7 +112,7 @@ const STATUSES: [Status; 11] = [
 /// Reads what is wanted of a measure. The text becomes one of the sources, named `--want`.
 ///
 /// # Errors
-/// What it names is not there, or cannot come to that.
+/// What it names is not there, or cannot have that status.
 pub fn want(measure: &Measure, stage: Option<StageId>, text: &str, sources: &mut Sources) -> Result<Want, WantError> {
     let span = sources.add("--want", text).span();
     let text = text.trim();

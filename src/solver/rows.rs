@@ -24,7 +24,7 @@ pub(super) fn strengthen(problem: &mut Problem, limit: &mut Limit) -> Result<(),
         return Ok(());
     }
     let cones = cones(problem);
-    // A column that several rows hang on belongs to none.
+    // A column that several rows depend on belongs to none.
     let mut owners: BTreeMap<Column, Option<usize>> = BTreeMap::new();
     for (row, (_, gate)) in problem.indicators.iter().enumerate() {
         for column in &cones[*gate] {
@@ -68,7 +68,7 @@ pub(super) fn strengthen(problem: &mut Problem, limit: &mut Limit) -> Result<(),
     Ok(())
 }
 
-/// The columns that each gate hangs on, as long as they are not more than one row has by far.
+/// The columns that each gate depends on, as long as they are not more than one row has by far.
 fn cones(problem: &Problem) -> Table<Gate, BTreeSet<Column>> {
     let mut cones: Table<Gate, BTreeSet<Column>> = Table::new();
     for part in problem.gates.values() {

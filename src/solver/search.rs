@@ -48,7 +48,7 @@ enum Choice {
     AtMost(Column, Near),
 }
 
-/// What a turn comes to.
+/// The result of a turn.
 enum Turn {
     /// Nothing (more) is to be had from here.
     Closed,

@@ -2,7 +2,7 @@
 //!
 //! `given taxed <= registered` keeps nothing from moving while `taxed` is open: some figure always fits. A count of which
 //! nothing is known can be nothing or as large as it takes; if every `given` that names it is helped by the same of the two,
-//! that is what it is taken for, and the rest must hold. And what hangs together with nothing that moves either can be or
+//! that is what it is taken for, and the rest must hold. And what is connected with nothing that moves either can be or
 //! cannot, once and for all.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use crate::program::CompareOperator;
 use crate::solver::{Answer, Question};
 use crate::value::Exact;
 
-/// The `given`s that hang together by what they name, with all of that.
+/// The `given`s that are connected by what they name, with all of that.
 fn groups(decision: &Decision, givens: &[NodeId]) -> Vec<(Vec<NodeId>, BTreeSet<VariableId>)> {
     let mut groups: Vec<(Vec<NodeId>, BTreeSet<VariableId>)> = Vec::new();
     for &given in givens {
@@ -79,7 +79,7 @@ pub(super) fn without(decision: &mut Decision, givens: &[NodeId], open: &BTreeSe
             return None;
         }
     }
-    // One after the other: as large as it takes, whatever the rest comes to, or nothing.
+    // One after the other: as large as it takes, whatever the rest is, or nothing.
     while let Some((id, large)) = one_way(&parts, open)? {
         match large {
             true => parts.retain(|part| part.of(id).is_none()),

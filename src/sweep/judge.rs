@@ -48,7 +48,7 @@ pub(crate) struct Lines {
     pub(crate) sources: Vec<(VariableId, Source)>,
     /// Holds where every `given` does.
     pub(crate) possible: NodeId,
-    /// What there is to come to, and when.
+    /// The results there can be, and when.
     pub(crate) cells: Vec<(NodeId, Cell)>,
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct Lines {
 pub enum Ordinary {
     /// Something in it is not linear in what moves.
     NotLinear(NotLinear),
-    /// Inputs that it hangs on are not given: paths.
+    /// Inputs that it depends on are not given: paths.
     Missing(Vec<SmolStr>),
 }
 
@@ -296,7 +296,7 @@ fn is_at(measure: &Measure, facts: &Facts, place: Place, path: &str, row: Option
     own == path && own_row.map(SmolStr::as_str) == row
 }
 
-/// What there is to come to: statuses of the stage; or outcomes; or statuses of the last stage.
+/// The results there can be: statuses of the stage; or outcomes; or statuses of the last stage.
 fn wanted(column: &Column<'_>, rules: &crate::decision::Rules, circuit: &mut Circuit) -> Lowered<Vec<(NodeId, Cell)>> {
     let measure = column.rules();
     let alone = [StageStatus::NoQuorum, StageStatus::Failed, StageStatus::Passed, StageStatus::Undecided];
@@ -328,7 +328,7 @@ fn wanted(column: &Column<'_>, rules: &crate::decision::Rules, circuit: &mut Cir
     Ok(cells)
 }
 
-/// What places of a circuit hang on.
+/// What places of a circuit depend on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Needed {
     pub(crate) variables: BTreeSet<VariableId>,

@@ -23,7 +23,7 @@ pub struct Placed {
     pub values: Vec<Exact>,
     /// What each rule makes of its real figures.
     pub cells: Vec<Cell>,
-    /// What each rule makes of the point of the sweep it stands at, which may have more or fewer invalid papers.
+    /// What each rule makes of the point of the sweep it stands at, which may have more or fewer invalid ballots.
     pub there: Vec<Cell>,
 }
 

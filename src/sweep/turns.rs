@@ -105,7 +105,7 @@ struct Walk<'w, 'a> {
 }
 
 impl Walk<'_, '_> {
-    /// What the rule comes to where the axis is `part / whole`.
+    /// The result of the rule where the axis is `part / whole`.
     fn cell(&self, part: i64, whole: i64) -> Cell {
         let axes = |_: usize| (part, whole);
         let people = self.votes.and_then(|votes| votes.people(&axes));

@@ -114,7 +114,7 @@ pub(crate) struct Votes {
     /// Yes and No together, where that does not follow from the ballots.
     valid: Option<i64>,
     support: Option<Support>,
-    /// Blank and invalid papers as a share of the ballots.
+    /// Blank and invalid ballots as a share of the ballots.
     invalid: (i64, i64),
 }
 
@@ -299,7 +299,7 @@ impl Votes {
         }
     }
 
-    /// Blank and invalid papers as a share of the ballots.
+    /// Blank and invalid ballots as a share of the ballots.
     pub(crate) fn invalid_share(&self) -> Exact {
         let (part, whole) = self.invalid;
         Exact::positive(part.into(), whole.into())
@@ -375,7 +375,7 @@ impl Votes {
     }
 }
 
-/// The fewest people that are at least so large a share, so that a share on a bar of "at least" is not below it.
+/// The fewest people that are at least so large a share, so that a share on a threshold of "at least" is not below it.
 fn part_of((part, whole): (i64, i64), of: i64) -> Option<i64> {
     let (part, whole, of) = (i128::from(part), i128::from(whole), i128::from(of));
     i64::try_from(-(-part.checked_mul(of)?).div_euclid(whole)).ok()

@@ -29,17 +29,9 @@ pub(super) fn counts(column: &Column<'_>, wrong: &str) -> String {
     }
 }
 
-/// What moves, what moves with it, what is held.
-pub(super) fn says(axes: &[Axis], rules: &[Rule<'_>], votes: Option<&Votes>, request: &Request<'_>) -> Vec<String> {
-    let mut says: Vec<String> = axes.iter().map(moves).collect();
-    if let Some(votes) = votes {
-        says.push(people(axes, rules, votes));
-    }
-    let held = held(rules, votes, request);
-    if !held.is_empty() {
-        says.push(format!("held: {}", held.join("; ")));
-    }
-    says
+/// What moves, and what moves with it.
+pub(super) fn moved(axes: &[Axis], rules: &[Rule<'_>], votes: Option<&Votes>) -> Vec<String> {
+    axes.iter().map(moves).chain(votes.map(|votes| people(axes, rules, votes))).collect()
 }
 
 fn moves(axis: &Axis) -> String {
@@ -77,15 +69,15 @@ fn people(axes: &[Axis], rules: &[Rule<'_>], votes: &Votes) -> String {
     });
     let name = |role: Role| counted(role).unwrap_or_else(|| role.option().to_owned());
     let mut parts = Vec::new();
-    let papers = counted(Role::Ballots);
-    if turnout && let Some(papers) = &papers {
-        parts.push(format!("`{papers}` = turnout × `{}`", name(Role::Registered)));
+    let ballots = counted(Role::Ballots);
+    if turnout && let Some(ballots) = &ballots {
+        parts.push(format!("`{ballots}` = turnout × `{}`", name(Role::Registered)));
     }
-    let all = match (&papers, votes.is_fixed_valid()) {
+    let all = match (&ballots, votes.is_fixed_valid()) {
         (_, Some(valid)) => words::grouped(&Exact::integer(valid.into())),
-        (Some(papers), None) if votes.invalid_share().is_zero() => format!("`{papers}`"),
-        (Some(papers), None) => {
-            format!("(`{papers}` − {} of them)", words::percent(&votes.invalid_share()))
+        (Some(ballots), None) if votes.invalid_share().is_zero() => format!("`{ballots}`"),
+        (Some(ballots), None) => {
+            format!("(`{ballots}` − {} of them)", words::percent(&votes.invalid_share()))
         }
         (None, None) => format!("turnout × `{}`", name(Role::Registered)),
     };
@@ -108,7 +100,7 @@ fn people(axes: &[Axis], rules: &[Rule<'_>], votes: &Votes) -> String {
 }
 
 /// What the votes and the command line fix.
-fn held(rules: &[Rule<'_>], votes: Option<&Votes>, request: &Request<'_>) -> Vec<String> {
+pub(super) fn held(rules: &[Rule<'_>], votes: Option<&Votes>, request: &Request<'_>) -> Option<String> {
     let mut held: Vec<String> = Vec::new();
     for (at, rule) in rules.iter().enumerate() {
         let (measure, stage) = (rule.column.rules(), rule.column.stage);
@@ -148,13 +140,13 @@ fn held(rules: &[Rule<'_>], votes: Option<&Votes>, request: &Request<'_>) -> Vec
     {
         let share = votes.invalid_share();
         let text = if share.is_zero() {
-            "no blank or invalid papers".to_owned()
+            "no blank or invalid ballots".to_owned()
         } else {
-            format!("blank and invalid papers {} of the ballots", words::percent(&share))
+            format!("blank and invalid ballots {} of the ballots", words::percent(&share))
         };
         push(&mut held, Some(text));
     }
-    held
+    (!held.is_empty()).then(|| format!("held: {}", held.join("; ")))
 }
 
 fn push(held: &mut Vec<String>, text: Option<String>) {

@@ -189,7 +189,7 @@ fn requirements_that_say_nothing() {
     let expected = [
         "always: everything meets `roll`",
         "impossible: nothing meets `never`",
-        "unreachable: `idle` never comes to “passed”",
+        "unreachable: `idle` is never “passed”",
     ];
     for expected in expected {
         assert!(found.iter().any(|found| found == expected), "{expected}: {found:#?}");
@@ -213,7 +213,7 @@ fn what_cannot_be_reached() {
            outcome \"B\" when third passed and go }",
     );
     for expected in [
-        "unreachable: `first` never comes to “passed”",
+        "unreachable: `first` is never “passed”",
         "unreachable: `second` is never reached",
         "unreachable: “A” never follows",
         "impossible: nothing meets `majority`",

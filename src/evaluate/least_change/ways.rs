@@ -1,4 +1,4 @@
-//! The ways in which counts can move together, as far as a question hangs on them. They follow from the rules alone.
+//! The ways in which counts can move together, as far as a question depends on them. They follow from the rules alone.
 
 use smallvec::{SmallVec, smallvec};
 

@@ -59,7 +59,7 @@ pub struct FindingJson {
 /// Figures, and what the rules make of them.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExampleJson {
-    /// What the stage comes to by itself.
+    /// The status of the stage by itself.
     pub status: Option<&'static str>,
     /// The figures: name, row, value.
     pub values: Vec<crate::report::ValueJson>,

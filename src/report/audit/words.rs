@@ -40,7 +40,7 @@ pub fn sentence(measure: &Measure, finding: &Finding) -> String {
         Finding::NoFigures => "no figures satisfy every `given`".to_owned(),
         Finding::UnreachableStage(stage) => format!("`{}` is never reached", stage_name(measure, *stage)),
         Finding::UnreachableStatus(stage, status) => {
-            format!("`{}` never comes to “{}”", stage_name(measure, *stage), status.words())
+            format!("`{}` is never “{}”", stage_name(measure, *stage), status.words())
         }
         Finding::UnreachableOutcome(index) => {
             let text = measure.outcomes.get(*index).map_or("", |outcome| outcome.text.text.as_str());
@@ -84,8 +84,8 @@ fn least(measure: &Measure, found: &LeastVotes) -> String {
                 exact if exact.ends_with('%') => exact,
                 fraction => format!("{fraction} ({})", percent(&share.value)),
             };
-            let bar = if share.enough { "at least" } else { "more than" };
-            format!("`{stage}` cannot pass unless {votes} is {bar} {shown} of {of}; {amount} can be enough")
+            let least = if share.enough { "at least" } else { "more than" };
+            format!("`{stage}` cannot pass unless {votes} is {least} {shown} of {of}; {amount} can be enough")
         }
         (None, _) if found.amount.is_zero() => format!("`{stage}` can pass without any {votes}"),
         (Some(_) | None, of) => {
@@ -111,21 +111,21 @@ fn paradox(measure: &Measure, found: &Paradox) -> String {
     };
     format!(
         "{before} {}; with {} more {votes}{with} it {}",
-        comes_to(found.before.status(found.stage)),
+        status(found.before.status(found.stage)),
         grouped(&found.amount),
-        comes_to(found.after.status(found.stage)),
+        status(found.after.status(found.stage)),
     )
 }
 
 /// `has no quorum`
-const fn comes_to(status: Option<StageStatus>) -> &'static str {
+const fn status(status: Option<StageStatus>) -> &'static str {
     match status {
         Some(StageStatus::NotReached) => "is not reached",
         Some(StageStatus::NoQuorum) => "has no quorum",
         Some(StageStatus::Failed) => "fails",
         Some(StageStatus::Passed) => "passes",
         Some(StageStatus::Undecided) => "is undecided",
-        None => "hangs only on what is not linear",
+        None => "depends only on what is not linear",
     }
 }
 
@@ -168,7 +168,7 @@ fn boundary(measure: &Measure, found: &Boundary) -> String {
     )
 }
 
-/// `registered 19,000,000 · ballots 9,500,000`: what is known of what a stage hangs on.
+/// `registered 19,000,000 · ballots 9,500,000`: what is known of what a stage depends on.
 pub(super) fn figures(measure: &Measure, stage: Option<StageId>, example: &Example) -> String {
     figures_without(measure, stage, example, &[])
 }

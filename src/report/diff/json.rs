@@ -20,7 +20,7 @@ pub struct DiffJson {
     pub relations: Vec<RelationJson>,
     /// Of two rules: where one passes and the other does not, in both directions.
     pub ways: Vec<WayJson>,
-    /// Of two rules: where they pass alike, and do not come to the same.
+    /// Of two rules: where they pass alike, and do not give the same result.
     pub otherwise: Vec<OtherwiseJson>,
     /// Of two rules: how much of a sweep they disagree on; empty if they have not what a sweep needs.
     pub sweeps: Vec<SweptJson>,
@@ -52,7 +52,7 @@ pub struct RelationJson {
     pub second: String,
     /// `equivalent`, `stricter`, `looser`, `each` or `not decided`: the first against the second.
     pub relation: &'static str,
-    /// Whether they surely come to the same on all votes; null if that was not asked.
+    /// Whether they surely give the same result on all votes; null if that was not asked.
     pub same: Option<bool>,
 }
 
@@ -99,7 +99,7 @@ pub struct CaseJson {
 pub struct ExampleJson {
     /// The figures.
     pub figures: Vec<FigureJson>,
-    /// What the first and the second rule come to.
+    /// The results of the first and the second rule.
     pub says: [String; 2],
 }
 
@@ -115,10 +115,10 @@ pub struct FigureJson {
     pub value: String,
 }
 
-/// Where two rules pass alike, and do not come to the same.
+/// Where two rules pass alike, and do not give the same result.
 #[derive(Clone, Debug, Serialize)]
 pub struct OtherwiseJson {
-    /// What the first and the second rule come to.
+    /// The results of the first and the second rule.
     pub says: [String; 2],
     /// An example.
     pub example: ExampleJson,

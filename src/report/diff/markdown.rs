@@ -36,8 +36,8 @@ pub fn markdown(diffed: &Diffed<'_, '_>) -> String {
                     ));
                 }
             }
-            for (share, says) in shares {
-                text.push_str(&format!("\n{}\n", escape(&words.share(share, says))));
+            for (share, _) in shares {
+                text.push_str(&format!("\n{}\n", escape(&words.share(share))));
             }
             if !clauses.is_empty() {
                 let [first, second] = words.pair_labels();

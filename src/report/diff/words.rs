@@ -7,7 +7,7 @@ use super::super::{root, wording};
 use super::{Diffed, Found};
 use crate::compare::Column;
 use crate::decision::day_from_number;
-use crate::diff::{Change, Example, Literal, Matrix, Open, Pair, Relation, Same, Says, Share};
+use crate::diff::{Change, Disagreement, Example, Literal, Matrix, Open, Pair, Relation, Same, Says};
 use crate::facts::{Cells, Facts, Slot};
 use crate::program::{
     CompareOperator, Comparison, ConditionId, DateExpr, DateNode, Expr, Formula, FormulaNode, Node, Reference,
@@ -143,7 +143,7 @@ impl<'c, 'a> Words<'c, 'a> {
         };
         let mut all = vec![relation];
         if pair.relation() == Relation::Equivalent && pair.otherwise.is_empty() && !pair.otherwise_decided {
-            all.push((Tone::Open, "Whether they come to the same where neither passes is not decided.".to_owned()));
+            all.push((Tone::Open, "Whether they give the same result where neither passes is not decided.".to_owned()));
         }
         all
     }
@@ -156,7 +156,7 @@ impl<'c, 'a> Words<'c, 'a> {
             firsts.extend(first.filter(|own| !firsts.contains(own)));
         }
         let quoted: Vec<String> = firsts.iter().map(|own| format!("“{own}”")).collect();
-        (!quoted.is_empty()).then(|| format!("To pass is to come to {}.", quoted.join(" or ")))
+        (!quoted.is_empty()).then(|| format!("To pass is to result in {}.", quoted.join(" or ")))
     }
 
     /// `of_votes passes and calexit does not`
@@ -167,7 +167,7 @@ impl<'c, 'a> Words<'c, 'a> {
     pub(super) fn open(&self, open: Open) -> String {
         match open {
             Open::Steps(steps) => format!("not decided within {} steps", grouped(&Exact::from(steps))),
-            Open::NotLinear => "not decided: it hangs on what is not linear".to_owned(),
+            Open::NotLinear => "not decided: it depends on what is not linear".to_owned(),
         }
     }
 
@@ -314,12 +314,10 @@ impl<'c, 'a> Words<'c, 'a> {
     }
 
     /// How much of a sweep they disagree on.
-    pub(super) fn share(&self, share: &Share, says: &[String]) -> String {
+    pub(super) fn share(&self, share: &Disagreement) -> String {
         let apart = share.first_only + share.second_only;
         let part = Exact::ratio(apart.into(), share.points.max(1).into()).unwrap_or(Exact::ZERO);
-        let held: Vec<&str> =
-            says.iter().map(String::as_str).filter(|own| own.starts_with("held") || own.contains("papers")).collect();
-        let held = if held.is_empty() { String::new() } else { format!(" ({})", held.join("; ")) };
+        let held = share.held.as_ref().map_or_else(String::new, |held| format!(" ({held})"));
         let mut text = format!(
             "On a sweep of turnout and support from 0% to 100% by 1%{held} they disagree on {} of {} points, {}",
             whole(&apart),

@@ -9,7 +9,7 @@ use crate::sweep::{Axis, Role};
 use crate::value::Kind;
 use crate::words;
 
-/// A line for each point: what moves, the people it comes to, and what each rule makes of it. Numbers have no separators.
+/// A line for each point: what moves, the people that makes, and what each rule makes of it. Numbers have no separators.
 pub fn csv(swept: &Swept<'_, '_>) -> String {
     let sweep = swept.sweep;
     let mut text = String::new();

@@ -16,7 +16,7 @@ pub struct SweepJson {
     pub axes: Vec<AxisJson>,
     /// What moves with it and what is held, in sentences.
     pub says: Vec<String>,
-    /// The rules, with what they come to.
+    /// The rules, with their results.
     pub rules: Vec<RuleJson>,
     /// Real votes.
     pub points: Vec<PointJson>,
@@ -46,24 +46,24 @@ pub struct RuleJson {
     pub title: Option<String>,
     /// The stage that was judged by itself.
     pub stage: Option<String>,
-    /// For each value of the second axis what the rule comes to along the first.
+    /// For each value of the second axis the results of the rule along the first.
     pub rows: Vec<RowJson>,
     /// Where it turns, if only one thing moves.
     pub turns: Vec<TurnJson>,
-    /// Why it was judged point by point: it is not linear, or hangs on what is not given.
+    /// Why it was judged point by point: it is not linear, or depends on what is not given.
     pub ordinary: Option<String>,
 }
 
-/// What a rule comes to along the first axis.
+/// The result of a rule along the first axis.
 #[derive(Clone, Debug, Serialize)]
 pub struct RowJson {
     /// The value of the second axis, if there is one.
     pub value: Option<String>,
-    /// Values in a row that come to the same.
+    /// Values in a row that give the same result.
     pub runs: Vec<RunJson>,
 }
 
-/// Neighbouring values of the first axis that come to the same.
+/// Neighbouring values of the first axis that give the same result.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunJson {
     /// The first of them.

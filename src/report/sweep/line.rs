@@ -1,4 +1,4 @@
-//! One thing moved: its steps, those together that come to the same, and where exactly each rule turns.
+//! One thing moved: its steps, those together that give the same result, and where exactly each rule turns.
 
 use super::super::comparison::reason;
 use super::super::layout::{Page, Tone, columns, pad};
@@ -111,7 +111,7 @@ pub(super) fn by_region(swept: &Swept<'_, '_>) -> Vec<(String, String)> {
     all
 }
 
-/// What rules come to, with those that come to the same.
+/// The results of rules, with those that give the same result.
 fn together(cells: &[Cell]) -> Vec<(Cell, Vec<usize>)> {
     let mut groups: Vec<(Cell, Vec<usize>)> = Vec::new();
     for (rule, cell) in cells.iter().enumerate() {

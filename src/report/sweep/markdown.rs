@@ -4,7 +4,7 @@ use super::line::by_region;
 use super::words::{groups, labels, name, turns, value};
 use super::{Swept, notes, title};
 
-/// Of one thing moved the steps that come to the same and where each rule turns; of two a table with what moves across and
+/// Of one thing moved the steps that give the same result and where each rule turns; of two a table with what moves across and
 /// up, and in its cells the rules that pass.
 pub fn markdown(swept: &Swept<'_, '_>) -> String {
     let sweep = swept.sweep;

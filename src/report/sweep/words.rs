@@ -10,7 +10,7 @@ use crate::words;
 
 /// What the star beside a verdict says.
 pub(super) const DIFFERS: &str = "* decided otherwise on its own figures than at its place in the sweep, \
-                                  where other things are held, such as blank and invalid papers";
+                                  where other things are held, such as blank and invalid ballots";
 
 /// What each rule is called: its name, with its file where two have the same.
 pub(in crate::report) fn labels(swept: &Swept<'_, '_>) -> Vec<String> {
@@ -133,7 +133,7 @@ fn value_fraction(value: &Exact) -> String {
     format!("{}/{}", grouped(part.to_string()), grouped(whole.to_string()))
 }
 
-/// Steps of one axis that come to the same under all rules: first, last, and what that is.
+/// Steps of one axis that give the same result under all rules: first, last, and what that is.
 pub(super) fn groups(sweep: &Sweep<'_>) -> Vec<(usize, usize, Vec<Cell>)> {
     let mut groups: Vec<(usize, usize, Vec<Cell>)> = Vec::new();
     for at in 0..sweep.width() {
