@@ -21,6 +21,7 @@ mod reasons;
 pub mod simulation;
 mod solved;
 mod steps;
+mod svg;
 pub mod sweep;
 mod tests;
 mod text;

@@ -17,6 +17,7 @@ pub use html::html;
 pub use markdown::markdown;
 
 use super::json::FORMAT;
+use crate::program::ConditionKind;
 
 /// A measure or variant, as a card says it. It is also the JSON of `quorate card`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -286,5 +287,14 @@ impl References {
             }
         }
         numbers
+    }
+}
+
+/// What a condition is called.
+const fn kind(kind: ConditionKind) -> &'static str {
+    match kind {
+        ConditionKind::Require => "Requirement",
+        ConditionKind::Quorum => "Quorum",
+        ConditionKind::Reject => "Rejection",
     }
 }

@@ -26,6 +26,7 @@ mod inputs;
 mod library;
 mod limits;
 mod naive;
+mod pictures;
 mod properties;
 mod published;
 mod record;

@@ -8,8 +8,8 @@ use crate::evaluate::{self, DefinitionValue};
 use crate::facts::Facts;
 use crate::inputs;
 use crate::program::{
-    CompareOperator, ConditionId, ConditionKind, DateNode, DefinitionId, FormulaNode, InputId, Meaning, Measure,
-    MeasureId, Node, ParameterId, ParameterValue, Program, Reference, Refers as _, StageId,
+    CompareOperator, ConditionId, DateNode, DefinitionId, FormulaNode, InputId, Meaning, Measure, MeasureId, Node,
+    ParameterId, ParameterValue, Program, Reference, Refers as _, StageId,
 };
 use crate::prose::{Prose, capital};
 use crate::source::Sources;
@@ -122,7 +122,7 @@ impl Making<'_, '_> {
             text: self.prose.condition(id),
             sources: self.references.cite(&condition.sources),
         };
-        RuleCard { kind: kind(condition.kind), sentence, figure: self.figure(id) }
+        RuleCard { kind: super::kind(condition.kind), sentence, figure: self.figure(id) }
     }
 
     /// `585,407 or more`, where the rule alone says how many people it takes and does not write it out.
@@ -274,15 +274,6 @@ impl Making<'_, '_> {
         });
         notes.extend(tables);
         notes
-    }
-}
-
-/// What a condition is called.
-pub(super) const fn kind(kind: ConditionKind) -> &'static str {
-    match kind {
-        ConditionKind::Require => "Requirement",
-        ConditionKind::Quorum => "Quorum",
-        ConditionKind::Reject => "Rejection",
     }
 }
 

@@ -1,50 +1,45 @@
 //! The stages as a picture in SVG: boxes one below the other, and beside each what its endings lead to. Nothing crosses,
 //! whatever leads where: an ending that leads further than to the next box says so in words.
 
-use std::fmt::Write as _;
-
-use super::html::escape;
+use super::super::svg::{Canvas, Ink, Pixels, Rect, Tag, bold, wide, wrap};
 use super::{Card, Exit, StageCard};
 
 /// Widths and heights in pixels.
-const WIDTH: usize = 760;
-const BOX: usize = 300;
-const ENDS: usize = 440;
-const LINE: usize = 19;
-const SMALL: usize = 16;
-const PADDING: usize = 12;
-const GAP: usize = 44;
-const BETWEEN: usize = 10;
+const WIDTH: f64 = 760.0;
+const BOX: f64 = 300.0;
+const ENDS: f64 = 440.0;
+const LINE: f64 = 19.0;
+const SMALL: f64 = 16.0;
+const PADDING: f64 = 12.0;
+const GAP: f64 = 44.0;
+const BETWEEN: f64 = 10.0;
+/// Of the letters of titles, of ends, and of what explains.
+const TITLE: f64 = 15.0;
+const TEXT: f64 = 14.0;
+const QUIET: f64 = 13.0;
 
-/// The picture, for a page that has its styles.
+/// The picture.
 pub(super) fn svg(card: &Card) -> String {
-    let boxes: Vec<Drawn> = card.stages.iter().enumerate().map(|(at, stage)| Drawn::new(card, at, stage)).collect();
-    let mut shapes = String::new();
-    let mut top = 2;
+    let boxes: Vec<StageBox> =
+        card.stages.iter().enumerate().map(|(at, stage)| StageBox::new(card, at, stage)).collect();
+    let mut shapes = Canvas::part("flow");
+    let mut top = 2.0;
     for (at, drawn) in boxes.iter().enumerate() {
         drawn.draw(&mut shapes, top);
         let bottom = top + drawn.height();
         if let Some(how) = drawn.next.filter(|_| at + 1 < boxes.len()) {
             arrow_down(&mut shapes, bottom, how);
         }
-        top = bottom + if at + 1 < boxes.len() { GAP } else { 2 };
+        top = bottom + if at + 1 < boxes.len() { GAP } else { 2.0 };
     }
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let _ = writeln!(
-        text,
-        "<svg class=\"flow\" viewBox=\"0 0 {WIDTH} {top}\" width=\"{WIDTH}\" height=\"{top}\" role=\"img\" \
-         aria-labelledby=\"flow-title flow-text\">\n<title id=\"flow-title\">How it goes</title>\n\
-         <desc id=\"flow-text\">{}</desc>",
-        escape(&in_words(card))
-    );
-    text.push_str(
-        "<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" \
-         orient=\"auto-start-reverse\"><path class=\"tip\" d=\"M0 0L10 5L0 10z\"/></marker></defs>\n",
-    );
-    text.push_str(&shapes);
-    text.push_str("</svg>\n");
-    text
+    let mut canvas = Canvas::new("flow", (WIDTH, top), "How it goes", &in_words(card));
+    let tip = Tag::new("marker").with("id", canvas.id("tip")).with("viewBox", "0 0 10 10").with("refX", "9");
+    let tip = tip.with("refY", "5").with("markerWidth", "7").with("markerHeight", "7");
+    tip.with("orient", "auto-start-reverse").open(&mut canvas);
+    Tag::new("path").ink(Ink::Tip).with("d", "M0 0L10 5L0 10z").draw(&mut canvas);
+    canvas.close("marker");
+    canvas.append(shapes);
+    canvas.finish()
 }
 
 /// The same for those who do not see it.
@@ -61,158 +56,106 @@ fn in_words(card: &Card) -> String {
 }
 
 /// A stage as it is drawn.
-struct Drawn {
+struct StageBox {
     title: Vec<String>,
     below: Vec<String>,
-    ends: Vec<End>,
+    ends: Vec<Ending>,
     /// How it ends where it goes on to the next.
     next: Option<&'static str>,
 }
 
 /// What an ending leads to.
-struct End {
+struct Ending {
     how: &'static str,
     lines: Vec<String>,
-    class: &'static str,
+    ink: Ink,
 }
 
-impl End {
-    fn height(&self) -> usize {
-        self.lines.len() * LINE + 2 * PADDING - 6
+impl Ending {
+    fn height(&self) -> f64 {
+        self.lines.len() as f64 * LINE + 2.0 * PADDING - 6.0
+    }
+
+    fn draw(&self, canvas: &mut Canvas, top: f64) {
+        let middle = (top + self.height() / 2.0).floor();
+        let (from, to) = (BOX + 1.0, ENDS - 3.0);
+        arrow(canvas, format!("M{} {}H{}", Pixels(from), Pixels(middle), Pixels(to)));
+        let how = Tag::new("text").ink(Ink::Quiet).at(f64::midpoint(from, to), middle - 6.0).size(QUIET).middle();
+        how.holds(self.how, canvas);
+        let rect = Rect { x: ENDS, y: top, wide: WIDTH - ENDS - 2.0, high: self.height() };
+        let round = Pixels(rect.high.min(32.0) / 2.0);
+        Tag::new("rect").ink(self.ink).rect(rect).with("rx", round).draw(canvas);
+        let mut y = top + PADDING + 11.0;
+        for line in &self.lines {
+            canvas.text(Ink::Text, ENDS + PADDING + 2.0, y, TEXT, line);
+            y += LINE;
+        }
     }
 }
 
-impl Drawn {
+impl StageBox {
     fn new(card: &Card, at: usize, stage: &StageCard) -> Self {
         let title = if card.is_simple() { card.title.clone() } else { format!("{}. {}", at + 1, stage.title) };
         let reached = stage.reached.as_ref().map(|reached| format!("reached if {reached}"));
-        let below = reached.iter().flat_map(|text| wrapped(text, BOX - 2 * PADDING, 13)).collect();
+        let below = reached.iter().flat_map(|text| wrap(text, BOX - 2.0 * PADDING, QUIET)).collect();
         let goes_on = |exit: &&Exit| card.leads(at, exit).is_none();
         let ends = stage.exits.iter().filter_map(|exit| {
             let leads = card.leads(at, exit)?;
-            let class = match (exit.how, exit.stages.is_empty()) {
-                (_, false) => "on",
-                (_, true) if card.is_idle(exit) => "on",
-                ("passes", true) => "good",
-                ("fails", true) => "bad",
-                (_, true) => "open",
+            let ink = match (exit.how, exit.stages.is_empty()) {
+                (_, false) => Ink::Card,
+                (_, true) if card.is_idle(exit) => Ink::Card,
+                ("passes", true) => Ink::Good,
+                ("fails", true) => Ink::Bad,
+                (_, true) => Ink::Open,
             };
-            Some(End { how: exit.how, lines: wrapped(&leads, WIDTH - ENDS - 2 * PADDING - 2, 14), class })
+            Some(Ending { how: exit.how, lines: wrap(&leads, WIDTH - ENDS - 2.0 * PADDING - 2.0, TEXT), ink })
         });
         let ends = ends.collect();
         let next = stage.exits.iter().find(goes_on).map(|exit| exit.how);
-        Self { title: wrapped_bold(&title, BOX - 2 * PADDING, 15), below, ends, next }
+        // As much narrower as bold letters are wider.
+        let room = (BOX - 2.0 * PADDING) * wide("m", TITLE) / bold("m", TITLE);
+        Self { title: wrap(&title, room, TITLE), below, ends, next }
     }
 
-    fn ends_height(&self) -> usize {
-        let own: usize = self.ends.iter().map(End::height).sum();
-        own + self.ends.len().saturating_sub(1) * BETWEEN
+    fn ends_height(&self) -> f64 {
+        let own: f64 = self.ends.iter().map(Ending::height).sum();
+        own + self.ends.len().saturating_sub(1) as f64 * BETWEEN
     }
 
-    fn text_height(&self) -> usize {
-        self.title.len() * LINE + self.below.len() * SMALL + if self.below.is_empty() { 0 } else { 4 }
+    fn text_height(&self) -> f64 {
+        let gap = if self.below.is_empty() { 0.0 } else { 4.0 };
+        self.title.len() as f64 * LINE + self.below.len() as f64 * SMALL + gap
     }
 
-    fn height(&self) -> usize {
-        (self.text_height() + 2 * PADDING).max(self.ends_height()).max(52)
+    fn height(&self) -> f64 {
+        (self.text_height() + 2.0 * PADDING).max(self.ends_height()).max(52.0)
     }
 
-    fn draw(&self, text: &mut String, top: usize) {
+    fn draw(&self, canvas: &mut Canvas, top: f64) {
         let height = self.height();
-        let _ =
-            writeln!(text, "<rect class=\"stage\" x=\"1\" y=\"{top}\" width=\"{BOX}\" height=\"{height}\" rx=\"6\"/>");
-        let mut y = top + (height - self.text_height()) / 2 + 15;
+        let rect = Rect { x: 1.0, y: top, wide: BOX, high: height };
+        Tag::new("rect").ink(Ink::Card).rect(rect).with("rx", "6").draw(canvas);
+        let mut y = top + ((height - self.text_height()) / 2.0).floor() + 15.0;
         for line in &self.title {
-            let _ = writeln!(text, "<text class=\"strong\" x=\"{}\" y=\"{y}\">{}</text>", 1 + PADDING, escape(line));
+            Tag::new("text").ink(Ink::Text).at(1.0 + PADDING, y).size(TITLE).bold().holds(line, canvas);
             y += LINE;
         }
-        for line in &self.below {
-            let _ = writeln!(text, "<text class=\"soft\" x=\"{}\" y=\"{y}\">{}</text>", 1 + PADDING, escape(line));
-            y += SMALL;
-        }
-        let mut end_top = top + (height - self.ends_height()) / 2;
+        canvas.lines(&self.below, 1.0 + PADDING, y, QUIET, SMALL);
+        let mut end_top = top + ((height - self.ends_height()) / 2.0).floor();
         for end in &self.ends {
-            let middle = end_top + end.height() / 2;
-            let (from, to) = (BOX + 1, ENDS - 3);
-            let _ = writeln!(text, "<path class=\"arrow\" d=\"M{from} {middle}H{to}\" marker-end=\"url(#tip)\"/>");
-            let _ = writeln!(
-                text,
-                "<text class=\"how\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-                usize::midpoint(from, to),
-                middle - 6,
-                end.how
-            );
-            let (width, high) = (WIDTH - ENDS - 2, end.height());
-            let _ = writeln!(
-                text,
-                "<rect class=\"end {}\" x=\"{ENDS}\" y=\"{end_top}\" width=\"{width}\" height=\"{high}\" rx=\"{}\"/>",
-                end.class,
-                high.min(32) / 2
-            );
-            let mut y = end_top + PADDING + 11;
-            for line in &end.lines {
-                let _ = writeln!(text, "<text x=\"{}\" y=\"{y}\">{}</text>", ENDS + PADDING + 2, escape(line));
-                y += LINE;
-            }
+            end.draw(canvas, end_top);
             end_top += end.height() + BETWEEN;
         }
     }
 }
 
-fn arrow_down(text: &mut String, from: usize, how: &str) {
-    let x = 1 + BOX / 2;
-    let (begins, ends) = (from, from + GAP - 3);
-    let _ = writeln!(text, "<path class=\"arrow\" d=\"M{x} {begins}V{ends}\" marker-end=\"url(#tip)\"/>");
-    let _ = writeln!(text, "<text class=\"how\" x=\"{}\" y=\"{}\">{how}</text>", x + 10, from + GAP / 2 + 4);
+fn arrow(canvas: &mut Canvas, path: String) {
+    let tip = format!("url(#{})", canvas.id("tip"));
+    Tag::new("path").ink(Ink::Arrow).with("d", path).with("marker-end", tip).draw(canvas);
 }
 
-fn wrapped_bold(text: &str, width: usize, size: usize) -> Vec<String> {
-    wrapped(text, width * 100 / 112, size)
-}
-
-/// A text in lines that are no wider than so many pixels.
-fn wrapped(text: &str, width: usize, size: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace().flat_map(|word| pieces(word, width, size)) {
-        match lines.last_mut() {
-            Some(line) if wide(line, size) + wide(&word, size) + size * 34 / 100 <= width => {
-                line.push(' ');
-                line.push_str(&word);
-            }
-            Some(_) | None => lines.push(word),
-        }
-    }
-    lines
-}
-
-/// A word, cut where it is longer than a line.
-fn pieces(word: &str, width: usize, size: usize) -> Vec<String> {
-    let mut pieces = vec![String::new()];
-    for letter in word.chars() {
-        let full = pieces.last().is_some_and(|piece| wide(piece, size) + size > width);
-        if full {
-            pieces.push(String::new());
-        }
-        if let Some(piece) = pieces.last_mut() {
-            piece.push(letter);
-        }
-    }
-    pieces
-}
-
-/// How wide a text is in pixels, near enough and rather too wide.
-fn wide(text: &str, size: usize) -> usize {
-    let hundredths: usize = text
-        .chars()
-        .map(|letter| match letter {
-            'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '(' | ')' | ' ' => 34,
-            'm' | 'w' | 'M' | 'W' | '%' | '@' => 92,
-            letter if letter.is_uppercase() => 72,
-            letter if letter.is_ascii() => 58,
-            // Scripts whose letters are wide.
-            letter if letter > '\u{2e80}' => 105,
-            _ => 72,
-        })
-        .sum();
-    hundredths * size / 100
+fn arrow_down(canvas: &mut Canvas, from: f64, how: &str) {
+    let x = 1.0 + BOX / 2.0;
+    arrow(canvas, format!("M{} {}V{}", Pixels(x), Pixels(from), Pixels(from + GAP - 3.0)));
+    canvas.text(Ink::Quiet, x + 10.0, from + GAP / 2.0 + 4.0, QUIET, how);
 }

@@ -319,7 +319,7 @@ fn code(text: &str) -> String {
 }
 
 /// Text that HTML leaves as it is.
-pub(super) fn escape(text: &str) -> String {
+fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for letter in text.chars() {
         match letter {

@@ -138,7 +138,7 @@ impl Changes<'_> {
             let old = self.base.conditions.ids().find(|&other| self.base.condition_path(other) == path);
             let place =
                 if several { format!("In “{}”: ", now.stage_title(condition.stage)) } else { String::new() };
-            let kind = super::build::kind(condition.kind);
+            let kind = super::kind(condition.kind);
             let text = match old {
                 None => format!("{place}{kind} added: {}", now.condition(id)),
                 Some(old) if self.alike(condition.formula.span, self.base.conditions.at(old).formula.span) => continue,
@@ -159,7 +159,7 @@ impl Changes<'_> {
                 } else {
                     String::new()
                 };
-                let kind = super::build::kind(condition.kind);
+                let kind = super::kind(condition.kind);
                 let text = format!("{place}{kind} dropped: “{}”.", quotable(&before.condition(id)));
                 self.say(&path, text, []);
             }
