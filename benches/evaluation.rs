@@ -6,8 +6,8 @@
 mod support;
 
 use divan::{Bencher, black_box};
-use quorate::evaluate::{Explainer, Judge, evaluate};
 use quorate::facts::{Cells, Facts, Slot};
+use quorate::judge::{self, Explainer, Judge};
 use quorate::program::{InputId, Measure, StageId};
 use quorate::value::{Exact, Value};
 
@@ -74,7 +74,7 @@ fn single_explanations_of_1000_results(bencher: Bencher) {
     let results = results(measure, stage, &facts);
     bencher.counter(results.len()).bench_local(|| {
         for facts in &results {
-            black_box(evaluate(measure, black_box(facts), Some(stage)).unwrap());
+            black_box(judge::judge(measure, black_box(facts), Some(stage)).unwrap());
         }
     });
 }

@@ -8,7 +8,7 @@ use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher, black_box};
 use quorate::published::{Mapping, Published, Reader, ready};
 use quorate::source::Sources;
-use quorate::{check, evaluate, inputs, syntax};
+use quorate::{check, inputs, judge, syntax};
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
@@ -60,7 +60,7 @@ fn judge(rule: &str, mapping: &str, text: &str, bencher: Bencher<'_, '_>) {
         assert!(published.problems.is_empty(), "the file is right");
         let (layers, _) = published.layers(measure, None);
         let facts = inputs::bind(&checked.program, id, &layers).expect("the votes fit");
-        black_box(evaluate::evaluate(measure, &facts, None).expect("it can be judged"));
+        black_box(judge::judge(measure, &facts, None).expect("it can be judged"));
     });
 }
 

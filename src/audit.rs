@@ -16,7 +16,7 @@ mod votes;
 pub use tests::tests;
 
 use crate::decision::NotLinear;
-use crate::evaluate::{Outcome, StageStatus};
+use crate::evaluate::{Judgement, StageStatus};
 use crate::facts::Facts;
 use crate::program::{ConditionId, InputId, Measure, StageId, TableId};
 use crate::value::Exact;
@@ -159,7 +159,7 @@ pub struct Example {
     /// The figures.
     pub facts: Facts,
     /// The result of the stage by itself, or of the measure as a whole.
-    pub outcome: Outcome,
+    pub outcome: Judgement,
 }
 
 /// Something that follows from the rules.

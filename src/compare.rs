@@ -4,7 +4,7 @@ mod cells;
 mod error;
 mod summary;
 
-pub use cells::{Explainer, facts, facts_sought};
+pub use cells::{CellReasons, facts, facts_sought};
 pub use error::{CompareError, named_once};
 pub use summary::{Agreement, Said, Summary};
 
@@ -12,8 +12,8 @@ use std::ops::ControlFlow;
 
 use smol_str::SmolStr;
 
-use crate::evaluate::{Answer, EvaluationError};
 use crate::inputs::{InputError, Layer};
+use crate::judge::{Answer, EvaluationError};
 use crate::program::{InputId, Measure, MeasureId, Program, StageId};
 
 /// One of the rules that are compared: a measure or variant, or a stage of it.
@@ -80,7 +80,7 @@ pub enum Cell {
     NotJudged(Vec<EvaluationError>),
 }
 
-/// The matrix: every cell answered, the reasons to be had from an [`Explainer`].
+/// The matrix: every cell answered, the reasons to be had from [`CellReasons`].
 #[derive(Debug)]
 pub struct Comparison<'a> {
     request: Request<'a>,

@@ -1,12 +1,12 @@
 //! The meaning: a measure and facts in, its result and why out.
 
+mod bare;
 mod day;
+mod evaluator;
 mod explain;
-mod explainer;
 mod expression;
 mod formula;
 mod givens;
-mod judge;
 mod least_change;
 mod margin;
 mod needed;
@@ -15,17 +15,17 @@ mod outcome;
 mod plain;
 mod plan;
 mod quoted;
+mod reasoner;
 pub mod regions;
 mod stage;
-mod verdicts;
 mod world;
 
-pub use explainer::Explainer;
-pub use judge::{Judge, Judgement};
+pub use bare::{ConditionVerdict, StageEvaluator};
+pub use evaluator::{Answer, Evaluated, Evaluator};
 pub(crate) use number::Number;
 pub use outcome::*;
-pub(crate) use stage::verdict_of;
-pub use verdicts::{Answer, Verdicts};
+pub use reasoner::Reasoner;
+pub(crate) use stage::{alone, verdict_of};
 pub(crate) use world::{Cell, World};
 
 use smol_str::SmolStr;
@@ -130,11 +130,12 @@ impl Stop {
     }
 }
 
-/// Judges a measure, or one of its stages by itself. For many sets of votes there is [`Explainer`].
+/// Evaluates a measure, or one of its stages by itself: each comparison by its bounds. What that leaves open
+/// [`judge`](crate::judge::judge()) settles. For many sets of votes there is [`Reasoner`].
 ///
 /// # Errors
 /// All that keeps it from being judged, in one go: broken `given`s first of all.
-pub fn evaluate(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Result<Outcome, Vec<EvaluationError>> {
+pub fn evaluate(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Result<Judgement, Vec<EvaluationError>> {
     let mut world = World::new(measure, facts);
     world.settle(measure.definitions.ids())?;
     let lines = Lines::new(measure, facts, target);
@@ -145,7 +146,7 @@ pub fn evaluate(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Re
 ///
 /// # Errors
 /// As for [`evaluate`].
-pub fn explain(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Result<Outcome, Vec<EvaluationError>> {
+pub fn explain(measure: &Measure, facts: &Facts, target: Option<StageId>) -> Result<Judgement, Vec<EvaluationError>> {
     let mut world = World::new(measure, facts);
     world.settle(measure.definitions.ids())?;
     world.reasons(target, None)
@@ -197,7 +198,11 @@ fn number_value(
 
 impl<'a> World<'a> {
     /// Every stage with its reasons, or one by itself, and what follows.
-    fn reasons(&mut self, target: Option<StageId>, lines: Option<&Start<'_>>) -> Result<Outcome, Vec<EvaluationError>> {
+    fn reasons(
+        &mut self,
+        target: Option<StageId>,
+        lines: Option<&Start<'_>>,
+    ) -> Result<Judgement, Vec<EvaluationError>> {
         let measure = self.measure;
         let mut errors = Vec::new();
         let mut stages: Vec<Option<StageOutcome>> = measure.stages.ids().map(|_| None).collect();
@@ -224,7 +229,7 @@ impl<'a> World<'a> {
             return Err(errors);
         }
         let definitions = measure.definitions.ids().map(|id| self.definition_value(id)).collect();
-        Ok(Outcome { target, stages: stages.into_iter().flatten().collect(), outcome, definitions })
+        Ok(Judgement { target, stages: stages.into_iter().flatten().collect(), outcome, definitions })
     }
 
     fn stage(

@@ -9,7 +9,7 @@
 //! let layers  = [inputs::layer_of_scenario(scenario)];              // what is known of the world
 //! let facts   = inputs::bind(&checked.program, id, &layers)?;       // checked against what the measure declares
 //! let measure = checked.program.measures.at(id);
-//! let outcome = evaluate::evaluate(measure, &facts, None)?;         // exact, three-valued, with reasons
+//! let outcome = judge::judge(measure, &facts, None)?;               // exact, what is certain is certain, with reasons
 //! let text    = report::text(&judged, style);                       // program, facts and outcome, as people read them
 //! ```
 
@@ -24,6 +24,7 @@ pub mod evaluate;
 pub mod facts;
 pub mod ids;
 pub mod inputs;
+pub mod judge;
 pub mod load;
 pub mod program;
 pub mod prose;

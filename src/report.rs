@@ -46,8 +46,8 @@ pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests,
 pub use text::text;
 pub use thresholds::{PinJson, ThresholdJson, thresholds, thresholds_json};
 
-use crate::evaluate::Outcome;
 use crate::facts::Facts;
+use crate::judge::Judgement;
 use crate::program::{Measure, MeasureId, Program, ScenarioId};
 use crate::source::Sources;
 
@@ -65,7 +65,7 @@ pub struct Judged<'a> {
     /// What is known.
     pub facts: &'a Facts,
     /// What it came to.
-    pub outcome: &'a Outcome,
+    pub outcome: &'a Judgement,
     /// The texts that spans point into.
     pub sources: &'a Sources,
 }

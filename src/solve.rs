@@ -1,6 +1,6 @@
 //! What it would take: which numbers bring a result about, how far each can go, and what stands in the way of the rest.
 //!
-//! What the facts leave open is sought. Every witness is judged by [`evaluate`] before it is given: the solver proposes, the
+//! What the facts leave open is sought. Every witness is judged by [`judge`](crate::judge::judge()) before it is given: the solver proposes, the
 //! rules decide.
 
 mod sought;
@@ -16,9 +16,10 @@ use crate::decision::{
     Circuit, Decision, Derived, Form, Node, NodeId, NotLinear, Origin, Rules, Taken, VariableId, day_from_number,
     lower_together,
 };
-use crate::evaluate::{EvaluationError, Outcome, Verdict, evaluate};
+use crate::evaluate::{EvaluationError, Verdict};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
+use crate::judge::{self, Judgement};
 use crate::program::{ConditionId, ConditionKind, FormulaNode, Measure, StageId, Status};
 use crate::solver::{Answer, Goal, Objective, Question, Witness};
 use crate::value::{Exact, Kind, Value};
@@ -57,7 +58,7 @@ pub enum Possible {
         /// What was given, with numbers for what was open.
         facts: Box<Facts>,
         /// What the rules make of it.
-        outcome: Box<Outcome>,
+        outcome: Box<Judgement>,
     },
     /// Not with what is given; these together stand in the way, and none of them is idle.
     Never(Vec<Blocker>),
@@ -109,7 +110,7 @@ pub fn solve(
     request: &Request,
     solver: &Solver<'_>,
 ) -> Result<Solved, Vec<EvaluationError>> {
-    evaluate(measure, facts, request.alone)?;
+    judge::explain(measure, facts, request.alone)?;
     let open = if request.fewest_changes { without_counts(measure, facts) } else { facts.clone() };
     // A condition that is not linear may be met or not, so that what cannot be then cannot be anyway.
     let mut decision = lower_together(&[Taken { measure, facts: &open, names: HashMap::new(), relaxed: true }]);
@@ -130,7 +131,7 @@ pub fn solve(
     };
     let confirmed = |witness: &Witness| {
         let facts = filled(measure, &open, decision, witness);
-        let outcome = evaluate(measure, &facts, request.alone).ok()?;
+        let outcome = judge::judge(measure, &facts, request.alone).ok()?;
         let holds = request.wants.iter().all(|want| want.holds(&outcome));
         holds.then(|| Possible::Yes { facts: Box::new(facts), outcome: Box::new(outcome) })
     };
@@ -458,7 +459,7 @@ fn distinct(reasons: Vec<NotLinear>) -> Vec<NotLinear> {
 
 impl Want {
     /// Whether an outcome certainly has it.
-    pub fn holds(&self, outcome: &Outcome) -> bool {
+    pub fn holds(&self, outcome: &Judgement) -> bool {
         match self {
             Self::Stage(id, status) => outcome.stages.iter().any(|stage| {
                 stage.stage == *id && crate::evaluate::verdict_of(stage.possible, *status) == Verdict::Met

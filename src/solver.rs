@@ -5,7 +5,6 @@
 //! is worked out once more by [`Decision::at`] before it is given. It counts its steps, and stops after so many with "not
 //! decided"; it never guesses.
 
-pub mod forced;
 mod near;
 #[expect(clippy::indexing_slicing, reason = "an id comes from the problem whose tables it is used with")]
 mod problem;

@@ -75,6 +75,8 @@ pub enum Cell {
     NoOutcome,
     /// It depends on what is not given.
     Pending,
+    /// Whether it hangs on what is not given was not worked out within the steps it may take.
+    NotDecided,
     /// No such votes can be: a `given` is broken.
     BadData,
     /// The rule cannot be judged there: it divides by zero.

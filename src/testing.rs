@@ -10,9 +10,9 @@ pub(crate) use expect::condition_words;
 pub use suggestion::Suggestion;
 pub use thresholds::{Pin, ThresholdReport, thresholds};
 
-use crate::evaluate::{self, EvaluationError, Outcome};
 use crate::facts::Facts;
 use crate::inputs::{self, InputError, Layer};
+use crate::judge::{self, EvaluationError, Judgement};
 use crate::program::{Measure, Program, Test};
 use crate::source::Sources;
 
@@ -26,7 +26,7 @@ pub struct TestReport {
     /// What keeps the measure from being judged. That is what `expect bad data` expects; nothing else can then be as expected.
     pub errors: Vec<TestError>,
     /// What the measure came to, with its reasons.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<Judgement>,
     /// What the measure was judged by.
     pub facts: Option<Facts>,
 }
@@ -92,10 +92,10 @@ pub fn layers(program: &Program, test: &Test) -> Vec<Layer> {
     scenario.into_iter().chain([inputs::layer_of_test(test)]).collect()
 }
 
-fn judge(program: &Program, measure: &Measure, test: &Test) -> Result<(Facts, Outcome), Vec<TestError>> {
+fn judge(program: &Program, measure: &Measure, test: &Test) -> Result<(Facts, Judgement), Vec<TestError>> {
     let facts = inputs::bind_changed(program, test.of, measure, &layers(program, test))
         .map_err(|errors| errors.into_iter().map(TestError::Input).collect::<Vec<_>>())?;
-    let outcome = evaluate::evaluate(measure, &facts, test.stage)
+    let outcome = judge::judge(measure, &facts, test.stage)
         .map_err(|errors| errors.into_iter().map(TestError::Evaluation).collect::<Vec<_>>())?;
     Ok((facts, outcome))
 }

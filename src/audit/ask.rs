@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Example, Options};
 use crate::decision::{Circuit, Decision, Derived, Form, Node, NodeId, NotLinear, Origin, Rules, VariableId, lower};
-use crate::evaluate::{StageStatus, Verdict, evaluate};
+use crate::evaluate::{StageStatus, Verdict};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Table;
+use crate::judge;
 use crate::program::{CompareOperator, ConditionId, ConditionKind, InputId, Measure, StageId};
 use crate::solve::{filled, share_bounds, without_counts};
 use crate::solver::{Answer, Goal, Question, Witness};
@@ -153,7 +154,7 @@ impl<'a> Asker<'a> {
             *moved.values.at_mut(*id) = (witness.values.at(*id) + &by).lean();
         }
         let facts = filled(self.measure, &self.facts, &self.decision, &moved);
-        let outcome = evaluate(self.measure, &facts, stage).ok()?;
+        let outcome = judge::explain(self.measure, &facts, stage).ok()?;
         Some(Example { facts, outcome })
     }
 
@@ -233,7 +234,7 @@ impl Passing {
             match example.verdict(*id)? {
                 Verdict::Met => Some(!reject),
                 Verdict::NotMet => Some(reject),
-                Verdict::Unknown => None,
+                Verdict::Unknown | Verdict::NotDecided => None,
             }
         });
         good.collect::<Option<Vec<bool>>>().filter(|_| !self.whole).map(|good| good.into_iter().all(|good| good))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Lint;
-use crate::evaluate::{Judge, StageStatus, Statuses};
+use crate::evaluate::{StageEvaluator, StageStatus, Statuses};
 use crate::facts::{Cells, Facts, Slot};
 use crate::inputs::bind;
 use crate::program::{ConditionKind, Measure, MeasureId, Program, StageId};
@@ -58,6 +58,6 @@ fn nobody_votes(program: &Program, id: MeasureId) -> Option<Facts> {
 }
 
 fn passes(measure: &Measure, stage: StageId, facts: &Facts) -> bool {
-    let mut judge = Judge::new(measure, stage);
-    judge.judge(facts).is_ok_and(|(statuses, _)| statuses == Statuses::only(StageStatus::Passed))
+    let mut judge = StageEvaluator::new(measure, stage);
+    judge.evaluate(facts).is_ok_and(|(statuses, _)| statuses == Statuses::only(StageStatus::Passed))
 }

@@ -2,8 +2,8 @@
 
 use quorate::compare::{Column, Row, Stopped};
 use quorate::diff::{self, Common, Disagreement, Relation, RowsOf};
-use quorate::evaluate;
 use quorate::inputs;
+use quorate::judge;
 use quorate::report::diff::{self as report, Diffed, Found};
 use quorate::source::Sources;
 use quorate::sweep::{self, Roles};
@@ -36,7 +36,7 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources)
     }
     for (column, facts) in columns.iter().zip(&facts) {
         // Bad data are bad data, whatever would follow.
-        evaluate::explain(column.rules(), facts, column.stage)?;
+        judge::explain(column.rules(), facts, column.stage)?;
     }
     let roles = Roles {
         registered: arguments.registered.clone(),

@@ -1,11 +1,10 @@
 //! `quorate run`
 
-use quorate::evaluate::{Explainer, Outcome};
 use quorate::facts::Facts;
 use quorate::inputs::{self, Layer, layer_of_scenario};
+use quorate::judge::{Explainer, Judgement};
 use quorate::program::{MeasureId, Program, ScenarioId, StageId};
 use quorate::report::{self, Judged, json};
-use quorate::solver::forced;
 use quorate::source::Sources;
 
 use super::arguments::Run;
@@ -66,7 +65,7 @@ struct JudgedSet {
     label: Option<String>,
     layers: Vec<Layer>,
     facts: Facts,
-    outcome: Outcome,
+    outcome: Judgement,
 }
 
 impl JudgedSet {
@@ -152,11 +151,9 @@ fn judge(
     measure: MeasureId,
     explainer: &mut Explainer<'_>,
     layers: &[Layer],
-) -> Result<(Facts, Outcome), Stop> {
+) -> Result<(Facts, Judgement), Stop> {
     let facts = inputs::bind(program, measure, layers)?;
-    let measure = program.measures.at(measure);
-    let mut outcome = explainer.explain(&facts)?;
-    forced::settle(measure, &facts, &mut outcome)?;
+    let outcome = explainer.explain(&facts)?;
     Ok((facts, outcome))
 }
 

@@ -9,10 +9,10 @@ use std::thread;
 use smol_str::SmolStr;
 
 use super::{Cell, Column, Comparison, Request, Row, Stopped};
-use crate::evaluate::{self, Answer, EvaluationError, Outcome, Verdicts};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Table;
 use crate::inputs::{InputError, Layer, LayerKind, Series};
+use crate::judge::{self, Answer, EvaluationError, Judgement, Verdicts};
 use crate::program::{Input, InputId, TableId};
 
 /// Rows that are judged between two reports of progress.
@@ -178,7 +178,7 @@ fn layer(column: &Column<'_>, row: Option<&Row<'_>>) -> Layer {
 fn is_open(answer: &Answer) -> bool {
     match answer {
         Answer::Status(statuses) => statuses.decided().is_none(),
-        Answer::Outcome(outcomes) => outcomes.is_pending(),
+        Answer::Outcome(outcomes) => outcomes.is_open(),
     }
 }
 
@@ -193,13 +193,13 @@ fn is_known(facts: &Facts, id: InputId) -> bool {
 
 /// Gives the reasons of one rule's cells, whichever are asked for.
 #[derive(Debug)]
-pub struct Explainer<'c, 'a> {
+pub struct CellReasons<'c, 'a> {
     comparison: &'c Comparison<'a>,
     column: Column<'a>,
     series: Series<'a>,
 }
 
-impl<'c, 'a> Explainer<'c, 'a> {
+impl<'c, 'a> CellReasons<'c, 'a> {
     /// For one of the rules.
     pub fn new(comparison: &'c Comparison<'a>, column: Column<'a>) -> Self {
         Self { comparison, column, series: series(&comparison.request, &column) }
@@ -207,11 +207,11 @@ impl<'c, 'a> Explainer<'c, 'a> {
 
     /// What the rule makes of a set of votes, with reasons but without least changes, and what the rows of its tables are
     /// called; `None` where it cannot be judged.
-    pub fn outcome(&mut self, row: usize) -> Option<(Outcome, Table<TableId, Vec<SmolStr>>)> {
+    pub fn outcome(&mut self, row: usize) -> Option<(Judgement, Table<TableId, Vec<SmolStr>>)> {
         let row = self.comparison.rows().get(row)?;
         let foreign = foreign(&self.column, row);
         let facts = self.series.bind(foreign.as_ref().unwrap_or(&row.layer)).ok()?;
-        let outcome = evaluate::explain(self.column.rules(), facts, self.column.stage).ok()?;
+        let outcome = judge::explain(self.column.rules(), facts, self.column.stage).ok()?;
         Some((outcome, facts.rows.clone()))
     }
 }

@@ -32,6 +32,8 @@ pub struct Summary<'a> {
     pub said: Vec<(Said<'a>, usize)>,
     /// How many are open.
     pub pending: usize,
+    /// How many were not worked out within the steps they may take.
+    pub not_decided: usize,
     /// How many need inputs that the first rule does not take.
     pub other_inputs: usize,
     /// How many are refused: a broken `given`, values that do not fit.
@@ -53,7 +55,7 @@ impl<'a> Comparison<'a> {
                     let rules = self.columns().get(column)?.rules();
                     rules.outcomes.get(index).map(|outcome| Said::Outcome(outcome.text.text.as_str()))
                 }
-                None => (!outcomes.is_pending()).then_some(Said::NoOutcome),
+                None => (!outcomes.is_open()).then_some(Said::NoOutcome),
             },
         }
     }
@@ -91,6 +93,7 @@ impl<'a> Comparison<'a> {
         let mut summary = Summary::default();
         for row in 0..self.rows().len() {
             match self.cell(row, column) {
+                Some(Cell::Answer(answer)) if answer.is_not_decided() => summary.not_decided += 1,
                 Some(Cell::Answer(_)) => match self.said(row, column) {
                     Some(said) => match summary.said.iter_mut().find(|(own, _)| *own == said) {
                         Some((_, count)) => *count += 1,

@@ -268,7 +268,7 @@ impl<'a> Lowering<'_, 'a> {
                 match self.world.verdict(formula, negated).map_err(|stop| stopped(stop, span))? {
                     Verdict::Met => Ok(Circuit::TRUE),
                     Verdict::NotMet => Ok(Circuit::FALSE),
-                    Verdict::Unknown => Err(NotLinear { span, reason: Reason::Day }),
+                    Verdict::Unknown | Verdict::NotDecided => Err(NotLinear { span, reason: Reason::Day }),
                 }
             }
             FormulaNode::Not(inner) => self.formula(inner, !negated),

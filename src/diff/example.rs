@@ -5,9 +5,9 @@ use smol_str::SmolStr;
 use super::common::is_within;
 use super::{Common, Says};
 use crate::decision::{Decision, Derived, Form, Key, NodeId, Origin, VariableId, day_from_number};
-use crate::evaluate::{Answer, Verdicts};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
+use crate::judge::{Answer, Verdicts};
 use crate::program::TableId;
 use crate::solver::{self, Goal, Question, Witness};
 use crate::value::{Exact, Kind, Value};
@@ -143,7 +143,7 @@ impl Common<'_> {
             Answer::Status(statuses) => statuses.decided().map(Says::Status),
             Answer::Outcome(outcomes) => match outcomes.certain() {
                 Some(at) => Some(Says::Outcome(at)),
-                None => (!outcomes.is_pending()).then_some(Says::NoOutcome),
+                None => (!outcomes.is_open()).then_some(Says::NoOutcome),
             },
         }
     }

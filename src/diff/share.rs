@@ -25,7 +25,7 @@ pub fn share(sweep: &Sweep<'_>) -> Option<Disagreement> {
     for y in 0..sweep.height() {
         for x in 0..sweep.width() {
             let (first, second) = (sweep.cell(0, x, y)?, sweep.cell(1, x, y)?);
-            if [first, second].contains(&Cell::Pending) {
+            if [first, second].iter().any(|cell| matches!(cell, Cell::Pending | Cell::NotDecided)) {
                 return None;
             }
             if [first, second].contains(&Cell::BadData) {

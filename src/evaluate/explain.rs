@@ -238,7 +238,7 @@ impl<'a> World<'a> {
                         Ok(number) => Some(world.quantity(&number, value.kind)),
                         Err(_) => None,
                     },
-                    (Some(value), Verdict::Met | Verdict::Unknown) => {
+                    (Some(value), Verdict::Met | Verdict::Unknown | Verdict::NotDecided) => {
                         let number = world.number(value)?;
                         Some(world.quantity(&number, value.kind))
                     }

@@ -118,7 +118,7 @@ impl<'a> World<'a> {
                 Ok(match counts {
                     Verdict::NotMet => None,
                     Verdict::Met => Some(value(world)?),
-                    Verdict::Unknown => {
+                    Verdict::Unknown | Verdict::NotDecided => {
                         let bounds = value(world)?.bounds(&world.scratch.bounds);
                         Some(Number::between(bounds.or_zero()))
                     }

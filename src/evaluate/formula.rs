@@ -24,6 +24,7 @@ impl Verdict {
             Self::Met => Self::NotMet,
             Self::NotMet => Self::Met,
             Self::Unknown => Self::Unknown,
+            Self::NotDecided => Self::NotDecided,
         }
     }
 
@@ -35,6 +36,7 @@ impl Verdict {
         match (self, other) {
             (Self::NotMet, _) | (_, Self::NotMet) => Self::NotMet,
             (Self::Met, Self::Met) => Self::Met,
+            (Self::NotDecided, _) | (_, Self::NotDecided) => Self::NotDecided,
             (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
         }
     }
@@ -272,7 +274,7 @@ impl<'a> World<'a> {
             match self.holds(CompareOperator::MoreThan, &number) {
                 Verdict::Met => {}
                 Verdict::NotMet => return Ok(empty(base.span)),
-                Verdict::Unknown => based = Verdict::Unknown,
+                Verdict::Unknown | Verdict::NotDecided => based = Verdict::Unknown,
             }
         }
         let (left, right) = match (self.number(&comparison.left), self.number(&comparison.right)) {

@@ -65,7 +65,7 @@ impl<'a> World<'a> {
         errors: &mut Vec<EvaluationError>,
     ) {
         match self.verdict(formula, false) {
-            Ok(Verdict::Met | Verdict::Unknown) | Err(Stop::EmptyBase(_)) => {}
+            Ok(Verdict::Met | Verdict::Unknown | Verdict::NotDecided) | Err(Stop::EmptyBase(_)) => {}
             Err(Stop::Error(error)) => errors.push(*error),
             Ok(Verdict::NotMet) => {
                 let row = at.and_then(|(table, row)| self.facts.rows.get(table)?.get(row).cloned());

@@ -14,6 +14,15 @@ pub enum Verdict {
     NotMet,
     /// Some may and some may not.
     Unknown,
+    /// Whether some may and some may not was not worked out within the steps that [`judge`](crate::judge::judge()) has.
+    NotDecided,
+}
+
+impl Verdict {
+    /// Whether it is neither met nor not met.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Unknown | Self::NotDecided)
+    }
 }
 
 /// The result of a stage.
@@ -48,7 +57,8 @@ impl StageStatus {
     }
 }
 
-/// The statuses a stage may still have.
+/// The statuses a stage may still have; and whether it is [not decided](Self::is_not_decided) if more than one of them can
+/// be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Statuses(u8);
 
@@ -86,15 +96,44 @@ impl Statuses {
         Self(self.0 | other.0)
     }
 
+    /// Those of others that are among these too; not decided if these are and more than one is left.
+    #[must_use]
+    pub fn within(self, others: Self) -> Self {
+        let both = Self((self.0 & others.0) & !Self::NOT_DECIDED);
+        if self.is_not_decided() && both.decided().is_none() { both.not_decided() } else { both }
+    }
+
     /// Whether there is none.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The one status, if it is decided; `None` while pending.
+    const NOT_DECIDED: u8 = 32;
+
+    /// These, where it was not worked out whether more than one of them can be.
+    #[must_use]
+    pub const fn not_decided(self) -> Self {
+        Self(self.0 | Self::NOT_DECIDED)
+    }
+
+    /// The steps ended before it was known whether it is certain or pending; the statuses are those that were not excluded.
+    pub const fn is_not_decided(self) -> bool {
+        self.0 & Self::NOT_DECIDED != 0
+    }
+
+    /// The one status, if it is certain; `None` while pending or not decided.
     pub fn decided(self) -> Option<StageStatus> {
         let mut all = self.iter();
         all.next().filter(|_| all.next().is_none())
+    }
+
+    /// The one status in words, or `pending` or `not decided`.
+    pub fn words(self) -> &'static str {
+        match self.decided() {
+            Some(status) => status.words(),
+            None if self.is_not_decided() => "not decided",
+            None => "pending",
+        }
     }
 
     /// In the order of [`StageStatus::ALL`].
@@ -105,7 +144,7 @@ impl Statuses {
 
 /// The result of a measure, or of one stage judged by itself.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub struct Judgement {
     /// The stage judged by itself, if only one was.
     pub target: Option<StageId>,
     /// Each stage that was judged, in order of declaration.
@@ -124,6 +163,8 @@ pub struct Outcomes {
     pub clauses: Vec<usize>,
     /// It may also be that none of them holds, for want of an `otherwise`.
     pub or_none: bool,
+    /// The steps ended before it was known whether more than one of these can be.
+    pub not_decided: bool,
 }
 
 impl Outcomes {
@@ -135,9 +176,19 @@ impl Outcomes {
         }
     }
 
+    /// Whether it is not certain what follows: pending, or [not decided](Self::not_decided).
+    pub fn is_open(&self) -> bool {
+        self.clauses.len() + usize::from(self.or_none) > 1
+    }
+
+    /// `pending` or `not decided`, of what is open.
+    pub const fn open_words(&self) -> &'static str {
+        if self.not_decided { "not decided" } else { "pending" }
+    }
+
     /// Whether more than one thing may still follow.
     pub fn is_pending(&self) -> bool {
-        self.clauses.len() + usize::from(self.or_none) > 1
+        self.is_open() && !self.not_decided
     }
 }
 
@@ -169,8 +220,8 @@ pub struct StageOutcome {
     pub conditions: Vec<ConditionOutcome>,
     /// What would turn the stage's own verdict (passed or not), shortest first.
     pub changes: Changes,
-    /// What missing counts decide while it is open whether the stage passes; only after
-    /// [`settle`](crate::solver::forced::settle).
+    /// What missing counts decide while it is open whether the stage passes; only from
+    /// [`judge`](crate::judge::judge()).
     pub still_needed: Vec<StillNeeded>,
 }
 

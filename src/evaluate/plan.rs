@@ -3,7 +3,7 @@
 //! It serves facts in which every count the stage depends on is known and fits 64 bits, the parameters are those it was made
 //! for, and every `given` holds and no base is empty. Anything else is left to the evaluator.
 
-use super::judge::Judgement;
+use super::bare::ConditionVerdict;
 use super::margin;
 use super::needed::needed;
 use super::outcome::{MarginUnit, Verdict};
@@ -186,7 +186,7 @@ impl Plan {
     }
 
     /// Judges the facts, if they are of the sort it was made for; whether they are.
-    pub(super) fn judge(&mut self, facts: &Facts, judgements: &mut Vec<Judgement>) -> Option<bool> {
+    pub(super) fn judge(&mut self, facts: &Facts, judgements: &mut Vec<ConditionVerdict>) -> Option<bool> {
         if !facts.givens.is_empty() || !facts.dates.is_empty() {
             return None;
         }
@@ -233,7 +233,12 @@ impl Plan {
                 }
                 difference = Some(value);
             }
-            judgements.push(Judgement { condition: *condition, verdict: Verdict::from_bool(met), difference, by });
+            judgements.push(ConditionVerdict {
+                condition: *condition,
+                verdict: Verdict::from_bool(met),
+                difference,
+                by,
+            });
         }
         Some(true)
     }

@@ -43,7 +43,7 @@ pub fn turning(comparison: &ComparisonOutcome) -> Option<Turning> {
     let mut moving = comparison.tables.iter().filter(|table| table.rows.iter().any(|row| deciding(row).is_some()));
     let aggregate = moving.next().filter(|_| moving.next().is_none())?;
     is_the_left_side(comparison, aggregate)?;
-    if aggregate.rows.iter().any(|row| row.verdict == Verdict::Unknown) {
+    if aggregate.rows.iter().any(|row| row.verdict.is_open()) {
         return None;
     }
     let wanted = if met { Verdict::Met } else { Verdict::NotMet };
@@ -57,13 +57,13 @@ pub fn turning(comparison: &ComparisonOutcome) -> Option<Turning> {
 
 /// What would turn `every` or `any` of some rows.
 pub fn turning_rows(every: bool, verdict: Verdict, rows: &[RowOutcome]) -> Option<Turning> {
-    if rows.iter().any(|row| row.verdict == Verdict::Unknown) {
+    if rows.iter().any(|row| row.verdict.is_open()) {
         return None;
     }
     let met = match verdict {
         Verdict::Met => true,
         Verdict::NotMet => false,
-        Verdict::Unknown => return None,
+        Verdict::Unknown | Verdict::NotDecided => return None,
     };
     let wanted = if met { Verdict::Met } else { Verdict::NotMet };
     let all = every != met;

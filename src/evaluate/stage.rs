@@ -7,7 +7,7 @@ use crate::ids::Id as _;
 use crate::program::{ConditionKind, StageId, Status};
 
 /// A stage judged by itself. In this order: a `quorum` not met, a `reject` met, every `require` met, or not.
-pub(super) fn alone(conditions: impl Iterator<Item = (ConditionKind, Verdict)>) -> Statuses {
+pub(crate) fn alone(conditions: impl Iterator<Item = (ConditionKind, Verdict)>) -> Statuses {
     let (mut quorum, mut reject, mut require) = (Verdict::Met, Verdict::NotMet, Verdict::Met);
     let mut can_reject = false;
     for (kind, verdict) in conditions {
@@ -38,6 +38,7 @@ fn choose(verdict: Verdict, met: Statuses, not_met: Statuses) -> Statuses {
         Verdict::Met => met,
         Verdict::NotMet => not_met,
         Verdict::Unknown => met.or(not_met),
+        Verdict::NotDecided => met.or(not_met).not_decided(),
     }
 }
 
@@ -91,12 +92,12 @@ impl World<'_> {
             };
             match verdict {
                 Verdict::NotMet => continue,
-                Verdict::Met | Verdict::Unknown => clauses.push(index),
+                Verdict::Met | Verdict::Unknown | Verdict::NotDecided => clauses.push(index),
             }
             if verdict == Verdict::Met {
-                return Ok(Outcomes { clauses, or_none: false });
+                return Ok(Outcomes { clauses, or_none: false, not_decided: false });
             }
         }
-        Ok(Outcomes { or_none: !self.measure.outcomes.is_empty(), clauses })
+        Ok(Outcomes { or_none: !self.measure.outcomes.is_empty(), clauses, not_decided: false })
     }
 }

@@ -38,7 +38,7 @@ fn is_known(value: &DefinitionValue) -> bool {
     match value {
         DefinitionValue::Number(quantity) => quantity.known().is_some(),
         DefinitionValue::Date(days) => days.known().is_some(),
-        DefinitionValue::Truth(verdict) => *verdict != Verdict::Unknown,
+        DefinitionValue::Truth(verdict) => !verdict.is_open(),
         DefinitionValue::Duration(_) | DefinitionValue::EmptyBase => true,
     }
 }
@@ -84,7 +84,7 @@ pub fn condition_met(judged: &Judged<'_>, why: &Explanation, style: Style) -> St
     let tone = match why.verdict {
         Verdict::Met => Tone::Good,
         Verdict::NotMet => Tone::Bad,
-        Verdict::Unknown => Tone::Open,
+        Verdict::Unknown | Verdict::NotDecided => Tone::Open,
     };
     page.line(0, 2, &[(tone, wording::verdict_with_margin(why.verdict, why.comparison()))]);
     text::reasons(&mut page, judged, why);
@@ -134,7 +134,7 @@ pub fn chosen(parts: &[String], judged: &Judged<'_>, style: Style) -> String {
         let (tone, words) = text::status(stage);
         let mut pieces = vec![(Tone::Plain, format!("{}: ", name.text)), (tone, words)];
         let first = super::order::deciding_first(rules, stage).into_iter().next();
-        if let Some(first) = first.filter(|first| first.verdict != Verdict::Unknown) {
+        if let Some(first) = first.filter(|first| !first.verdict.is_open()) {
             let name = &rules.conditions.at(first.condition).name.text;
             let verdict = wording::verdict_with_margin(first.verdict, first.comparison());
             pieces.push((Tone::Quiet, format!("; {name} {verdict}")));

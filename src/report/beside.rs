@@ -55,11 +55,12 @@ pub fn beside(judged: &[Judged<'_>], left_out: &[(String, String)], style: Style
                     .find(|stage| rules.stages.at(stage.stage).name.as_ref().unwrap_or(&rules.name).text == *name);
                 cells.push(own.map_or((Tone::Quiet, "—".to_owned()), |own| match own.possible.decided() {
                     Some(_) => text::status(own),
-                    None => (Tone::Open, "pending".to_owned()),
+                    None => (Tone::Open, own.possible.words().to_owned()),
                 }));
             }
             let certain = judged.outcome.outcome.certain().and_then(|at| rules.outcomes.get(at));
-            let outcome = certain.map_or_else(|| "pending".to_owned(), |clause| clause.text.text.to_string());
+            let outcome = certain
+                .map_or_else(|| judged.outcome.outcome.open_words().to_owned(), |clause| clause.text.text.to_string());
             cells.push((Tone::Plain, outcome));
         }
         grid.row(cells);

@@ -87,5 +87,5 @@ fn outcome(judged: &Judged<'_>) -> String {
     if found.or_none {
         names.push("none of the outcomes");
     }
-    if found.is_pending() { format!("pending ({})", names.join("; ")) } else { names.join("; ") }
+    if found.is_open() { format!("{} ({})", found.open_words(), names.join("; ")) } else { names.join("; ") }
 }

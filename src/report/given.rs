@@ -3,7 +3,7 @@
 use super::grid::Grid;
 use super::layout::{Page, Style, Tone};
 use super::{Judged, wording};
-use crate::evaluate::{StageStatus, Verdict};
+use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Slot};
 use crate::program::{InputId, StageId};
 use crate::words;
@@ -52,7 +52,7 @@ pub fn given(
             .iter()
             .filter(|stage| stage.possible.decided() != Some(StageStatus::NotReached))
             .flat_map(|stage| &stage.conditions)
-            .filter(|own| own.verdict == Verdict::Unknown && own.needs.contains(&id))
+            .filter(|own| own.verdict.is_open() && own.needs.contains(&id))
             .map(|own| own.condition)
             .map(|own| {
                 if stage.is_some() {

@@ -15,7 +15,7 @@ pub(super) enum Bearing {
 /// A `reject` that is met speaks against the stage, everything else when it is not met.
 pub(super) fn bearing(kind: ConditionKind, verdict: Verdict) -> Bearing {
     match (kind, verdict) {
-        (_, Verdict::Unknown) => Bearing::Open,
+        (_, Verdict::Unknown | Verdict::NotDecided) => Bearing::Open,
         (ConditionKind::Reject, Verdict::Met) | (ConditionKind::Require | ConditionKind::Quorum, Verdict::NotMet) => {
             Bearing::Against
         }

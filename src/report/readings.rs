@@ -49,7 +49,7 @@ fn result(judged: &Judged<'_>) -> (Tone, String, String) {
             Some(status @ StageStatus::Passed) => (Tone::Good, status.words()),
             Some(status @ (StageStatus::Failed | StageStatus::NoQuorum)) => (Tone::Bad, status.words()),
             Some(status @ (StageStatus::Undecided | StageStatus::NotReached)) => (Tone::Open, status.words()),
-            None => (Tone::Open, "pending"),
+            None => (Tone::Open, only.alone.words()),
         };
         let why = deciding_first(rules, only).first().map(|condition| {
             let comparison = condition.comparison();
@@ -60,7 +60,7 @@ fn result(judged: &Judged<'_>) -> (Tone, String, String) {
         });
         return (tone, status.to_owned(), why.unwrap_or_default());
     }
-    match (outcome.outcome.certain(), outcome.outcome.is_pending()) {
+    match (outcome.outcome.certain(), outcome.outcome.is_open()) {
         (Some(certain), _) => {
             let text = rules.outcomes.get(certain).map(|clause| clause.text.text.to_string());
             (Tone::Plain, text.unwrap_or_default(), String::new())
@@ -68,10 +68,10 @@ fn result(judged: &Judged<'_>) -> (Tone, String, String) {
         (None, false) => {
             let stages = outcome.stages.iter().map(|stage| {
                 let name = rules.stages.at(stage.stage).name.as_ref().map_or("", |name| name.text.as_str());
-                format!("{name} {}", stage.possible.decided().map_or("pending", StageStatus::words))
+                format!("{name} {}", stage.possible.words())
             });
             (Tone::Plain, stages.collect::<Vec<_>>().join(", "), String::new())
         }
-        (None, true) => (Tone::Open, "pending".to_owned(), String::new()),
+        (None, true) => (Tone::Open, outcome.outcome.open_words().to_owned(), String::new()),
     }
 }

@@ -49,8 +49,13 @@ fn headline(page: &mut Page, judged: &Judged<'_>) {
         for source in &certain.sources {
             page.say(2, Tone::Quiet, &format!("source: {}", source.text));
         }
-    } else if found.is_pending() {
-        page.line(0, 2, &[(Tone::Open, "Outcome: pending; what is known leaves open".to_owned())]);
+    } else if found.is_open() {
+        let headline = if found.not_decided {
+            "Outcome: not decided within the steps it may take; what is not excluded"
+        } else {
+            "Outcome: pending; what is known leaves open"
+        };
+        page.line(0, 2, &[(Tone::Open, headline.to_owned())]);
         for clause in found.clauses.iter().filter_map(|&index| rules.outcomes.get(index)) {
             page.say(2, Tone::Plain, &format!("- {}", clause.text.text));
         }

@@ -108,6 +108,7 @@ pub(super) fn definition(value: &DefinitionValue) -> String {
         DefinitionValue::Truth(Verdict::Met) => "true".to_owned(),
         DefinitionValue::Truth(Verdict::NotMet) => "false".to_owned(),
         DefinitionValue::Truth(Verdict::Unknown) => UNKNOWN.to_owned(),
+        DefinitionValue::Truth(Verdict::NotDecided) => "not decided".to_owned(),
         DefinitionValue::EmptyBase => "a share of nothing".to_owned(),
     }
 }
@@ -129,13 +130,14 @@ pub(super) const fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Met => "met",
         Verdict::NotMet => "not met",
         Verdict::Unknown => "unknown",
+        Verdict::NotDecided => "not decided",
     }
 }
 
 /// `not met by 201,145`, `met by 3 days`; without a margin in whole units how far the sides are apart.
 pub(super) fn verdict_with_margin(verdict: Verdict, comparison: Option<&ComparisonOutcome>) -> String {
     let plain = self::verdict(verdict);
-    let Some(comparison) = comparison.filter(|_| verdict != Verdict::Unknown) else { return plain.to_owned() };
+    let Some(comparison) = comparison.filter(|_| !verdict.is_open()) else { return plain.to_owned() };
     if let Some(margin) = &comparison.by {
         return format!("{plain} by {}", self::margin(margin));
     }

@@ -6,12 +6,11 @@ use smol_str::SmolStr;
 
 use super::error::AnyDiagnostic;
 use super::rules::Rules;
-use crate::evaluate::{self, Outcome};
 use crate::facts::Facts;
 use crate::inputs::{self, Layer, LayerKind, layer_of_scenario};
+use crate::judge::{self, Judgement};
 use crate::program::{Measure, MeasureId, Program, ScenarioId, StageId};
 use crate::report::Judged;
-use crate::solver::forced;
 use crate::source::Sources;
 use crate::syntax::ast;
 
@@ -40,7 +39,7 @@ pub(super) struct About {
 #[derive(Debug)]
 pub(super) struct Standing {
     pub(super) facts: Facts,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: Judgement,
 }
 
 /// Something said on a line about the world.
@@ -152,8 +151,7 @@ pub(super) fn standing(
 ) -> Result<Standing, Vec<AnyDiagnostic>> {
     let facts = inputs::bind(program, measure, layers).map_err(boxed)?;
     let rules = program.measures.at(measure);
-    let mut outcome = evaluate::evaluate(rules, &facts, stage).map_err(boxed)?;
-    forced::settle(rules, &facts, &mut outcome).map_err(boxed)?;
+    let outcome = judge::judge(rules, &facts, stage).map_err(boxed)?;
     Ok(Standing { facts, outcome })
 }
 

@@ -68,13 +68,11 @@ impl State {
                 let outcome = &found.outcome;
                 let single = outcome.stages.len() == 1;
                 let result = match (single, outcome.stages.first(), outcome.outcome.certain()) {
-                    (true, Some(stage), _) => {
-                        stage.possible.decided().map_or("pending", |status| status.words()).to_owned()
-                    }
+                    (true, Some(stage), _) => stage.possible.words().to_owned(),
                     (_, _, Some(certain)) => {
                         rules.outcomes.get(certain).map(|clause| clause.text.text.to_string()).unwrap_or_default()
                     }
-                    _ => "pending".to_owned(),
+                    _ => outcome.outcome.open_words().to_owned(),
                 };
                 // Of a whole measure only what can change is shown: conditions that hang on the value.
                 let conditions = outcome

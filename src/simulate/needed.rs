@@ -2,7 +2,8 @@
 
 use super::verdicts::Ruled;
 use super::{Simulation, Spread, Votes};
-use crate::evaluate::{Judge, StageStatus};
+use crate::evaluate::StageStatus;
+use crate::judge::Judge;
 use crate::value::Exact;
 
 impl Simulation<'_> {

@@ -3,8 +3,9 @@
 use super::{Part, Tally, Votes};
 use crate::compare;
 use crate::decision::{Batch, Column, Decision, NodeId, NotLinear, Origin, Rules, VariableId, lower};
-use crate::evaluate::{EvaluationError, Judge, StageStatus, Verdict};
+use crate::evaluate::{EvaluationError, StageStatus, Verdict};
 use crate::facts::{Cells, Facts, Slot};
+use crate::judge::Judge;
 use crate::program::{InputId, StageId};
 use crate::value::{Exact, Value};
 

@@ -13,9 +13,10 @@ use crate::decision::{
     AtomId, Batch, Circuit, Column as Values, Decision, Derived, Form, Lowered, Node, NodeId, NotLinear, Origin,
     VariableId, lower,
 };
-use crate::evaluate::{Answer, EvaluationError, StageStatus, Verdicts};
+use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Facts, Slot};
 use crate::inputs::Target;
+use crate::judge::{Answer, EvaluationError, Verdicts};
 use crate::program::Measure;
 use crate::value::{Exact, Value};
 
@@ -214,7 +215,9 @@ impl<'a> Rule<'a> {
 /// What a rule makes of facts.
 pub(crate) fn judged(verdicts: &mut Verdicts<'_>, facts: &Facts) -> Cell {
     match verdicts.judge(facts) {
+        Ok(Answer::Status(statuses)) if statuses.is_not_decided() => Cell::NotDecided,
         Ok(Answer::Status(statuses)) => statuses.decided().map_or(Cell::Pending, Cell::Status),
+        Ok(Answer::Outcome(outcomes)) if outcomes.not_decided => Cell::NotDecided,
         Ok(Answer::Outcome(outcomes)) => match (outcomes.certain(), outcomes.is_pending()) {
             (Some(at), _) => outcome(at),
             (None, true) => Cell::Pending,

@@ -6,10 +6,10 @@ use super::axis::{Axis, Base, Place, What};
 use super::judge::{Rule, judged, write};
 use super::votes::{Known, Votes, known};
 use super::{Cell, Request, RoleInputs, bound};
-use crate::evaluate::Verdicts;
 use crate::facts::{Cells, Facts, Slot};
 use crate::inputs::Target;
 use crate::inputs::{About, Layer, about};
+use crate::judge::Verdicts;
 use crate::value::{Exact, Value};
 
 /// A set of votes with its place on the axes.

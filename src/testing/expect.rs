@@ -1,7 +1,7 @@
 //! One expectation against what came out.
 
 use super::TestError;
-use crate::evaluate::{self, ConditionOutcome, DayRange, DefinitionValue, Outcome, StageStatus, Statuses, Verdict};
+use crate::evaluate::{self, ConditionOutcome, DayRange, DefinitionValue, Judgement, StageStatus, Statuses, Verdict};
 use crate::facts::Facts;
 use crate::program::{ConditionId, Expect, ExpectKind, Meaning, Measure, StageId, Status};
 use crate::source::Sources;
@@ -25,7 +25,7 @@ pub struct ExpectReport {
 }
 
 /// What a test found: what it was judged by and came to, or why it could not be judged.
-type Found<'a> = Result<(&'a Facts, &'a Outcome), &'a [TestError]>;
+type Found<'a> = Result<(&'a Facts, &'a Judgement), &'a [TestError]>;
 
 /// Compares an expectation with what was found.
 pub(super) fn check(measure: &Measure, sources: &Sources, expect: &Expect, found: Found<'_>) -> ExpectReport {
@@ -91,19 +91,19 @@ fn outcome_text(measure: &Measure, index: usize) -> &str {
     measure.outcomes.get(index).map_or("", |outcome| outcome.text.text.as_str())
 }
 
-fn outcome_words(measure: &Measure, outcome: &Outcome) -> String {
+fn outcome_words(measure: &Measure, outcome: &Judgement) -> String {
     let found = &outcome.outcome;
     let named = found.clauses.iter().map(|&index| format!("\"{}\"", outcome_text(measure, index)));
-    let none = (found.or_none && found.is_pending()).then(|| "none".to_owned());
+    let none = (found.or_none && found.is_open()).then(|| "none".to_owned());
     let texts: Vec<String> = named.chain(none).collect();
     match texts.as_slice() {
         [] => "no outcome".to_owned(),
         [only] => format!("outcome {only}"),
-        several => format!("outcome pending: {}", several.join(" or ")),
+        several => format!("outcome {}: {}", found.open_words(), several.join(" or ")),
     }
 }
 
-fn stage_status(measure: &Measure, stage: StageId, status: Status, outcome: &Outcome) -> (bool, String) {
+fn stage_status(measure: &Measure, stage: StageId, status: Status, outcome: &Judgement) -> (bool, String) {
     let Some(judged) = outcome.stages.iter().find(|judged| judged.stage == stage) else {
         return (false, about_stage(measure, stage, "was not judged"));
     };
@@ -111,7 +111,7 @@ fn stage_status(measure: &Measure, stage: StageId, status: Status, outcome: &Out
     let possible_words: Vec<&str> = possible.iter().map(StageStatus::words).collect();
     let words = match possible_words.as_slice() {
         [only] => (*only).to_owned(),
-        several => format!("pending: {}", several.join(" or ")),
+        several => format!("{}: {}", possible.words(), several.join(" or ")),
     };
     (has_status(possible, status), about_stage(measure, stage, &words))
 }
@@ -128,7 +128,7 @@ fn has_status(possible: Statuses, status: Status) -> bool {
         Status::NotReached => only(StageStatus::NotReached),
         Status::Reached => !possible.contains(StageStatus::NotReached) && !possible.is_empty(),
         Status::NotPassed => !possible.is_empty() && possible.and(not_passed) == possible,
-        Status::Pending => possible.decided().is_none() && !possible.is_empty(),
+        Status::Pending => possible.decided().is_none() && !possible.is_not_decided() && !possible.is_empty(),
         // These are of conditions.
         Status::Met | Status::NotMet | Status::Unknown => false,
     }
@@ -139,7 +139,7 @@ fn condition_status(
     condition: ConditionId,
     status: Status,
     by: Option<&Exact>,
-    outcome: &Outcome,
+    outcome: &Judgement,
 ) -> (bool, String) {
     let name = &measure.conditions.at(condition).name.text;
     let judged = outcome.stages.iter().flat_map(|stage| &stage.conditions).find(|own| own.condition == condition);
@@ -171,6 +171,7 @@ pub(crate) fn condition_words(judged: &ConditionOutcome) -> String {
         Verdict::Met => "met",
         Verdict::NotMet => "not met",
         Verdict::Unknown => return "unknown".to_owned(),
+        Verdict::NotDecided => return "not decided".to_owned(),
     };
     match margin(judged) {
         Some(by) => format!("{verdict} by {}", words::grouped(by)),
@@ -195,7 +196,7 @@ fn value_is(
         DefinitionValue::Duration(duration) => Some(Value::Duration(*duration)),
         DefinitionValue::Truth(Verdict::Met) => Some(Value::Truth(true)),
         DefinitionValue::Truth(Verdict::NotMet) => Some(Value::Truth(false)),
-        DefinitionValue::Truth(Verdict::Unknown) | DefinitionValue::EmptyBase => None,
+        DefinitionValue::Truth(Verdict::Unknown | Verdict::NotDecided) | DefinitionValue::EmptyBase => None,
     };
     let shown = match (&known, &found) {
         (Some(known), _) => value_words(meaning, known),

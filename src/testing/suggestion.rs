@@ -5,9 +5,10 @@ use smol_str::SmolStr;
 use super::expect::condition_words;
 use super::numbers::{self, Number};
 use super::thresholds::{self, Move};
-use crate::evaluate::{self, ConditionOutcome, Outcome, Verdict};
+use crate::evaluate::{ConditionOutcome, Verdict};
 use crate::facts::{Cells, Facts, Slot};
 use crate::inputs;
+use crate::judge::{self, Judgement};
 use crate::program::{Condition, ConditionId, InputId, Measure, MeasureId, Program};
 use crate::value::{Date, Duration, DurationUnit, Exact, Kind, Shifted, Towards, Value, shift};
 use crate::words;
@@ -222,7 +223,7 @@ impl<'a> Search<'a> {
         judged.is_some_and(|judged| judged.comparison().is_some_and(|own| own.difference == Some(Exact::ZERO)))
     }
 
-    fn outcome(&self, measure: &Measure, point: &Point) -> Option<Outcome> {
+    fn outcome(&self, measure: &Measure, point: &Point) -> Option<Judgement> {
         let mut facts: Facts = inputs::bind_changed(self.program, self.of, measure, &[]).ok()?;
         for (id, value) in &point.values {
             if let Value::Number(number) = value
@@ -232,7 +233,7 @@ impl<'a> Search<'a> {
             }
             *facts.inputs.at_mut(*id) = Cells::One(Slot::Known(value.clone()));
         }
-        evaluate::evaluate(measure, &facts, Some(self.condition.stage)).ok()
+        judge::judge(measure, &facts, Some(self.condition.stage)).ok()
     }
 
     /// What the condition comes to; `None` if the point is bad data.
@@ -244,7 +245,7 @@ impl<'a> Search<'a> {
 
     /// Whether the condition reads differently once the number has moved.
     fn is_noticed(&self, judged: &ConditionOutcome, point: &Point, number: &Number, towards: Move) -> bool {
-        if judged.verdict == Verdict::Unknown {
+        if judged.verdict.is_open() {
             return false;
         }
         let moved = |value: &Value| numbers::replaced(self.measure, number.span, value);
@@ -273,7 +274,7 @@ impl<'a> Search<'a> {
         let numbers = numbers.join(", ");
         let title = match judged.verdict {
             Verdict::Met => "just enough for",
-            Verdict::NotMet | Verdict::Unknown => "just short of",
+            Verdict::NotMet | Verdict::Unknown | Verdict::NotDecided => "just short of",
         };
         format!(
             "test \"{title} {name}: {numbers}\" of {of} {{\n  {}\n  expect {name} {}\n}}\n",

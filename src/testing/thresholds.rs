@@ -3,7 +3,7 @@
 use super::numbers::{self, Number};
 use super::suggestion::{self, Suggestion};
 use super::{TestReport, run, run_on};
-use crate::evaluate::{ComparisonOutcome, Explanation, Outcome, Reason, Verdict};
+use crate::evaluate::{ComparisonOutcome, Explanation, Judgement, Reason, Verdict};
 use crate::program::{ConditionId, MeasureId, ParameterId, Program, Test};
 use crate::source::Sources;
 use crate::span::Span;
@@ -246,7 +246,7 @@ fn day(date: Date, towards: Move) -> Option<Date> {
 
 impl Move {
     /// How far the bars of one outcome lie from those of another.
-    pub(super) fn distance(before: &Outcome, after: Option<&Outcome>) -> Distance {
+    pub(super) fn distance(before: &Judgement, after: Option<&Judgement>) -> Distance {
         let Some(after) = after else { return Distance::More };
         let (before, after) = (bars(before), bars(after));
         if before.len() != after.len() {
@@ -286,14 +286,14 @@ enum Bar {
     Verdict(Verdict),
 }
 
-fn bars(outcome: &Outcome) -> Vec<Bar> {
+fn bars(outcome: &Judgement) -> Vec<Bar> {
     let mut bars = Vec::new();
     for condition in outcome.stages.iter().flat_map(|stage| &stage.conditions) {
         comparisons(&condition.why, &mut |verdict, comparison| {
             bars.push(match (&comparison.by, verdict) {
                 (Some(by), Verdict::Met) => Bar::Slack(by.amount.clone()),
                 (Some(by), Verdict::NotMet) => Bar::Slack(-&by.amount),
-                (Some(_), Verdict::Unknown) | (None, _) => Bar::Verdict(verdict),
+                (Some(_), Verdict::Unknown | Verdict::NotDecided) | (None, _) => Bar::Verdict(verdict),
             });
         });
     }

@@ -1,8 +1,9 @@
 //! What an audit says holds, and it says what there is to say.
 
 use quorate::audit::{self, Audit, Code, Example, Finding, Options};
-use quorate::evaluate::{StageStatus, evaluate};
+use quorate::evaluate::StageStatus;
 use quorate::inputs;
+use quorate::judge::judge;
 use quorate::program::{MeasureId, Program, StageId};
 use quorate::report::audit::sentence;
 use quorate::value::Exact;
@@ -39,7 +40,7 @@ fn faults(text: &str) -> Vec<String> {
 
 /// What the rules make of an example, asked once more.
 fn status(program: &Program, id: MeasureId, stage: StageId, example: &Example) -> Option<StageStatus> {
-    let outcome = evaluate(program.measures.at(id), &example.facts, Some(stage)).unwrap();
+    let outcome = judge(program.measures.at(id), &example.facts, Some(stage)).unwrap();
     outcome.stages.iter().find(|own| own.stage == stage).unwrap().alone.decided()
 }
 

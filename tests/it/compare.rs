@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use quorate::compare::{Agreement, Cell, Column, Comparison, Request, Row, Said, compare};
-use quorate::evaluate::{Answer, EvaluationError, evaluate};
 use quorate::inputs::{self, CsvOptions, Layer, layer_of_scenario};
+use quorate::judge::{Answer, EvaluationError, judge};
 use quorate::program::Program;
 use quorate::source::Sources;
 
@@ -14,7 +14,7 @@ fn finished<'a>(request: Request<'a>) -> Comparison<'a> {
     compare(request, &|_| ControlFlow::Continue(())).unwrap()
 }
 
-/// What each cell must be, by the ordinary way: bind, then evaluate.
+/// What each cell must be, by the ordinary way: bind, then judge.
 #[track_caller]
 fn holds(comparison: &Comparison<'_>, above: &[Layer]) {
     for (at, row) in comparison.rows().iter().enumerate() {
@@ -31,7 +31,7 @@ fn holds(comparison: &Comparison<'_>, above: &[Layer]) {
                     continue;
                 }
             };
-            match (cell, evaluate(rule.rules(), &facts, rule.stage)) {
+            match (cell, judge(rule.rules(), &facts, rule.stage)) {
                 (Cell::Answer(Answer::Status(statuses)), Ok(outcome)) => {
                     let last = rule.stage.or_else(|| rule.rules().stage_order.last().copied()).unwrap();
                     let stage = outcome.stages.iter().find(|stage| stage.stage == last).unwrap();
@@ -41,7 +41,7 @@ fn holds(comparison: &Comparison<'_>, above: &[Layer]) {
                     assert_eq!(*outcomes, outcome.outcome, "{}", context());
                 }
                 (Cell::OtherInputs(inputs), Ok(outcome)) => {
-                    let open = outcome.outcome.is_pending() || outcome.stages[0].alone.decided().is_none();
+                    let open = outcome.outcome.is_open() || outcome.stages[0].alone.decided().is_none();
                     assert!(open && !inputs.is_empty(), "{}", context());
                 }
                 (Cell::BadData(found), Err(errors)) => {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use quorate::decision::{Batch, Column, Decision, Point, Rules, Stage, day_number, lower};
-use quorate::evaluate::{EvaluationError, Outcome, StageStatus, Statuses, Verdict, evaluate};
+use quorate::evaluate::{EvaluationError, Judgement, StageStatus, Statuses, Verdict, evaluate};
 use quorate::facts::{Cells, Facts, Slot};
 use quorate::ids::Table;
 use quorate::inputs;
@@ -76,7 +76,7 @@ fn status(stage: &Stage, point: &Point) -> Option<Statuses> {
 
 /// How many verdicts were compared.
 #[track_caller]
-fn agrees(rules: &Rules, point: &Point, measure: &Measure, outcome: &Result<Outcome, Vec<EvaluationError>>) -> usize {
+fn agrees(rules: &Rules, point: &Point, measure: &Measure, outcome: &Result<Judgement, Vec<EvaluationError>>) -> usize {
     let broken = rules.givens.iter().any(|given| !point.holds(*given));
     let outcome = match outcome {
         Err(errors) => {

@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 use quorate::compare::Column;
 use quorate::diff::{self, Common, Literal, Relation, Says, Way};
-use quorate::evaluate::{Outcome, StageStatus, Verdict, explain};
+use quorate::evaluate::{StageStatus, Verdict};
 use quorate::facts::{Cells, Facts, Slot};
 use quorate::ids::Id as _;
+use quorate::judge::{Judgement, explain};
 use quorate::program::{MeasureId, Program};
 use quorate::source::Sources;
 use quorate::sweep::{self, Roles};
@@ -86,12 +87,12 @@ fn votes() -> impl Iterator<Item = [i128; 4]> {
     })
 }
 
-fn status(outcome: &Outcome) -> StageStatus {
+fn status(outcome: &Judgement) -> StageStatus {
     outcome.stages[0].alone.decided().unwrap()
 }
 
 /// What both rules make of all votes there can be.
-fn judged(program: &Program) -> Vec<([i128; 4], [Outcome; 2])> {
+fn judged(program: &Program) -> Vec<([i128; 4], [Judgement; 2])> {
     votes()
         .map(|votes| {
             let judge = |id: MeasureId| explain(program.measures.at(id), &facts(program, id, votes), None).unwrap();
@@ -112,7 +113,7 @@ fn common(program: &Program) -> Common<'_> {
 }
 
 /// Whether all that a case says holds.
-fn is_in(case: &[Literal], outcomes: &[Outcome; 2]) -> bool {
+fn is_in(case: &[Literal], outcomes: &[Judgement; 2]) -> bool {
     case.iter().all(|literal| match literal {
         Literal::Condition { of, met, .. } => of.iter().zip(outcomes).all(|(id, outcome)| {
             id.is_none_or(|id| {
@@ -129,7 +130,7 @@ fn check(program: &Program, text: &str) -> Result<(), TestCaseError> {
     let mut common = common(program);
     let not_linear = !common.left_out().is_empty();
     let pair = common.pair(0, 1);
-    let passes = |outcome: &Outcome| status(outcome) == StageStatus::Passed;
+    let passes = |outcome: &Judgement| status(outcome) == StageStatus::Passed;
     let mut open = false;
     for (way, passing, failing) in [(&pair.first_only, 0, 1), (&pair.second_only, 1, 0)] {
         let found: Vec<_> =

@@ -8,12 +8,10 @@ use num_rational::BigRational;
 use num_traits::{Signed as _, Zero as _};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use quorate::evaluate::{
-    Answer, Changes, EvaluationError, Explainer, Judge, Outcome, StageOutcome, Statuses, Verdict, Verdicts, evaluate,
-    explain,
-};
+use quorate::evaluate::{Changes, EvaluationError, StageOutcome, Statuses, Verdict};
 use quorate::facts::{Cells, Facts, Slot};
 use quorate::ids::Id as _;
+use quorate::judge::{self, Answer, Explainer, Judge, Judgement, Verdicts};
 use quorate::program::{CompareOperator, Measure, MeasureId, Program, StageId};
 use quorate::source::Sources;
 use quorate::syntax::{self, ast};
@@ -108,7 +106,7 @@ impl Loaded {
     /// Judges it both ways and compares.
     #[track_caller]
     fn agrees(&self, world: &World) {
-        let outcome = evaluate(self.measure(), &self.facts(&all_known(world)), None);
+        let outcome = judge::judge(self.measure(), &self.facts(&all_known(world)), None);
         match (naive::read(&self.file, world), outcome) {
             (Ok(reading), Ok(outcome)) => self.same(&reading, &outcome, world),
             (Err(Trouble::BadData), Err(errors)) => {
@@ -123,12 +121,12 @@ impl Loaded {
     }
 
     #[track_caller]
-    fn same(&self, reading: &Reading, outcome: &Outcome, world: &World) {
+    fn same(&self, reading: &Reading, outcome: &Judgement, world: &World) {
         self.same_of(self.measure(), reading, outcome, world);
     }
 
     #[track_caller]
-    fn same_of(&self, measure: &Measure, reading: &Reading, outcome: &Outcome, world: &World) {
+    fn same_of(&self, measure: &Measure, reading: &Reading, outcome: &Judgement, world: &World) {
         for stage in &outcome.stages {
             let name = stage_name(measure, stage.stage);
             let expected = &reading.stages[&name];
@@ -304,7 +302,7 @@ fn completions(world: &World, hidden: &[Hidden]) -> Vec<World> {
 }
 
 /// Verdicts alone.
-fn brief(outcome: &Result<Outcome, Vec<EvaluationError>>) -> String {
+fn brief(outcome: &Result<Judgement, Vec<EvaluationError>>) -> String {
     let Ok(outcome) = outcome else { return format!("{outcome:?}") };
     let stage = |stage: &StageOutcome| {
         let verdicts: Vec<_> = stage.conditions.iter().map(|condition| condition.verdict).collect();
@@ -320,7 +318,7 @@ fn brief(outcome: &Result<Outcome, Vec<EvaluationError>>) -> String {
 
 /// Whether what was found leaves room for a reading of one completion.
 #[track_caller]
-fn leaves_room(loaded: &Loaded, outcome: &Outcome, reading: &Reading, context: &dyn Fn() -> String) {
+fn leaves_room(loaded: &Loaded, outcome: &Judgement, reading: &Reading, context: &dyn Fn() -> String) {
     let measure = loaded.measure();
     for stage in &outcome.stages {
         let name = stage_name(measure, stage.stage);
@@ -362,7 +360,7 @@ proptest! {
         let mut choices = Choices::new(&case.bytes);
         for world in &case.worlds {
             let hidden = hide(&mut choices, &case.plan, world);
-            let found = evaluate(loaded.measure(), &loaded.facts(&partly_known(world, &hidden)), None);
+            let found = judge::judge(loaded.measure(), &loaded.facts(&partly_known(world, &hidden)), None);
             for completion in completions(world, &hidden) {
                 let context = || format!("{loaded}{hidden:#?}\n{completion:?}\n{}", brief(&found));
                 match (naive::read(&loaded.file, &completion), &found) {
@@ -386,9 +384,9 @@ proptest! {
         let mut choices = Choices::new(&case.bytes);
         for world in &case.worlds {
             let mut hidden = hide(&mut choices, &case.plan, world);
-            let mut before = evaluate(measure, &loaded.facts(&partly_known(world, &hidden)), None);
+            let mut before = judge::judge(measure, &loaded.facts(&partly_known(world, &hidden)), None);
             while hidden.pop().is_some() {
-                let after = evaluate(measure, &loaded.facts(&partly_known(world, &hidden)), None);
+                let after = judge::judge(measure, &loaded.facts(&partly_known(world, &hidden)), None);
                 let context = || format!("before {}\nafter {}\n{loaded}{world:?}\n{hidden:?}", brief(&before), brief(&after));
                 match (&before, &after) {
                     (Ok(before), Ok(after)) => {
@@ -490,7 +488,7 @@ proptest! {
         let loaded = Loaded::new(&case.text);
         let measure = loaded.measure();
         for world in &case.worlds {
-            let Ok(outcome) = evaluate(measure, &loaded.facts(&all_known(world)), None) else { continue };
+            let Ok(outcome) = judge::judge(measure, &loaded.facts(&all_known(world)), None) else { continue };
             for stage in &outcome.stages {
                 let name = stage_name(measure, stage.stage);
                 least(&loaded, world, &stage.changes, &name, None);
@@ -507,7 +505,7 @@ proptest! {
         let loaded = Loaded::new(&case.text);
         let measure = loaded.measure();
         for world in &case.worlds {
-            let Ok(outcome) = evaluate(measure, &loaded.facts(&all_known(world)), None) else { continue };
+            let Ok(outcome) = judge::judge(measure, &loaded.facts(&all_known(world)), None) else { continue };
             for condition in outcome.stages.iter().flat_map(|stage| &stage.conditions) {
                 let Some(comparison) = condition.comparison() else { continue };
                 let (Some(by), Some(difference)) = (&comparison.by, &comparison.difference) else { continue };
@@ -525,7 +523,7 @@ proptest! {
                 let by = naive::fraction(&by.amount).to_integer();
                 let after = |by: &BigInt| {
                     let world = moved(world, &[(key.clone(), sign)], by)?;
-                    let outcome = evaluate(measure, &loaded.facts(&all_known(&world)), None).ok()?;
+                    let outcome = judge::judge(measure, &loaded.facts(&all_known(&world)), None).ok()?;
                     let mut found = outcome.stages.iter().flat_map(|stage| &stage.conditions);
                     let found = found.find(|found| found.condition == condition.condition)?;
                     // Only if the right side has held still does the margin speak of this change.
@@ -565,7 +563,7 @@ proptest! {
             for world in &case.worlds {
                 let hidden = if choices.below(2) == 0 { Vec::new() } else { hide(&mut choices, &case.plan, world) };
                 let facts = loaded.facts(&partly_known(world, &hidden));
-                let evaluated = evaluate(measure, &facts, target);
+                let evaluated = judge::judge(measure, &facts, target);
                 let expected = evaluated.as_ref().ok().map(|outcome| match (target, measure.outcomes.is_empty()) {
                     (Some(_), _) => Answer::Status(outcome.stages[0].alone),
                     (None, true) => {
@@ -583,7 +581,7 @@ proptest! {
                     }
                     outcome
                 });
-                prop_assert_eq!(explain(measure, &facts, target), without);
+                prop_assert_eq!(judge::explain(measure, &facts, target), without);
             }
         }
     }
@@ -600,7 +598,7 @@ proptest! {
                 let hidden = if choices.below(2) == 0 { Vec::new() } else { hide(&mut choices, &case.plan, world) };
                 let facts = loaded.facts(&partly_known(world, &hidden));
                 let context = || format!("{loaded}{world:?}\n{hidden:?}");
-                match (judge.judge(&facts), evaluate(measure, &facts, Some(stage))) {
+                match (judge.judge(&facts), judge::judge(measure, &facts, Some(stage))) {
                     (Ok((statuses, judgements)), Ok(outcome)) => {
                         let expected = &outcome.stages[0];
                         prop_assert_eq!(outcome.stages.len(), 1);
@@ -638,7 +636,7 @@ proptest! {
                 let hidden = if choices.one_in(4) { hide(&mut choices, &case.plan, world) } else { Vec::new() };
                 let facts = loaded.facts(&partly_known(world, &hidden));
                 prop_assert_eq!(
-                    explainer.explain(&facts), evaluate(measure, &facts, target), "{}{:?}\n{:?}", loaded, world, hidden
+                    explainer.explain(&facts), judge::judge(measure, &facts, target), "{}{:?}\n{:?}", loaded, world, hidden
                 );
             }
         }
@@ -651,7 +649,7 @@ proptest! {
         let by_hand = parsed(&varied.by_hand);
         let id = loaded.program.measure_named("v").expect("the variant");
         for world in &case.worlds {
-            let found = evaluate(loaded.program.measures.at(id), &loaded.facts_of(id, &all_known(world)), None);
+            let found = judge::judge(loaded.program.measures.at(id), &loaded.facts_of(id, &all_known(world)), None);
             match (naive::read(&by_hand, world), found) {
                 (Ok(reading), Ok(outcome)) => loaded.same_of(loaded.program.measures.at(id), &reading, &outcome, world),
                 (Err(Trouble::BadData), Err(errors)) => prop_assert!(errors.iter().any(EvaluationError::is_bad_data)),
@@ -699,7 +697,7 @@ fn a_judge_used_again_forgets_the_facts_before() {
     let mut judge = Judge::new(measure, StageId::new(0));
     for (yes, nay) in [(0, 0), (4, 1), (1, 0)] {
         let facts = loaded.facts(&Known::from([("yes".to_owned(), count(yes)), ("nay".to_owned(), count(nay))]));
-        let evaluated = evaluate(measure, &facts, None).map(|outcome| outcome.stages[0].alone);
+        let evaluated = judge::judge(measure, &facts, None).map(|outcome| outcome.stages[0].alone);
         assert_eq!(judge.judge(&facts).map(|(statuses, _)| statuses), evaluated);
     }
 }
@@ -709,7 +707,7 @@ fn an_open_outcome_is_not_shown_as_certain() {
     let loaded = Loaded::new("measure m { input yes: count  require c: yes at least 1  outcome \"A\" when passed }");
     let outcome = |slots| {
         let facts = loaded.facts(&Known::from([("yes".to_owned(), slots)]));
-        evaluate(loaded.measure(), &facts, None).expect("no error").outcome
+        judge::judge(loaded.measure(), &facts, None).expect("no error").outcome
     };
     assert_ne!(outcome(vec![Slot::Unknown]), outcome(count(1)));
 }
@@ -720,7 +718,7 @@ fn a_given_that_is_not_linear_is_said_to_hide_least_changes() {
         "measure m { input yes, nay: count  given round(33.34% of yes, 1) at least half of nay  require c: yes at least 1 }",
     );
     let facts = loaded.facts(&Known::from([("yes".to_owned(), count(0)), ("nay".to_owned(), count(0))]));
-    let outcome = evaluate(loaded.measure(), &facts, None).expect("no error");
+    let outcome = judge::judge(loaded.measure(), &facts, None).expect("no error");
     let changes = &outcome.stages[0].conditions[0].changes;
     // One more yes turns it and keeps the given, so there is either a line or a word on why there is none.
     assert!(!changes.lines.is_empty() || changes.not_linear.is_some());

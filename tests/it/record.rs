@@ -7,10 +7,11 @@ pub mod swiss;
 use std::collections::{BTreeMap, BTreeSet};
 
 use csv::{Reader, StringRecord};
-use quorate::evaluate::{self, DefinitionValue, Judge, StageStatus, Verdict};
+use quorate::evaluate::{DefinitionValue, StageStatus, Verdict};
 use quorate::facts::Facts;
 use quorate::ids::Id as _;
 use quorate::inputs::{self, Layer};
+use quorate::judge::{self, Judge};
 use quorate::program::{Measure, Program, StageId};
 use quorate::source::Sources;
 use quorate::value::Exact;
@@ -514,7 +515,7 @@ fn projected(program: &Program, measure: &str, scenario: &str) -> u64 {
     let layer = inputs::layer_of_scenario(program.scenarios.at(scenario));
     let facts = inputs::bind(program, id, &[layer]).unwrap();
     let measure = program.measures.at(id);
-    let outcome = evaluate::evaluate(measure, &facts, None).unwrap();
+    let outcome = judge::judge(measure, &facts, None).unwrap();
     let (definition, _) = measure.definitions.iter().find(|(_, own)| own.name.text == "projected").unwrap();
     let Some(DefinitionValue::Number(quantity)) = outcome.definitions.at(definition) else { panic!("it has no value") };
     let value = quantity.known().unwrap();

@@ -1,9 +1,10 @@
 //! The fewest votes that turn a rule about regions, against every choice of regions there is.
 
 use quorate::evaluate::regions::{self, Turning};
-use quorate::evaluate::{self, Outcome, Reason, Verdict};
+use quorate::evaluate::{Reason, Verdict};
 use quorate::ids::Id as _;
 use quorate::inputs::{self, layer_of_scenario};
+use quorate::judge::{self, Judgement};
 use quorate::program::MeasureId;
 
 use crate::support::program_of;
@@ -15,7 +16,7 @@ struct Region {
     weight: i128,
 }
 
-fn judge(condition: &str, regions: &[Region]) -> Outcome {
+fn judge(condition: &str, regions: &[Region]) -> Judgement {
     let rows: Vec<String> =
         regions.iter().enumerate().map(|(at, own)| format!("R{at} {} {} {}/2", own.yes, own.no, own.weight)).collect();
     let text = format!(
@@ -29,10 +30,10 @@ fn judge(condition: &str, regions: &[Region]) -> Outcome {
     let id = MeasureId::new(0);
     let layer = layer_of_scenario(program.scenarios.values().next().unwrap());
     let facts = inputs::bind(&program, id, &[layer]).unwrap();
-    evaluate::explain(program.measures.at(id), &facts, None).unwrap()
+    judge::explain(program.measures.at(id), &facts, None).unwrap()
 }
 
-fn turning(outcome: &Outcome) -> (Verdict, Option<Turning>) {
+fn turning(outcome: &Judgement) -> (Verdict, Option<Turning>) {
     let condition = &outcome.stages[0].conditions[0];
     let found = match &condition.why.reason {
         Reason::Comparison(comparison) => regions::turning(comparison),
@@ -125,6 +126,6 @@ fn nothing_is_sought_where_regions_are_open() {
     );
     let layer = layer_of_scenario(program.scenarios.values().next().unwrap());
     let facts = inputs::bind(&program, MeasureId::new(0), &[layer]).unwrap();
-    let outcome = evaluate::explain(program.measures.at(MeasureId::new(0)), &facts, None).unwrap();
+    let outcome = judge::explain(program.measures.at(MeasureId::new(0)), &facts, None).unwrap();
     assert_eq!(turning(&outcome), (Verdict::Unknown, None));
 }

@@ -1,8 +1,9 @@
 //! What is drawn has the distribution it is said to have, and the tally says what judging each draw says.
 
 use quorate::compare::Column;
-use quorate::evaluate::{StageStatus, Statuses, evaluate};
+use quorate::evaluate::{StageStatus, Statuses};
 use quorate::facts::{Cells, Facts, Slot};
+use quorate::judge::judge;
 use quorate::program::Program;
 use quorate::simulate::{BLOCK, Certainty, Model, Part, Request, Simulation, Spread, Urn, Votes, simulate};
 use quorate::value::{Exact, Value};
@@ -201,7 +202,7 @@ fn the_tally_is_every_draw_judged() {
             let mut counts = [0; 3];
             for row in 0..votes.len() {
                 set(&mut facts, program, &simulation, rule, &votes, row);
-                let outcome = evaluate(measure, &facts, Some(stage)).unwrap();
+                let outcome = judge(measure, &facts, Some(stage)).unwrap();
                 let found = outcome.stages[0].alone;
                 let statuses = [StageStatus::Passed, StageStatus::Failed, StageStatus::NoQuorum];
                 counts[statuses.iter().position(|status| found == Statuses::only(*status)).unwrap()] += 1;

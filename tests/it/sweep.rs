@@ -7,9 +7,9 @@ use std::process::Command;
 
 use proptest::prelude::*;
 use quorate::compare::{Column, Row};
-use quorate::evaluate::{EvaluationError, evaluate};
 use quorate::ids::Id as _;
 use quorate::inputs::{self, Layer, LayerKind};
+use quorate::judge::{EvaluationError, judge};
 use quorate::program::{MeasureId, Program, StageId};
 use quorate::report::picture;
 use quorate::report::sweep::Swept;
@@ -60,7 +60,7 @@ fn said(
 ) -> Cell {
     let facts = sweep.facts(rule, x, y).expect("facts");
     let rules = program.measures.at(measure);
-    match evaluate(rules, &facts, stage) {
+    match judge(rules, &facts, stage) {
         Err(errors) if errors.iter().all(EvaluationError::is_bad_data) => Cell::BadData,
         Err(_) => Cell::NotJudged,
         Ok(outcome) => match stage {

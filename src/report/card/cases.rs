@@ -3,9 +3,10 @@
 use super::super::order::deciding_first;
 use super::super::wording;
 use super::{CaseCard, References, ResultCard};
-use crate::evaluate::{self, Outcome, StageOutcome, StageStatus};
+use crate::evaluate::{StageOutcome, StageStatus, Statuses};
 use crate::facts::{Cells, Facts, Slot};
 use crate::inputs::{self, Layer, layer_of_scenario};
+use crate::judge::{self, Judgement};
 use crate::program::{Measure, MeasureId, Program, StageId};
 use crate::testing;
 
@@ -58,7 +59,7 @@ pub(super) fn tests(
     own.map(|test| {
         let measure = program.measures.at(test.of);
         let judged = inputs::bind(program, test.of, &testing::layers(program, test)).ok().and_then(|facts| {
-            let outcome = evaluate::explain(measure, &facts, test.stage).ok()?;
+            let outcome = judge::explain(measure, &facts, test.stage).ok()?;
             Some(Judged { facts, outcome })
         });
         let mut result = result(measure, judged.as_ref());
@@ -81,7 +82,7 @@ pub(super) fn tests(
 
 struct Judged {
     facts: Facts,
-    outcome: Outcome,
+    outcome: Judgement,
 }
 
 /// A rule on a scenario's votes; none where it does not take them, or asks for more of them than the scenario's measure.
@@ -95,7 +96,7 @@ fn judge(program: &Program, rule: MeasureId, of: MeasureId, stage: Option<StageI
         None => None,
     };
     let facts = inputs::bind(program, rule, std::slice::from_ref(layer)).ok()?;
-    let outcome = evaluate::explain(measure, &facts, stage).ok()?;
+    let outcome = judge::explain(measure, &facts, stage).ok()?;
     Some(Judged { facts, outcome })
 }
 
@@ -110,14 +111,15 @@ fn result(measure: &Measure, judged: Option<&Judged>) -> ResultCard {
         });
         return ResultCard { rule, result: Some(status(only)), why };
     }
-    let result = match (outcome.outcome.certain(), outcome.outcome.is_pending()) {
+    let result = match (outcome.outcome.certain(), outcome.outcome.is_open()) {
         (Some(certain), _) => measure.outcomes.get(certain).map(|clause| clause.text.text.to_string()),
+        (None, true) if outcome.outcome.not_decided => Some("not decided".to_owned()),
         (None, true) => Some("open".to_owned()),
         (None, false) => {
             let stages = outcome.stages.iter().map(|stage| {
                 let title = measure.stages.at(stage.stage).title.as_ref().map(|title| title.text.to_string());
                 let name = measure.stages.at(stage.stage).name.as_ref().map(|name| name.text.to_string());
-                let word = stage.possible.decided().map_or("open", ending);
+                let word = ending(stage.possible);
                 format!("{}: {word}", title.or(name).unwrap_or_default())
             });
             Some(stages.collect::<Vec<_>>().join("; "))
@@ -127,16 +129,18 @@ fn result(measure: &Measure, judged: Option<&Judged>) -> ResultCard {
 }
 
 fn status(stage: &StageOutcome) -> String {
-    stage.alone.decided().map_or_else(|| "open".to_owned(), |status| ending(status).to_owned())
+    ending(stage.alone).to_owned()
 }
 
-const fn ending(status: StageStatus) -> &'static str {
-    match status {
-        StageStatus::Passed => "passes",
-        StageStatus::Failed => "fails",
-        StageStatus::NoQuorum => "no quorum",
-        StageStatus::Undecided => "undecided",
-        StageStatus::NotReached => "not reached",
+fn ending(statuses: Statuses) -> &'static str {
+    match statuses.decided() {
+        Some(StageStatus::Passed) => "passes",
+        Some(StageStatus::Failed) => "fails",
+        Some(StageStatus::NoQuorum) => "no quorum",
+        Some(StageStatus::Undecided) => "undecided",
+        Some(StageStatus::NotReached) => "not reached",
+        None if statuses.is_not_decided() => "not decided",
+        None => "open",
     }
 }
 

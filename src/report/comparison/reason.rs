@@ -4,10 +4,11 @@ use smol_str::SmolStr;
 
 use super::super::order::deciding_first;
 use super::super::wording;
-use crate::compare::{Cell, Column, Comparison, Explainer};
-use crate::evaluate::{self, ConditionOutcome, Margin, Outcome, StageOutcome, StageStatus, Verdict};
+use crate::compare::{Cell, CellReasons, Column, Comparison};
+use crate::evaluate::{ConditionOutcome, Margin, StageOutcome, StageStatus, Verdict};
 use crate::facts::Facts;
 use crate::ids::Table;
+use crate::judge::{self, Judgement};
 use crate::program::{InputId, Measure, TableId};
 use crate::source::Sources;
 use crate::words;
@@ -29,12 +30,12 @@ pub(super) struct Reason {
 pub(super) struct Reasons<'c, 'a> {
     comparison: &'c Comparison<'a>,
     sources: &'c Sources,
-    explainers: Vec<(Column<'a>, Explainer<'c, 'a>)>,
+    explainers: Vec<(Column<'a>, CellReasons<'c, 'a>)>,
 }
 
 impl<'c, 'a> Reasons<'c, 'a> {
     pub(super) fn new(comparison: &'c Comparison<'a>, sources: &'c Sources) -> Self {
-        let explainers = comparison.columns().iter().map(|&column| (column, Explainer::new(comparison, column)));
+        let explainers = comparison.columns().iter().map(|&column| (column, CellReasons::new(comparison, column)));
         Self { comparison, sources, explainers: explainers.collect() }
     }
 
@@ -65,13 +66,13 @@ impl<'c, 'a> Reasons<'c, 'a> {
 /// What decides a rule on certain facts, with the regions that would turn it; nothing if it cannot be judged.
 pub(in crate::report) fn of_facts(column: &Column<'_>, facts: &Facts, sources: &Sources) -> Option<String> {
     let rules = column.rules();
-    let outcome = evaluate::explain(rules, facts, column.stage).ok()?;
+    let outcome = judge::explain(rules, facts, column.stage).ok()?;
     let condition = deciding_first(rules, deciding_stage(rules, &outcome)?).into_iter().next()?;
     Some(reason(rules, column, outcome.stages.len() > 1, condition, &facts.rows, sources).text)
 }
 
 /// The stage by itself; of several the last that is surely reached.
-fn deciding_stage<'o>(rules: &Measure, outcome: &'o Outcome) -> Option<&'o StageOutcome> {
+fn deciding_stage<'o>(rules: &Measure, outcome: &'o Judgement) -> Option<&'o StageOutcome> {
     let in_order = rules.stage_order.iter().rev();
     in_order
         .filter_map(|&id| outcome.stages.iter().find(|stage| stage.stage == id))
@@ -92,7 +93,7 @@ fn reason(
     let share = comparison.and_then(|comparison| comparison.share.as_ref());
     let share = share.map(|share| format!(" at {}", wording::share_of(share, sources))).unwrap_or_default();
     let verdict = wording::verdict_with_margin(condition.verdict, comparison);
-    let open = if condition.verdict == Verdict::Unknown && !condition.needs.is_empty() {
+    let open = if condition.verdict.is_open() && !condition.needs.is_empty() {
         format!(": {}", hangs_on(rules, column, &condition.needs))
     } else {
         String::new()
@@ -103,7 +104,7 @@ fn reason(
         text: format!("{name} {verdict}{share}{open}{regions}"),
         requirement: Some(name.to_string()),
         verdict: Some(condition.verdict),
-        by: comparison.filter(|_| condition.verdict != Verdict::Unknown).and_then(|found| found.by.clone()),
+        by: comparison.filter(|_| !condition.verdict.is_open()).and_then(|found| found.by.clone()),
     }
 }
 

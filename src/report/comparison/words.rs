@@ -23,6 +23,7 @@ pub(super) struct Words<'a> {
 pub(super) enum Kind<'a> {
     Said(Said<'a>),
     Pending,
+    NotDecided,
     OtherInputs,
     BadData,
     NotJudged,
@@ -61,6 +62,7 @@ impl<'a> Words<'a> {
     /// What a cell is.
     pub(super) fn kind(compared: &Compared<'_, 'a>, row: usize, column: usize) -> Kind<'a> {
         match compared.comparison.cell(row, column) {
+            Some(Cell::Answer(answer)) if answer.is_not_decided() => Kind::NotDecided,
             Some(Cell::Answer(_)) | None => compared.comparison.said(row, column).map_or(Kind::Pending, Kind::Said),
             Some(Cell::OtherInputs(_)) => Kind::OtherInputs,
             Some(Cell::BadData(_) | Cell::BadValues(_)) => Kind::BadData,
@@ -81,6 +83,7 @@ impl<'a> Words<'a> {
                 at.and_then(|at| char::from_u32('A' as u32 + at as u32)).unwrap_or('?')
             }
             Kind::Pending => '?',
+            Kind::NotDecided => '%',
             Kind::OtherInputs => '-',
             Kind::BadData => '!',
             Kind::NotJudged => '#',
@@ -96,6 +99,7 @@ pub(super) const fn name(kind: Kind<'_>) -> &str {
         Kind::Said(Said::Outcome(text)) => text,
         Kind::Said(Said::NoOutcome) => "none of the outcomes",
         Kind::Pending => "pending",
+        Kind::NotDecided => "not decided",
         Kind::OtherInputs => "other inputs needed",
         Kind::BadData => "bad data",
         Kind::NotJudged => "cannot be judged",
@@ -109,7 +113,7 @@ pub(super) const fn tone(kind: Kind<'_>) -> Tone {
         Kind::Said(Said::Outcome(_) | Said::NoOutcome) => Tone::Plain,
         Kind::Said(Said::Status(StageStatus::Undecided | StageStatus::NotReached)) | Kind::Pending => Tone::Open,
         Kind::OtherInputs => Tone::Quiet,
-        Kind::BadData | Kind::NotJudged => Tone::Open,
+        Kind::NotDecided | Kind::BadData | Kind::NotJudged => Tone::Open,
     }
 }
 
@@ -133,6 +137,7 @@ pub(super) fn kinds<'a>(words: &Words<'a>) -> Vec<(Kind<'a>, Vec<usize>)> {
     let counts = |of: fn(&Summary<'_>) -> usize| words.summaries.iter().map(of).collect::<Vec<usize>>();
     let others = [
         (Kind::Pending, counts(|summary| summary.pending)),
+        (Kind::NotDecided, counts(|summary| summary.not_decided)),
         (Kind::OtherInputs, counts(|summary| summary.other_inputs)),
         (Kind::BadData, counts(|summary| summary.bad_data)),
         (Kind::NotJudged, counts(|summary| summary.not_judged)),

@@ -34,6 +34,9 @@ pub struct RunJson {
     pub outcome: Option<String>,
     /// Every outcome still possible, in order.
     pub possible_outcomes: Vec<String>,
+    /// Whether the steps ended before it was known if more than one of them can follow.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub outcome_not_decided: bool,
     /// The stages that were judged.
     pub stages: Vec<StageJson>,
     /// The inputs and what is known of them.
@@ -68,7 +71,7 @@ pub struct VariantJson {
 pub struct VariantStageJson {
     /// Its name.
     pub name: String,
-    /// `passed`, `failed`, `no quorum`, `undecided`, `pending` or `not reached`.
+    /// `passed`, `failed`, `no quorum`, `undecided`, `pending`, `not decided` or `not reached`.
     pub status: &'static str,
     /// Every status still possible.
     pub possible: Vec<&'static str>,
@@ -94,7 +97,7 @@ pub(super) fn variant(judged: &Judged<'_>) -> VariantJson {
 }
 
 fn status(stage: &StageOutcome) -> &'static str {
-    stage.possible.decided().map_or("pending", StageStatus::words)
+    stage.possible.words()
 }
 
 fn outcomes(judged: &Judged<'_>) -> Vec<String> {
@@ -114,7 +117,7 @@ pub struct StageJson {
     pub name: String,
     /// Its title.
     pub title: Option<String>,
-    /// `passed`, `failed`, `no quorum`, `undecided`, `pending` or `not reached`.
+    /// `passed`, `failed`, `no quorum`, `undecided`, `pending`, `not decided` or `not reached`.
     pub status: &'static str,
     /// Every status still possible.
     pub possible: Vec<&'static str>,
@@ -271,6 +274,7 @@ pub(super) fn run(judged: &Judged<'_>) -> RunJson {
         stage: judged.outcome.target.map(|id| stage_name(judged, id)),
         outcome: certain(judged),
         possible_outcomes: outcomes(judged),
+        outcome_not_decided: judged.outcome.outcome.not_decided,
         stages: judged.outcome.stages.iter().map(|outcome| stage(judged, outcome)).collect(),
         inputs: rules.inputs.iter().filter(|(id, _)| concerns(judged, *id)).map(|(id, _)| input(judged, id)).collect(),
         definitions: definitions(judged),

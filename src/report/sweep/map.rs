@@ -133,6 +133,7 @@ const fn of_cell(cell: Cell) -> (char, Tone) {
         Cell::Outcome(_) => (':', Tone::Plain),
         Cell::NoOutcome => ('.', Tone::Quiet),
         Cell::Pending => ('?', Tone::Open),
+        Cell::NotDecided => ('%', Tone::Open),
         Cell::BadData => (' ', Tone::Quiet),
         Cell::NotJudged => ('!', Tone::Bad),
     }

@@ -34,6 +34,7 @@ pub(super) fn name<'a>(cell: Cell, column: &Column<'a>) -> &'a str {
         }
         Cell::NoOutcome => "none of the outcomes",
         Cell::Pending => "pending",
+        Cell::NotDecided => "not decided",
         Cell::BadData => "no such votes",
         Cell::NotJudged => "cannot be judged",
     }
@@ -43,7 +44,7 @@ pub(super) const fn tone(cell: Cell) -> Tone {
     match cell {
         Cell::Status(StageStatus::Passed) => Tone::Good,
         Cell::Status(StageStatus::Failed | StageStatus::NoQuorum) => Tone::Bad,
-        Cell::Status(StageStatus::Undecided) | Cell::Pending => Tone::Open,
+        Cell::Status(StageStatus::Undecided) | Cell::Pending | Cell::NotDecided => Tone::Open,
         Cell::Status(StageStatus::NotReached) | Cell::BadData | Cell::NotJudged => Tone::Quiet,
         Cell::Outcome(_) | Cell::NoOutcome => Tone::Plain,
     }

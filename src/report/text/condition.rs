@@ -138,7 +138,7 @@ fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, span: Span, ind
     let (tone, glyph) = match why.verdict {
         Verdict::Met => (Tone::Good, "✓"),
         Verdict::NotMet => (Tone::Bad, "✗"),
-        Verdict::Unknown => (Tone::Open, "?"),
+        Verdict::Unknown | Verdict::NotDecided => (Tone::Open, "?"),
     };
     let tail = match carried {
         Some(Carried::It) => " (this carried it)",
@@ -209,6 +209,7 @@ const fn truth(verdict: Verdict) -> &'static str {
         Verdict::Met => "true",
         Verdict::NotMet => "false",
         Verdict::Unknown => "unknown",
+        Verdict::NotDecided => "not decided",
     }
 }
 
@@ -219,7 +220,7 @@ fn needs(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &C
     }
     let names: Vec<String> = outcome.needs.iter().map(|&id| need(judged, stage, id)).collect();
     let (tone, label) = match outcome.verdict {
-        Verdict::Unknown => (Tone::Open, "hangs on  "),
+        Verdict::Unknown | Verdict::NotDecided => (Tone::Open, "hangs on  "),
         Verdict::Met | Verdict::NotMet => (Tone::Quiet, "decided without  "),
     };
     page.line(INDENT, INDENT + 2, &[(tone, label.to_owned()), (Tone::Plain, names.join(", "))]);

@@ -81,7 +81,7 @@ fn carried(judged: &Judged<'_>, table: TableId, rows: &[RowOutcome]) -> String {
 }
 
 fn summary(page: &mut Page, judged: &Judged<'_>, table: TableId, rows: &[RowOutcome], indent: usize) {
-    let open = rows.iter().filter(|row| row.verdict == Verdict::Unknown).count();
+    let open = rows.iter().filter(|row| row.verdict.is_open()).count();
     page.line(indent, indent + 2, &[(Tone::Plain, carried(judged, table, rows))]);
     let (rows, aside): (Vec<&RowOutcome>, Vec<&RowOutcome>) = rows.iter().partition(|row| !is_aside(row));
     let with = |verdict: Verdict| rows.iter().copied().filter(move |row| row.verdict == verdict);

@@ -42,7 +42,7 @@ pub(super) fn status(stage: &StageOutcome) -> (Tone, String) {
         Some(status @ StageStatus::Undecided) => (Tone::Open, status.words().to_owned()),
         None => {
             let never = if stage.possible.contains(StageStatus::Passed) { "" } else { "; not passed in any case" };
-            (Tone::Open, format!("pending: {}{never}", possible(stage.possible)))
+            (Tone::Open, format!("{}: {}{never}", stage.possible.words(), possible(stage.possible)))
         }
     }
 }

@@ -5,9 +5,10 @@
 #![allow(dead_code, clippy::allow_attributes, reason = "the benchmark and the test each use a part of it")]
 
 use csv::{ByteRecord, Reader};
-use quorate::evaluate::{Judge, StageStatus, Verdict};
+use quorate::evaluate::{StageStatus, Verdict};
 use quorate::ids::Id as _;
 use quorate::inputs::{self, Layer, LayerKind};
+use quorate::judge::Judge;
 use quorate::program::{MeasureId, Program, StageId};
 use quorate::source::Sources;
 use quorate::span::Span;

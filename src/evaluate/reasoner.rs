@@ -2,7 +2,7 @@
 
 use super::EvaluationError;
 use super::least_change::Lines;
-use super::outcome::Outcome;
+use super::outcome::Judgement;
 use super::world::{Scratch, World};
 use crate::facts::{Cells, Facts, Slot};
 use crate::program::{Measure, StageId};
@@ -11,7 +11,7 @@ use crate::value::Kind;
 /// Explains as [`evaluate`](super::evaluate()) does, and works out only once how the rules depend on the counts: that is the
 /// same as long as nothing but the counts outside tables changes.
 #[derive(Debug)]
-pub struct Explainer<'m> {
+pub struct Reasoner<'m> {
     measure: &'m Measure,
     target: Option<StageId>,
     scratch: Option<Box<Scratch>>,
@@ -25,7 +25,7 @@ struct Frame {
     lines: Option<Lines>,
 }
 
-impl<'m> Explainer<'m> {
+impl<'m> Reasoner<'m> {
     /// Makes ready to explain a measure, or one of its stages by itself.
     pub fn new(measure: &'m Measure, target: Option<StageId>) -> Self {
         Self { measure, target, scratch: None, frame: None }
@@ -35,7 +35,7 @@ impl<'m> Explainer<'m> {
     ///
     /// # Errors
     /// As for [`evaluate`](super::evaluate()).
-    pub fn explain(&mut self, facts: &Facts) -> Result<Outcome, Vec<EvaluationError>> {
+    pub fn explain(&mut self, facts: &Facts) -> Result<Judgement, Vec<EvaluationError>> {
         let measure = self.measure;
         let mut world = match self.scratch.take() {
             Some(scratch) => World::again(measure, facts, scratch),

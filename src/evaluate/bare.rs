@@ -1,4 +1,4 @@
-//! One stage judged again and again while the inputs change: verdicts and margins, no reasons.
+//! One stage evaluated again and again while the inputs change: verdicts and margins, no reasons.
 
 use super::formula::{Compared, ComparedDays, Why};
 use super::needed::needed;
@@ -16,7 +16,7 @@ use crate::value::{Duration, Exact};
 
 /// A condition's verdict with its margin.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Judgement {
+pub struct ConditionVerdict {
     /// The condition.
     pub condition: ConditionId,
     /// Met, not met or unknown.
@@ -27,16 +27,16 @@ pub struct Judgement {
     pub by: Option<Margin>,
 }
 
-/// Judges one stage of a measure by itself, as [`evaluate`](super::evaluate()) does, without reasons.
+/// Evaluates one stage of a measure by itself, as [`evaluate`](super::evaluate()) does, without reasons.
 #[derive(Debug)]
-pub struct Judge<'m> {
+pub struct StageEvaluator<'m> {
     measure: &'m Measure,
     stage: StageId,
     /// The definitions the stage and the `given`s depend on, in order.
     definitions: Vec<DefinitionId>,
     /// Always there between two judgements.
     scratch: Option<Box<Scratch>>,
-    judgements: Vec<Judgement>,
+    judgements: Vec<ConditionVerdict>,
     /// The short way for facts like those it was made for.
     plan: Option<Plan>,
     /// Facts since the plan was made, or tried, that it did not serve.
@@ -47,19 +47,19 @@ pub struct Judge<'m> {
 /// judging so often without.
 const PATIENCE: u32 = 64;
 
-impl<'m> Judge<'m> {
-    /// Makes ready to judge a stage.
+impl<'m> StageEvaluator<'m> {
+    /// Makes ready to evaluate a stage.
     pub fn new(measure: &'m Measure, stage: StageId) -> Self {
         let definitions = needed(measure, [stage]);
         let scratch = World::new(measure, &Facts::default()).scratch;
         Self { measure, stage, definitions, scratch: Some(scratch), judgements: Vec::new(), plan: None, unserved: 0 }
     }
 
-    /// Judges the stage in the light of the facts.
+    /// What the stage is in the light of the facts.
     ///
     /// # Errors
     /// All that keeps it from being judged, as for [`evaluate`](super::evaluate()).
-    pub fn judge(&mut self, facts: &Facts) -> Result<(Statuses, &[Judgement]), Vec<EvaluationError>> {
+    pub fn evaluate(&mut self, facts: &Facts) -> Result<(Statuses, &[ConditionVerdict]), Vec<EvaluationError>> {
         let measure = self.measure;
         if self.judge_by_plan(facts) {
             return Ok((self.status(), &self.judgements));
@@ -75,7 +75,7 @@ impl<'m> Judge<'m> {
             for &condition in &measure.stages.at(self.stage).conditions {
                 match world.judge::<Judged>(&measure.conditions.at(condition).formula, false) {
                     Ok(Judged { verdict, difference, by }) => {
-                        self.judgements.push(Judgement { condition, verdict, difference, by });
+                        self.judgements.push(ConditionVerdict { condition, verdict, difference, by });
                     }
                     Err(stop) => errors.push(stop.into_error()),
                 }
