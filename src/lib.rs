@@ -10,7 +10,7 @@
 //! let facts   = inputs::bind(&checked.program, id, &layers)?;       // checked against what the measure declares
 //! let measure = checked.program.measures.at(id);
 //! let outcome = judge::judge(measure, &facts, None)?;               // exact, what is certain is certain, with reasons
-//! let text    = report::text(&judged, style);                       // program, facts and outcome, as people read them
+//! let text    = report::explained(&judged).text(style);            // program, facts and outcome, as people read them
 //! ```
 
 pub mod assist;

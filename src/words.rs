@@ -1,5 +1,9 @@
 //! Numbers, dates and lists as people read them.
 
+mod clean;
+
+pub use clean::{clean, is_hidden};
+
 use std::fmt::{Display, Write as _};
 
 use crate::value::{Date, Exact, Kind};

@@ -138,7 +138,8 @@ impl Command {
         let page = matches!(self, Self::Card(_)) && format != "CSV";
         let tables =
             matches!(self, Self::Compare(_) | Self::Diff(_) | Self::Sweep(_) | Self::Simulate(_)) && format != "HTML";
-        if page || tables {
+        let all = matches!(self, Self::Compare(_)) || matches!(self, Self::Run(_)) && format != "CSV";
+        if page || tables || all {
             return Ok(());
         }
         let command = match self {

@@ -4,11 +4,11 @@ use quorate::compare::{self, Column, CompareError, Comparison, Request, Row, Sto
 use quorate::facts::Note;
 use quorate::inputs::{self, About, Layer, layer_of_scenario};
 use quorate::program::{Measure, MeasureId, Program, Scenario, ScenarioId, StageId};
-use quorate::report::comparison::{self, Compared};
+use quorate::report::comparison::Compared;
 use quorate::source::Sources;
 use quorate::words::and_list;
 
-use super::arguments::{Compare, Format};
+use super::arguments::Compare;
 use super::error::CliError;
 use super::given::{self, Given, Wanted};
 use super::progress::Progress;
@@ -52,13 +52,7 @@ fn show(
     terminal: &Terminal,
     sources: &Sources,
 ) -> Result<Status, Stop> {
-    let compared = Compared { comparison: found, sources, all, notes };
-    match terminal.format() {
-        Format::Text | Format::Html => terminal.answer(&comparison::text(&compared, terminal.style()))?,
-        Format::Markdown => terminal.answer(&comparison::markdown(&compared))?,
-        Format::Csv => terminal.answer(&comparison::csv(&compared))?,
-        Format::Json => terminal.answer_json(&comparison::json(&compared))?,
-    }
+    terminal.show(&Compared { comparison: found, sources, all, notes })?;
     Ok(Status::Answered)
 }
 

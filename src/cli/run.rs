@@ -4,7 +4,7 @@ use quorate::facts::Facts;
 use quorate::inputs::{self, Layer, layer_of_scenario};
 use quorate::judge::{Explainer, Judgement};
 use quorate::program::{MeasureId, Program, ScenarioId, StageId};
-use quorate::report::{self, Judged, json};
+use quorate::report::{self, Judged, RunAnswer, RunSet};
 use quorate::source::Sources;
 
 use super::arguments::Run;
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -
     let nothing = given.layers().all(|layers| layers.iter().all(|layer| given::is_empty(layer)));
     if nothing && !terminal.is_json() && measure.inputs.values().any(|input| input.fixed.is_none()) {
         let command = command(arguments);
-        terminal.answer(&report::needs(program, chosen.measure, stage, &command, terminal.style()))?;
+        terminal.answer(&report::needs(program, chosen.measure, stage, &command).text(terminal.style()))?;
         return Ok(Status::Answered);
     }
     let mut sets = Vec::new();
@@ -90,30 +90,12 @@ fn show(
     terminal: &Terminal,
     sources: &Sources,
 ) -> Result<(), Stop> {
-    let mut texts = Vec::new();
-    let mut rows = Vec::new();
-    for set in sets {
-        let judged = set.judged(program, measure, scenario, sources);
-        let under = under_variants(program, measure, stage, &set.layers);
-        let variants: Vec<Judged<'_>> =
-            under.iter().map(|(id, set)| set.judged(program, *id, scenario, sources)).collect();
-        if terminal.is_json() {
-            rows.push(json::RunJson { variants: json::variants(&variants), ..json::run(&judged) });
-        } else {
-            let mut text = report::text(&judged, terminal.style());
-            if sets.len() == 1 {
-                text.push_str(&report::readings(&judged, &variants, terminal.style()));
-            }
-            texts.push(text);
-        }
-    }
-    if !terminal.is_json() {
-        terminal.answer(&texts.join("\n"))?;
-    } else if let ([_], Some(only)) = (rows.as_slice(), rows.first()) {
-        terminal.answer_json(only)?;
-    } else {
-        terminal.answer_json(&json::RunsJson { format: json::FORMAT, rows })?;
-    }
+    let under: Vec<_> = sets.iter().map(|set| under_variants(program, measure, stage, &set.layers)).collect();
+    let sets = sets.iter().zip(&under).map(|(set, under)| RunSet {
+        judged: set.judged(program, measure, scenario, sources),
+        variants: under.iter().map(|(id, set)| set.judged(program, *id, scenario, sources)).collect(),
+    });
+    terminal.show(&RunAnswer { sets: sets.collect() })?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use miette::Diagnostic;
 use quorate::diagnostic::{self, Counts};
-use quorate::report::Style;
+use quorate::report::{Answer, Envelope, Style};
 use quorate::source::Sources;
 use serde::Serialize;
 
@@ -60,6 +60,17 @@ impl Terminal {
         let mut output = io::stdout().lock();
         output.write_all(bytes)?;
         output.flush()
+    }
+
+    /// The answer, in the format that is asked for.
+    pub(super) fn show<A: Answer>(&self, answer: &A) -> io::Result<()> {
+        match self.format {
+            Format::Text => self.answer(&answer.document().text(self.style())),
+            Format::Markdown => self.answer(&answer.document().markdown(None)),
+            Format::Html => self.answer(&answer.document().html(None)),
+            Format::Csv => self.answer(&answer.csv().unwrap_or_default()),
+            Format::Json => self.answer_json(&Envelope::new(answer)),
+        }
     }
 
     /// The answer as JSON.

@@ -53,7 +53,7 @@ pub(super) fn test(
 }
 
 fn text(tested: &[Tested<'_>], numbers: &[Vec<ThresholdReport>], terminal: &Terminal) -> String {
-    let mut text: String = tested.iter().map(|file| report::tests(file, terminal.style())).collect();
+    let mut text: String = tested.iter().map(|file| report::tests(file).text(terminal.style())).collect();
     if tested.len() > 1 {
         let (passed, failed) = tested
             .iter()

@@ -1,6 +1,7 @@
 //! What an expression comes to, as people read it.
 
-use super::layout::{Page, Style, Tone};
+use super::document::Document;
+use super::layout::{Style, Tone};
 use super::{Judged, text, wording};
 use crate::evaluate::{ConditionOutcome, DefinitionValue, Explanation, Quantity, StageOutcome, Verdict};
 use crate::value::{Kind, Value};
@@ -14,7 +15,7 @@ pub fn value(
     missing: &[String],
     style: Style,
 ) -> String {
-    let mut page = Page::new(style);
+    let mut document = Document::new();
     let text = wording::definition(value);
     let quotient = match (value, parts) {
         (
@@ -30,8 +31,8 @@ pub fn value(
     } else {
         format!("; it hangs on {}", missing.join(", "))
     };
-    page.line(0, 2, &[(Tone::Strong, text), (Tone::Plain, quotient), (Tone::Open, hangs)]);
-    page.finish()
+    document.line(0, vec![(Tone::Strong, text), (Tone::Plain, quotient), (Tone::Open, hangs)]);
+    document.text(style)
 }
 
 fn is_known(value: &DefinitionValue) -> bool {
@@ -45,7 +46,7 @@ fn is_known(value: &DefinitionValue) -> bool {
 
 /// The exact value: a fraction in lowest terms, with its decimals where they end.
 pub fn exact(value: &DefinitionValue, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut document = Document::new();
     let text = match value {
         DefinitionValue::Number(quantity) => match quantity.known() {
             Some(number) => {
@@ -74,38 +75,38 @@ pub fn exact(value: &DefinitionValue, style: Style) -> String {
             wording::definition(value)
         }
     };
-    page.line(0, 2, &[(Tone::Strong, text)]);
-    page.finish()
+    document.line(0, vec![(Tone::Strong, text)]);
+    document.text(style)
 }
 
 /// Whether a condition that was typed holds, by how much and why.
 pub fn condition_met(judged: &Judged<'_>, why: &Explanation, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut document = Document::new();
     let tone = match why.verdict {
         Verdict::Met => Tone::Good,
         Verdict::NotMet => Tone::Bad,
         Verdict::Unknown | Verdict::NotDecided => Tone::Open,
     };
-    page.line(0, 2, &[(tone, wording::verdict_with_margin(why.verdict, why.comparison()))]);
-    text::reasons(&mut page, judged, why);
-    page.finish()
+    document.line(0, vec![(tone, wording::verdict_with_margin(why.verdict, why.comparison()))]);
+    text::reasons(&mut document, judged, why);
+    document.text(style)
 }
 
 /// What a stage or a named condition came to, in a line.
 pub fn status(judged: &Judged<'_>, stage: &StageOutcome, condition: Option<&ConditionOutcome>, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut document = Document::new();
     match condition {
         None => {
             let (tone, words) = text::status(stage);
-            page.line(0, 2, &[(tone, words)]);
+            document.line(0, vec![(tone, words)]);
         }
         Some(outcome) => {
             let kind = judged.rules().conditions.at(outcome.condition).kind;
             let (tone, _) = text::glyph(kind, outcome.verdict);
-            page.line(0, 2, &[(tone, wording::verdict_with_margin(outcome.verdict, outcome.comparison()))]);
+            document.line(0, vec![(tone, wording::verdict_with_margin(outcome.verdict, outcome.comparison()))]);
         }
     }
-    page.finish()
+    document.text(style)
 }
 
 /// A value of a rule file, in its language: `5,000,000`, `55%`, `2/3`, `2017-01-26`, `180 days`.
@@ -123,10 +124,10 @@ pub(crate) fn written(value: &Value, kind: Kind) -> String {
 
 /// What is talked about, and what it comes to in short: `parts` are its measure, stage and scenario.
 pub fn chosen(parts: &[String], judged: &Judged<'_>, style: Style) -> String {
-    let mut page = Page::new(style);
-    page.line(0, 2, &[(Tone::Strong, parts.join(" · "))]);
+    let mut document = Document::new();
+    document.line(0, vec![(Tone::Strong, parts.join(" · "))]);
     if !judged.outcome.outcome.clauses.is_empty() || judged.outcome.stages.len() > 1 {
-        text::outcome(&mut page, judged);
+        text::outcome(&mut document, judged);
     }
     for stage in &judged.outcome.stages {
         let rules = judged.rules();
@@ -139,9 +140,9 @@ pub fn chosen(parts: &[String], judged: &Judged<'_>, style: Style) -> String {
             let verdict = wording::verdict_with_margin(first.verdict, first.comparison());
             pieces.push((Tone::Quiet, format!("; {name} {verdict}")));
         }
-        page.line(0, 2, &pieces);
+        document.line(0, pieces);
     }
-    page.finish()
+    document.text(style)
 }
 
 /// A fact as it is read.
@@ -156,16 +157,16 @@ pub fn value_in_words(value: &Value, kind: Kind) -> String {
 
 /// Something beside the answer, wrapped.
 pub fn note(text: &str, style: Style) -> String {
-    let mut page = Page::new(style);
-    page.say(0, Tone::Quiet, text);
-    page.finish()
+    let mut document = Document::new();
+    document.say(0, Tone::Quiet, text);
+    document.text(style)
 }
 
 /// Where a piece of text stands, above it.
 pub fn place(text: &str, style: Style) -> String {
-    let mut page = Page::new(style);
-    page.say(0, Tone::Quiet, text);
-    page.finish()
+    let mut document = Document::new();
+    document.say(0, Tone::Quiet, text);
+    document.text(style)
 }
 
 /// `not met by 201,145`

@@ -1,13 +1,14 @@
 //! Variants beside one another, on the same facts.
 
+use super::document::Document;
 use super::grid::Grid;
-use super::layout::{Page, Style, Tone};
+use super::layout::{Style, Tone};
 use super::{Judged, text, wording};
 
 /// What each of several measures or variants comes to, a row for each: its stages, or of a single stage its conditions.
 /// `left_out` are those that cannot be judged on these facts, with why.
 pub fn beside(judged: &[Judged<'_>], left_out: &[(String, String)], style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut document = Document::new();
     let mut grid = Grid::default();
     grid.head("", false);
     let single = judged.iter().all(|judged| judged.outcome.stages.len() == 1);
@@ -65,9 +66,9 @@ pub fn beside(judged: &[Judged<'_>], left_out: &[(String, String)], style: Style
         }
         grid.row(cells);
     }
-    grid.draw(&mut page, style.width);
+    document.grid(grid);
     for (name, why) in left_out {
-        page.say(0, Tone::Quiet, &format!("{name} is left out: {why}"));
+        document.say(0, Tone::Quiet, format!("{name} is left out: {why}"));
     }
-    page.finish()
+    document.text(style)
 }

@@ -1,12 +1,13 @@
 //! What another value changed: verdicts that flipped, margins before and after, nothing else.
 
-use super::layout::{Page, Piece, Style, Tone};
+use super::document::Document;
+use super::layout::{Piece, Style, Tone};
 use super::{Judged, text, wording};
 use crate::evaluate::{ConditionOutcome, StageOutcome};
 
 /// The differences between two judgements of the same measure.
 pub fn changes(before: &Judged<'_>, after: &Judged<'_>, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut document = Document::new();
     let rules = after.rules();
     for stage in &after.outcome.stages {
         let Some(old) = before.outcome.stages.iter().find(|old| old.stage == stage.stage) else { continue };
@@ -23,14 +24,14 @@ pub fn changes(before: &Judged<'_>, after: &Judged<'_>, style: Style) -> String 
         if conditions.is_empty() && was == is {
             continue;
         }
-        heading(&mut page, after, old, stage);
+        heading(&mut document, after, old, stage);
         for (outcome, was, is) in conditions {
             let declared = &rules.conditions.at(outcome.condition);
             let (tone, glyph) = text::glyph(declared.kind, outcome.verdict);
-            page.line(
-                2,
-                6,
-                &[
+            document.hanging(
+                1,
+                4,
+                vec![
                     (tone, format!("{glyph} ")),
                     (Tone::Strong, format!("{}: ", declared.name.text)),
                     (Tone::Plain, format!("{was} → ")),
@@ -41,26 +42,26 @@ pub fn changes(before: &Judged<'_>, after: &Judged<'_>, style: Style) -> String 
     }
     let (was, is) = (outcome(before), outcome(after));
     if was != is {
-        page.line(
+        document.hanging(
             0,
             4,
-            &[(Tone::Strong, "Outcome: ".to_owned()), (Tone::Plain, format!("{was} → ")), (Tone::Strong, is)],
+            vec![(Tone::Strong, "Outcome: ".to_owned()), (Tone::Plain, format!("{was} → ")), (Tone::Strong, is)],
         );
     }
     for note in after.facts.notes.iter().filter(|note| !before.facts.notes.contains(note)) {
-        page.say(0, Tone::Quiet, &format!("note: {}", wording::note(rules, note)));
+        document.say(0, Tone::Quiet, format!("note: {}", wording::note(rules, note)));
     }
-    let text = page.finish();
+    let text = document.text(style);
     if text.is_empty() {
-        let mut page = Page::new(style);
-        page.say(0, Tone::Quiet, "no verdict and no margin changes");
-        return page.finish();
+        let mut document = Document::new();
+        document.say(0, Tone::Quiet, "no verdict and no margin changes");
+        return document.text(style);
     }
     text
 }
 
 /// `nationhood: failed → passed`, `nationhood: still failed`
-fn heading(page: &mut Page, judged: &Judged<'_>, old: &StageOutcome, new: &StageOutcome) {
+fn heading(document: &mut Document<'_>, judged: &Judged<'_>, old: &StageOutcome, new: &StageOutcome) {
     let rules = judged.rules();
     let name = rules.stages.at(new.stage).name.as_ref().unwrap_or(&rules.name);
     let ((_, was), (tone, is)) = (text::status(old), text::status(new));
@@ -71,7 +72,7 @@ fn heading(page: &mut Page, judged: &Judged<'_>, old: &StageOutcome, new: &Stage
         pieces.push((Tone::Plain, format!("{was} → ")));
     }
     pieces.push((tone, is));
-    page.line(0, 4, &pieces);
+    document.hanging(0, 4, pieces);
 }
 
 fn verdict(outcome: &ConditionOutcome) -> String {

@@ -4,16 +4,17 @@ mod csv;
 mod details;
 mod json;
 mod map;
-mod markdown;
 pub(super) mod reason;
 mod summary;
+mod tables;
 mod words;
 
-pub use csv::csv;
-pub use json::{CellJson, ComparisonJson, RowJson, RuleJson, json};
-pub use markdown::markdown;
+use std::rc::Rc;
 
-use super::layout::{Page, Style, Tone};
+pub use json::{CellJson, ComparisonJson, RowJson, RuleJson};
+
+use super::document::{Answer, Document};
+use super::layout::{Page, Tone};
 use super::root;
 use crate::compare::{Agreement, Comparison};
 use crate::source::Sources;
@@ -42,34 +43,54 @@ impl Compared<'_, '_> {
     }
 }
 
-/// The summary of each rule, then a map of all votes, then the requirement that decided each cell; disagreements first. Of
-/// a large comparison only the beginning, unless [`Compared::all`] is set.
-pub fn text(compared: &Compared<'_, '_>, style: Style) -> String {
-    let mut page = Page::new(style);
-    let words = Words::new(compared);
-    heading(&mut page, compared);
-    page.blank();
-    let marks = summary::summary(&mut page, compared, &words, style);
-    if compared.comparison.rows().len() > 1 && compared.comparison.columns().len() > 1 {
-        page.blank();
-        map::map(&mut page, compared, &words, style);
-    } else if marks {
-        map::legend(&mut page, &words);
+impl Answer for Compared<'_, '_> {
+    type View = ComparisonJson;
+    const KIND: &'static str = "compare";
+
+    fn view(&self) -> ComparisonJson {
+        json::json(self)
     }
-    details::details(&mut page, compared, &words, style);
-    let notes = notes(compared, &words);
-    if !notes.is_empty() {
-        page.blank();
-        for note in notes {
-            page.line(0, 2, &[(Tone::Quiet, format!("note: {note}"))]);
+
+    /// The summary of each rule, all votes, then the requirement that decided each cell; disagreements first. Of a large
+    /// comparison only the beginning, unless [`Compared::all`] is set.
+    fn document(&self) -> Document<'_> {
+        let words = Rc::new(Words::new(self));
+        let mut document = Document::new();
+        heading(&mut document, self);
+        document.space();
+        let (compared, own) = (*self, Rc::clone(&words));
+        document.on_terminal(move |page| draw(page, &compared, &own));
+        let own = Rc::clone(&words);
+        document.on_page(move |document| tables::tables(document, &compared, &own));
+        let notes = notes(self, &words);
+        if !notes.is_empty() {
+            document.space();
         }
+        notes.into_iter().for_each(|note| document.note(note));
+        document
     }
-    page.finish()
+
+    fn csv(&self) -> Option<String> {
+        Some(csv::csv(self))
+    }
 }
 
-fn heading(page: &mut Page, compared: &Compared<'_, '_>) {
+/// A summary, a map and the reasons, as a terminal has room for them.
+fn draw(page: &mut Page, compared: &Compared<'_, '_>, words: &Words<'_>) {
+    let style = page.style();
+    let marks = summary::summary(page, compared, words, style);
+    if compared.comparison.rows().len() > 1 && compared.comparison.columns().len() > 1 {
+        page.blank();
+        map::map(page, compared, words, style);
+    } else if marks {
+        map::legend(page, words);
+    }
+    details::details(page, compared, words, style);
+}
+
+fn heading(document: &mut Document<'_>, compared: &Compared<'_, '_>) {
     let comparison = compared.comparison;
-    page.line(0, 2, &[(Tone::Strong, title(compared))]);
+    document.heading(1, vec![(Tone::Strong, title(compared))]);
     let (rules, votes) = (comparison.columns().len(), comparison.rows().len());
     let what = format!(
         "{} on {} of votes. ",
@@ -86,7 +107,7 @@ fn heading(page: &mut Page, compared: &Compared<'_, '_>) {
         (apart, _) => format!("They disagree on {}.", count(apart)),
     };
     let tone = if apart > 0 { Tone::Open } else { Tone::Plain };
-    page.line(0, 2, &[(Tone::Plain, what), (tone, verdict)]);
+    document.line(0, vec![(Tone::Plain, what), (tone, verdict)]);
 }
 
 /// What is compared: the measure, if there is only one with its variants, and the stage.

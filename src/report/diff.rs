@@ -239,7 +239,7 @@ fn table(page: &mut Page, words: &Words<'_, '_>, matrix: &Matrix, style: Style) 
     // A matrix cannot be told one thing under the other.
     let width = labels.iter().map(|label| columns(label)).max().unwrap_or(0) + 3 * labels.len() + 6;
     if width <= style.width {
-        grid.draw(page, style.width);
+        grid.draw(page);
         page.blank();
         for (relation, meaning, _) in words::RELATIONS {
             let occurs = (0..labels.len())

@@ -1,7 +1,8 @@
 //! The inputs of a measure: what is given, from where, what is missing, and which of that matters.
 
+use super::document::Document;
 use super::grid::Grid;
-use super::layout::{Page, Style, Tone};
+use super::layout::{Style, Tone};
 use super::{Judged, wording};
 use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Slot};
@@ -27,7 +28,7 @@ pub fn given(
     of_the_rule: &[Origin],
     style: Style,
 ) -> String {
-    let mut page = Page::new(style);
+    let mut document = Document::new();
     let rules = judged.rules();
     let mut grid = Grid::default();
     for (head, flush) in [("input", false), ("value", true), ("from", false)] {
@@ -79,8 +80,8 @@ pub fn given(
         ]);
     }
     if !any {
-        page.say(0, Tone::Quiet, "it has no inputs");
+        document.say(0, Tone::Quiet, "it has no inputs");
     }
-    grid.draw(&mut page, style.width);
-    page.finish()
+    document.grid(grid);
+    document.text(style)
 }

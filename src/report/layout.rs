@@ -1,5 +1,6 @@
 //! Lines that wrap, with colour where it is asked for.
 
+use crate::words::clean;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// How a report is to look.
@@ -13,19 +14,21 @@ pub struct Style {
 
 /// What a piece of text is, which decides its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(crate) enum Tone {
     Plain,
     Strong,
     Good,
     Bad,
     Open,
     Quiet,
+    /// A name or a rule as it is written in a rule file.
+    Code,
 }
 
 impl Tone {
     const fn code(self) -> &'static str {
         match self {
-            Self::Plain => "",
+            Self::Plain | Self::Code => "",
             Self::Strong => "\u{1b}[1m",
             Self::Good => "\u{1b}[32m",
             Self::Bad => "\u{1b}[31m",
@@ -38,29 +41,27 @@ impl Tone {
 const RESET: &str = "\u{1b}[0m";
 
 /// Text of one tone.
-pub(super) type Piece = (Tone, String);
+pub(crate) type Piece = (Tone, String);
 
 /// A report in the making.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(crate) struct Page {
     text: String,
     style: Style,
-    /// Columns that every line begins further in.
-    margin: usize,
 }
 
 impl Page {
     pub(super) fn new(style: Style) -> Self {
-        Self { text: String::new(), style, margin: 0 }
+        Self { text: String::new(), style }
+    }
+
+    /// How it is to look.
+    pub(super) fn style(&self) -> Style {
+        self.style
     }
 
     pub(super) fn finish(self) -> String {
         self.text
-    }
-
-    /// Sets what follows further in, as part of something else.
-    pub(super) fn set_margin(&mut self, margin: usize) {
-        self.margin = margin;
     }
 
     /// Whether there is no room for more than one thing on a line.
@@ -75,6 +76,7 @@ impl Page {
 
     /// A line that is not broken, without blanks at its end.
     pub(super) fn unbroken(&mut self, pieces: &[Piece]) {
+        let pieces: Vec<Piece> = pieces.iter().map(|(tone, text)| (*tone, clean(text).into_owned())).collect();
         let last = pieces.iter().rposition(|(_, text)| !text.trim_end().is_empty());
         let mut pen = Pen { page: self, column: 0, tone: Tone::Plain };
         for (at, (tone, text)) in pieces.iter().enumerate() {
@@ -112,8 +114,13 @@ impl Page {
         self.line(0, 0, &pieces);
     }
 
-    /// A line as it is, however long.
+    /// A line that is not broken, however long.
     pub(super) fn verbatim(&mut self, indent: usize, text: &str) {
+        self.drawn(indent, &clean(text));
+    }
+
+    /// A line that has been drawn, and cleaned, already.
+    pub(super) fn drawn(&mut self, indent: usize, text: &str) {
         if !text.is_empty() {
             self.text.extend(std::iter::repeat_n(' ', indent));
             self.text.push_str(text);
@@ -127,7 +134,7 @@ impl Page {
         let width = self.style.width.max(20);
         // On a narrow page indentation must leave room for the text.
         let most = if width < 60 { width / 4 } else { width - 30 };
-        let (indent, hang) = ((self.margin + indent).min(most), (self.margin + hang).min(most));
+        let (indent, hang) = (indent.min(most), hang.min(most));
         let mut pen = Pen { page: self, column: 0, tone: Tone::Plain };
         pen.spaces(indent);
         let mut gap = 0;
@@ -163,7 +170,8 @@ enum Word {
 fn words(pieces: &[Piece]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for (tone, text) in pieces {
-        let mut rest = text.as_str();
+        let text = clean(text);
+        let mut rest = text.as_ref();
         while let Some(first) = rest.chars().next() {
             let blank = first == ' ';
             let (run, after) =
@@ -218,12 +226,7 @@ impl Pen<'_> {
                 self.new_line(hang);
             }
             self.set(tone);
-            self.page.text.push(match character {
-                '\u{a0}' => ' ',
-                // A title must not be able to steer the terminal.
-                steering if steering.is_control() => '\u{fffd}',
-                other => other,
-            });
+            self.page.text.push(if character == '\u{a0}' { ' ' } else { character });
             self.column += cells;
         }
     }
@@ -236,10 +239,10 @@ impl Pen<'_> {
 
 /// Pads with blanks to a width in columns.
 pub(super) fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// How many columns a text takes.
 pub(super) fn columns(text: &str) -> usize {
-    text.width()
+    clean(text).width()
 }

@@ -1,6 +1,7 @@
 //! What a measure needs to be told before it can be judged.
 
-use super::layout::{Page, Piece, Style, Tone, columns, pad};
+use super::document::Document;
+use super::layout::{Piece, Tone, columns, pad};
 use super::root;
 use crate::program::{Input, InputId, MeasureId, Program, StageId};
 use crate::value::Kind;
@@ -8,14 +9,13 @@ use crate::value::Kind;
 /// The inputs of a measure, or of one stage, by stage, the scenarios it has, and a command line to start from.
 ///
 /// `command` is what calls the tool on the measure: `quorate run calexit.measure`.
-pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, command: &str, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn needs<'v>(program: &Program, measure: MeasureId, target: Option<StageId>, command: &str) -> Document<'v> {
+    let mut document = Document::new();
     let rules = &program.measures.at(measure);
     let title = root(program, measure).title.as_ref().map_or(rules.name.text.as_str(), |title| &title.text);
-    page.line(
+    document.line(
         0,
-        2,
-        &[
+        vec![
             (Tone::Open, "Pending: ".to_owned()),
             (Tone::Plain, "nothing is known yet. ".to_owned()),
             (Tone::Strong, title.to_owned()),
@@ -36,7 +36,7 @@ pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, com
             && let Some(own) = &rules.stages.at(stage).name
         {
             let title = rules.stages.at(stage).title.as_ref().map_or(own.text.as_str(), |title| &title.text);
-            page.say(2, Tone::Strong, title);
+            document.say(1, Tone::Strong, title);
         }
         for (id, input) in inputs {
             let mut pieces: Vec<Piece> = vec![
@@ -54,11 +54,11 @@ pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, com
             if let Some(what) = &input.description {
                 pieces.push((Tone::Quiet, format!("  {}", what.text)));
             }
-            page.line(4, 6, &pieces);
+            document.line(2, pieces);
         }
     }
-    scenarios(&mut page, program, measure, command);
-    page.say(0, Tone::Plain, "Tell it with --set, or with --inputs and a TOML, JSON or CSV file:");
+    scenarios(&mut document, program, measure, command);
+    document.say(0, Tone::Plain, "Tell it with --set, or with --inputs and a TOML, JSON or CSV file:");
     let mut arguments = vec![command.to_owned()];
     if let Some(stage) = target.and_then(|id| rules.stages.at(id).name.as_ref()) {
         arguments.push(format!("--stage {}", stage.text));
@@ -70,38 +70,23 @@ pub fn needs(program: &Program, measure: MeasureId, target: Option<StageId>, com
     if wanted.iter().any(|(_, input)| input.table.is_some()) {
         arguments.push("--inputs votes.csv".to_owned());
     }
-    shell(&mut page, &arguments, style);
-    page.finish()
+    document.shell(1, arguments);
+    document
 }
 
-/// A command for the shell, broken as the shell allows it.
-fn shell(page: &mut Page, arguments: &[String], style: Style) {
-    let mut line = String::new();
-    for (at, argument) in arguments.iter().enumerate() {
-        let more = if at + 1 == arguments.len() { 0 } else { 2 };
-        if !line.is_empty() && columns(&line) + columns(argument) + 3 + more > style.width {
-            page.verbatim(2, &format!("{line} \\"));
-            line = format!("    {argument}");
-        } else {
-            line = if line.is_empty() { argument.clone() } else { format!("{line} {argument}") };
-        }
-    }
-    page.verbatim(2, &line);
-}
-
-fn scenarios(page: &mut Page, program: &Program, measure: MeasureId, command: &str) {
+fn scenarios(document: &mut Document<'_>, program: &Program, measure: MeasureId, command: &str) {
     let fitting: Vec<_> = program
         .lineage(measure)
         .flat_map(|ancestor| program.scenarios.values().filter(move |scenario| scenario.of == ancestor))
         .collect();
     let Some(first) = fitting.first() else { return };
-    page.say(0, Tone::Plain, "Its scenarios:");
+    document.say(0, Tone::Plain, "Its scenarios:");
     let width = fitting.iter().map(|scenario| columns(&scenario.name.text)).max().unwrap_or(0);
     for scenario in &fitting {
         let title = scenario.title.as_ref().map(|title| title.text.to_string()).unwrap_or_default();
-        page.line(2, 4, &[(Tone::Plain, pad(&scenario.name.text, width)), (Tone::Quiet, format!("  {title}"))]);
+        document.line(1, vec![(Tone::Plain, pad(&scenario.name.text, width)), (Tone::Quiet, format!("  {title}"))]);
     }
-    page.line(2, 4, &[(Tone::Plain, format!("{command} --scenario {}", first.name.text))]);
+    document.line(1, vec![(Tone::Plain, format!("{command} --scenario {}", first.name.text))]);
 }
 
 const fn example(kind: Kind) -> &'static str {

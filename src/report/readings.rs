@@ -1,43 +1,37 @@
 //! What a measure's variants make of the same facts, in a line each.
 
-use super::layout::{Page, Style, Tone, columns, pad};
+use super::document::Document;
+use super::layout::{Tone, columns, pad};
 use super::order::deciding_first;
 use super::{Judged, wording};
 use crate::evaluate::StageStatus;
 
 /// What the variants make of the same facts: a line for each, or one for all if none of them differs.
-pub fn readings(judged: &Judged<'_>, variants: &[Judged<'_>], style: Style) -> String {
-    let mut page = Page::new(style);
-    if variants.is_empty() {
-        return page.finish();
-    }
-    page.verbatim(0, "");
+pub(super) fn readings<'v>(judged: &Judged<'_>, variants: &[Judged<'_>]) -> Document<'v> {
+    let mut document = Document::new();
     let own = result(judged);
     if variants.iter().all(|variant| result(variant) == own) {
         let names: Vec<&str> = variants.iter().map(|variant| variant.rules().name.text.as_str()).collect();
-        page.line(
-            0,
-            2,
-            &[(Tone::Strong, "Its variants come to the same: ".to_owned()), (Tone::Plain, names.join(", "))],
-        );
-        return page.finish();
+        let what = "Its variants come to the same: ".to_owned();
+        document.line(0, vec![(Tone::Strong, what), (Tone::Plain, names.join(", "))]);
+        return document;
     }
-    page.line(0, 2, &[(Tone::Strong, "The same votes under its variants".to_owned())]);
+    document.heading(2, vec![(Tone::Strong, "The same votes under its variants".to_owned())]);
     let name = variants.iter().map(|judged| columns(&judged.rules().name.text)).max().unwrap_or(0);
     let results: Vec<_> = variants.iter().map(result).collect();
     let room = results.iter().map(|(_, status, _)| columns(status)).max().unwrap_or(0);
     for (judged, (tone, status, why)) in variants.iter().zip(results) {
-        page.line(
-            2,
-            4,
-            &[
-                (Tone::Plain, format!("{}  ", pad(&judged.rules().name.text, name))),
+        document.line(
+            1,
+            vec![
+                (Tone::Code, pad(&judged.rules().name.text, name)),
+                (Tone::Plain, "  ".to_owned()),
                 (tone, pad(&status, room)),
                 (Tone::Plain, format!("  {why}")),
             ],
         );
     }
-    page.finish()
+    document
 }
 
 /// What it came to and, of a single stage, its deciding condition.

@@ -1,6 +1,7 @@
 //! Why: the deciding condition first.
 
-use super::layout::{Page, Style, Tone};
+use super::document::Document;
+use super::layout::{Style, Tone};
 use super::order::deciding_first;
 use super::{Judged, text};
 use crate::evaluate::{StageStatus, Verdict};
@@ -21,7 +22,7 @@ pub enum About {
 ///
 /// `not` asks why it did not pass or was not met; if it did, the answer says that first.
 pub fn reasons(judged: &Judged<'_>, about: About, not: bool, full: bool, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut document = Document::new();
     let stages = &judged.outcome.stages;
     match about {
         About::Condition(id) => {
@@ -29,44 +30,44 @@ pub fn reasons(judged: &Judged<'_>, about: About, not: bool, full: bool, style: 
                 .iter()
                 .find_map(|stage| stage.conditions.iter().find(|own| own.condition == id).map(|own| (stage, own)));
             let Some((stage, outcome)) = found else {
-                page.say(0, Tone::Open, "it was not judged: its stage is not the one that is chosen");
-                return page.finish();
+                document.say(0, Tone::Open, "it was not judged: its stage is not the one that is chosen");
+                return document.text(style);
             };
             if not && outcome.verdict == Verdict::Met {
-                page.say(0, Tone::Good, "it is met");
+                document.say(0, Tone::Good, "it is met");
             }
-            text::why_condition(&mut page, judged, stage, outcome);
+            text::why_condition(&mut document, judged, stage, outcome);
         }
         About::Stage(id) => {
             let Some(stage) = stages.iter().find(|stage| stage.stage == id) else {
-                page.say(0, Tone::Open, "it was not judged: another stage is chosen");
-                return page.finish();
+                document.say(0, Tone::Open, "it was not judged: another stage is chosen");
+                return document.text(style);
             };
             if not && stage.possible.decided() == Some(StageStatus::Passed) {
-                page.say(0, Tone::Good, "it passed");
+                document.say(0, Tone::Good, "it passed");
             }
-            text::why_stage(&mut page, judged, stage, full);
-            others(&mut page, judged, stage, full);
+            text::why_stage(&mut document, judged, stage, full);
+            others(&mut document, judged, stage, full);
         }
         About::Whole => {
-            text::outcome(&mut page, judged);
+            text::outcome(&mut document, judged);
             for stage in stages {
                 if stages.len() > 1 {
-                    page.blank();
+                    document.space();
                 }
                 if not && stages.len() == 1 && stage.possible.decided() == Some(StageStatus::Passed) {
-                    page.say(0, Tone::Good, "it passed");
+                    document.say(0, Tone::Good, "it passed");
                 }
-                text::why_stage(&mut page, judged, stage, full);
-                others(&mut page, judged, stage, full);
+                text::why_stage(&mut document, judged, stage, full);
+                others(&mut document, judged, stage, full);
             }
         }
     }
-    page.finish()
+    document.text(style)
 }
 
 /// `also: turnout met by 1,723,220`: the other conditions in a line each.
-fn others(page: &mut Page, judged: &Judged<'_>, stage: &crate::evaluate::StageOutcome, full: bool) {
+fn others(document: &mut Document<'_>, judged: &Judged<'_>, stage: &crate::evaluate::StageOutcome, full: bool) {
     if full || stage.possible.decided() == Some(StageStatus::NotReached) {
         return;
     }
@@ -74,10 +75,9 @@ fn others(page: &mut Page, judged: &Judged<'_>, stage: &crate::evaluate::StageOu
         let declared = &judged.rules().conditions.at(outcome.condition);
         let (tone, glyph) = text::glyph(declared.kind, outcome.verdict);
         let verdict = super::wording::verdict_with_margin(outcome.verdict, outcome.comparison());
-        page.line(
-            2,
-            4,
-            &[
+        document.line(
+            1,
+            vec![
                 (tone, format!("{glyph} ")),
                 (Tone::Quiet, format!("{} ", declared.kind.word())),
                 (Tone::Strong, format!("{}: ", declared.name.text)),

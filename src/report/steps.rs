@@ -1,7 +1,8 @@
 //! One value stepped through a range, with what it comes to at each step.
 
+use super::document::Document;
 use super::grid::Grid;
-use super::layout::{Page, Piece, Style, Tone};
+use super::layout::{Piece, Style, Tone};
 use crate::evaluate::Verdict;
 use crate::program::ConditionKind;
 
@@ -30,7 +31,7 @@ impl Step {
 /// Rows that agree are shown with the first and the last; a line marks where a verdict flips. `flips` says of each such
 /// place, in order, the exact value, where one was found.
 pub fn steps(name: &str, steps: &[Step], flips: &[Option<String>], style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut document = Document::new();
     let mut grid = Grid::default();
     grid.head(name, true);
     grid.head("comes to", false);
@@ -61,8 +62,8 @@ pub fn steps(name: &str, steps: &[Step], flips: &[Option<String>], style: Style)
             all => all.iter().for_each(|step| grid.row(row(step))),
         }
     }
-    grid.draw(&mut page, style.width);
-    page.finish()
+    document.grid(grid);
+    document.text(style)
 }
 
 /// So many rows between a first and a last are all shown.

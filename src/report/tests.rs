@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::document::Document;
 use super::json::FORMAT;
-use super::layout::{Page, Piece, Style, Tone};
+use super::layout::{Piece, Tone};
 use super::{Judged, ThresholdJson, text};
 use crate::diagnostic::{self, DiagnosticJson};
 use crate::program::Program;
@@ -33,8 +34,8 @@ impl Tested<'_> {
 }
 
 /// Each test that failed, expected beside found with the reasons, then how many did and did not.
-pub fn tests(tested: &Tested<'_>, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn tests<'a>(tested: &Tested<'a>) -> Document<'a> {
+    let mut document = Document::new();
     let (passed, failed) = tested.counts();
     let (tone, result) = match (passed, failed) {
         (0, 0) => (Tone::Open, "no tests".to_owned()),
@@ -42,17 +43,17 @@ pub fn tests(tested: &Tested<'_>, style: Style) -> String {
         (0, failed) => (Tone::Bad, format!("{} failed", numbered(failed, "test"))),
         (passed, failed) => (Tone::Bad, format!("{} failed, {passed} passed", numbered(failed, "test"))),
     };
-    page.line(0, 2, &[(Tone::Strong, format!("{}: ", tested.file)), (tone, result)]);
+    document.line(0, vec![(Tone::Strong, format!("{}: ", tested.file)), (tone, result)]);
     for report in tested.reports.iter().filter(|report| !report.passed()) {
-        page.blank();
-        failure(&mut page, tested, report, style);
+        document.space();
+        failure(&mut document, tested, report);
     }
-    page.finish()
+    document
 }
 
-fn failure(page: &mut Page, tested: &Tested<'_>, report: &TestReport, style: Style) {
+fn failure<'a>(document: &mut Document<'a>, tested: &Tested<'a>, report: &'a TestReport) {
     let Some(test) = tested.program.tests.get(report.index) else { return };
-    page.line(2, 4, &[(Tone::Bad, "✗ ".to_owned()), (Tone::Strong, test.title.text.to_string())]);
+    document.line(1, vec![(Tone::Bad, "✗ ".to_owned()), (Tone::Strong, test.title.text.to_string())]);
     for result in report.results.iter().filter(|result| !result.ok) {
         let line = tested.sources.at(result.span.start).map_or(0, |source| source.position(result.span.start).line);
         let rows: [(Tone, &str, &str); 2] =
@@ -62,24 +63,30 @@ fn failure(page: &mut Page, tested: &Tested<'_>, report: &TestReport, style: Sty
             if at == 0 {
                 pieces.push((Tone::Quiet, format!("  (line\u{a0}{line})")));
             }
-            page.line(4, 14, &pieces);
+            document.hanging(2, 10, pieces);
         }
-        reasons(page, tested, report, result);
+        reasons(document, tested, report, result);
     }
     if report.results.is_empty() {
-        page.say(4, Tone::Bad, "it expects nothing, and could not be judged");
+        document.say(2, Tone::Bad, "it expects nothing, and could not be judged");
     }
     let expects_bad_data = report.results.iter().all(|result| result.ok);
     if !report.errors.is_empty() && !expects_bad_data {
-        let errors = report.errors.iter().map(|error| error as &dyn miette::Diagnostic);
-        for line in diagnostic::draw(errors, tested.sources, style).trim_end().lines() {
-            page.verbatim(4, line);
-        }
+        let sources = tested.sources;
+        document.on_terminal(move |page| {
+            let errors = report.errors.iter().map(|error| error as &dyn miette::Diagnostic);
+            for line in diagnostic::draw(errors, sources, page.style()).trim_end().lines() {
+                page.drawn(4, line);
+            }
+        });
+        document.on_page(move |document| {
+            report.errors.iter().for_each(|error| document.say(2, Tone::Bad, error.to_string()));
+        });
     }
 }
 
 /// The condition that an expectation is about; otherwise what the measure as a whole came to.
-fn reasons(page: &mut Page, tested: &Tested<'_>, report: &TestReport, result: &ExpectReport) {
+fn reasons(document: &mut Document<'_>, tested: &Tested<'_>, report: &TestReport, result: &ExpectReport) {
     let (Some(test), Some(facts), Some(outcome)) =
         (tested.program.tests.get(report.index), &report.facts, &report.outcome)
     else {
@@ -94,12 +101,10 @@ fn reasons(page: &mut Page, tested: &Tested<'_>, report: &TestReport, result: &E
         outcome,
         sources: tested.sources,
     };
-    page.set_margin(4);
-    match result.condition {
-        Some(condition) => text::one_condition(page, &judged, condition),
-        None => text::titles(page, &judged),
-    }
-    page.set_margin(0);
+    document.deeper(2, |document| match result.condition {
+        Some(condition) => text::one_condition(document, &judged, condition),
+        None => text::titles(document, &judged),
+    });
 }
 
 /// What `quorate test --format json` prints.

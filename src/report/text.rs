@@ -7,7 +7,8 @@ mod stage;
 use smol_str::SmolStr;
 
 use super::Judged;
-use super::layout::{Page, Piece, Style, Tone};
+use super::document::Document;
+use super::layout::{Piece, Tone};
 use super::wording;
 use crate::evaluate::{ConditionOutcome, Explanation, Outcomes, StageOutcome, StageStatus, Statuses, Verdict};
 use crate::facts::Cells;
@@ -17,37 +18,37 @@ use crate::source::Sources;
 use condition::Detail;
 
 /// What a measure came to and why: the outcome first, then each stage, in each the deciding condition first.
-pub fn text(judged: &Judged<'_>, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn explained<'v>(judged: &Judged<'_>) -> Document<'v> {
+    let mut document = Document::new();
     match judged.outcome.stages.as_slice() {
         // One stage without outcomes is its own headline.
         [only] if judged.outcome.outcome == Outcomes::default() => {
-            stage::heading(&mut page, 0, judged, only);
-            about(&mut page, judged);
-            stage::body(&mut page, judged, only);
+            document.heading(1, stage::heading(judged, only));
+            about(&mut document, judged);
+            stage::body(&mut document, judged, only);
         }
         stages => {
-            headline(&mut page, judged);
-            about(&mut page, judged);
+            headline(&mut document, judged);
+            about(&mut document, judged);
             for stage in stages {
-                page.blank();
-                stage::heading(&mut page, 0, judged, stage);
-                stage::body(&mut page, judged, stage);
+                document.space();
+                document.heading(2, stage::heading(judged, stage));
+                stage::body(&mut document, judged, stage);
             }
         }
     }
-    notes(&mut page, judged);
-    page.finish()
+    notes(&mut document, judged);
+    document
 }
 
 /// `Outcome: Nothing changes`
-fn headline(page: &mut Page, judged: &Judged<'_>) {
+fn headline(document: &mut Document<'_>, judged: &Judged<'_>) {
     let rules = judged.rules();
     let found = &judged.outcome.outcome;
     if let Some(certain) = found.certain().and_then(|index| rules.outcomes.get(index)) {
-        page.line(0, 2, &[(Tone::Strong, format!("Outcome: {}", certain.text.text))]);
+        document.heading(1, vec![(Tone::Strong, format!("Outcome: {}", certain.text.text))]);
         for source in &certain.sources {
-            page.say(2, Tone::Quiet, &format!("source: {}", source.text));
+            document.say(1, Tone::Quiet, format!("source: {}", source.text));
         }
     } else if found.is_open() {
         let headline = if found.not_decided {
@@ -55,20 +56,20 @@ fn headline(page: &mut Page, judged: &Judged<'_>) {
         } else {
             "Outcome: pending; what is known leaves open"
         };
-        page.line(0, 2, &[(Tone::Open, headline.to_owned())]);
+        document.heading(1, vec![(Tone::Open, headline.to_owned())]);
         for clause in found.clauses.iter().filter_map(|&index| rules.outcomes.get(index)) {
-            page.say(2, Tone::Plain, &format!("- {}", clause.text.text));
+            document.bullet(1, vec![(Tone::Plain, clause.text.text.to_string())]);
         }
         if found.or_none {
-            page.say(2, Tone::Plain, "- none of the outcomes");
+            document.bullet(1, vec![(Tone::Plain, "none of the outcomes".to_owned())]);
         }
     } else if found.or_none {
-        page.line(0, 2, &[(Tone::Strong, "Outcome: none of those the measure names".to_owned())]);
+        document.heading(1, vec![(Tone::Strong, "Outcome: none of those the measure names".to_owned())]);
     }
 }
 
 /// What was judged: measure, variant, scenario, and the facts that belong to no stage.
-fn about(page: &mut Page, judged: &Judged<'_>) {
+fn about(document: &mut Document<'_>, judged: &Judged<'_>) {
     let (rules, root) = (judged.rules(), judged.root());
     let title = root.title.as_ref().map_or(root.name.text.as_str(), |title| &title.text);
     let place = root.jurisdiction.as_ref().map(|place| place.text.as_str());
@@ -82,30 +83,30 @@ fn about(page: &mut Page, judged: &Judged<'_>) {
         (None, false) => Some(title.to_owned()),
     };
     if let Some(about) = about {
-        page.line(0, 2, &[(Tone::Plain, about)]);
+        document.line(0, vec![(Tone::Plain, about)]);
     }
     if rules.variant_of.is_some() {
         let what = rules.title.as_ref().map(|title| format!(": {}", title.text)).unwrap_or_default();
-        page.line(0, 2, &[(Tone::Plain, format!("Variant {}{what}", rules.name.text))]);
+        document.line(0, vec![(Tone::Plain, format!("Variant {}{what}", rules.name.text))]);
     }
     if let Some(id) = judged.scenario {
         let scenario = &judged.program.scenarios.at(id);
         let what = scenario.title.as_ref().map(|title| format!(": {}", title.text)).unwrap_or_default();
-        page.line(0, 2, &[(Tone::Plain, format!("Scenario {}{what}", scenario.name.text))]);
+        document.line(0, vec![(Tone::Plain, format!("Scenario {}{what}", scenario.name.text))]);
         for source in &scenario.sources {
-            page.say(2, Tone::Quiet, &format!("source: {}", source.text));
+            document.say(1, Tone::Quiet, format!("source: {}", source.text));
         }
     }
     if let Some(label) = judged.label {
-        page.line(0, 2, &[(Tone::Plain, format!("Votes: {label}"))]);
+        document.line(0, vec![(Tone::Plain, format!("Votes: {label}"))]);
     }
-    facts(page, judged, None);
+    facts(document, judged, None);
 }
 
 /// The facts of a stage, or those of no stage: `registered 15,380,536 · ballots 9,413,488`.
-fn facts(page: &mut Page, judged: &Judged<'_>, stage: Option<StageId>) {
+fn facts(document: &mut Document<'_>, judged: &Judged<'_>, stage: Option<StageId>) {
     let rules = judged.rules();
-    let indent = if stage.is_some() { 2 } else { 0 };
+    let depth = usize::from(stage.is_some());
     let mut pieces: Vec<Piece> = Vec::new();
     let mut missing: Vec<&str> = Vec::new();
     let mut tables: Table<TableId, Vec<&str>> = rules.tables.values().map(|_| Vec::new()).collect();
@@ -135,11 +136,10 @@ fn facts(page: &mut Page, judged: &Judged<'_>, stage: Option<StageId>) {
         pieces.push((Tone::Plain, format!("in {}", crate::words::rows(rows, name))));
     }
     if !pieces.is_empty() {
-        page.line(indent, indent + 2, &pieces);
+        document.line(depth, pieces);
     }
     if !missing.is_empty() {
-        let text = [(Tone::Open, "not given ".to_owned()), (Tone::Plain, missing.join(", "))];
-        page.line(indent, indent + 2, &text);
+        document.line(depth, vec![(Tone::Open, "not given ".to_owned()), (Tone::Plain, missing.join(", "))]);
     }
 }
 
@@ -159,13 +159,13 @@ fn separate(pieces: &mut Vec<Piece>) {
 }
 
 /// What was left aside.
-fn notes(page: &mut Page, judged: &Judged<'_>) {
+fn notes(document: &mut Document<'_>, judged: &Judged<'_>) {
     let notes = &judged.facts.notes;
     if !notes.is_empty() {
-        page.blank();
+        document.space();
     }
     for note in notes {
-        page.say(0, Tone::Quiet, &format!("note: {}", wording::note(judged.rules(), note)));
+        document.note(wording::note(judged.rules(), note));
     }
 }
 
@@ -180,28 +180,33 @@ pub(super) fn glyph(kind: ConditionKind, verdict: Verdict) -> (Tone, &'static st
 }
 
 /// The headline, or a stage with the condition that decided it; all of it if asked for.
-pub(super) fn why_stage(page: &mut Page, judged: &Judged<'_>, outcome: &StageOutcome, full: bool) {
-    stage::heading(page, 0, judged, outcome);
+pub(super) fn why_stage(document: &mut Document<'_>, judged: &Judged<'_>, outcome: &StageOutcome, full: bool) {
+    document.heading(2, stage::heading(judged, outcome));
     if full {
-        return stage::body(page, judged, outcome);
+        return stage::body(document, judged, outcome);
     }
     let skipped = outcome.possible == Statuses::only(StageStatus::NotReached);
     if skipped {
         let after = judged.rules().stages.at(outcome.stage).after.as_ref();
         if let Some(after) = after {
-            page.say(2, Tone::Plain, &format!("it comes after {}", wording::rule(judged.sources, after.span)));
+            document.say(1, Tone::Plain, format!("it comes after {}", wording::rule(judged.sources, after.span)));
         }
         return;
     }
     // All that speak against it decide alike; what speaks for it decides only together.
     for deciding in super::order::deciding_first(judged.rules(), outcome).into_iter().take(1) {
-        condition::condition(page, judged, outcome, deciding, Detail::Deciding);
+        condition::condition(document, judged, outcome, deciding, Detail::Deciding);
     }
 }
 
 /// One condition with all its reasons, as an answer of its own.
-pub(super) fn why_condition(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &ConditionOutcome) {
-    condition::condition(page, judged, stage, outcome, Detail::Deciding);
+pub(super) fn why_condition(
+    document: &mut Document<'_>,
+    judged: &Judged<'_>,
+    stage: &StageOutcome,
+    outcome: &ConditionOutcome,
+) {
+    condition::condition(document, judged, stage, outcome, Detail::Deciding);
 }
 
 /// The fewest votes that would turn a condition on regions, and in which: `5,957 more yes, in GL (609) and …`.
@@ -215,31 +220,31 @@ pub(super) fn regions(
 }
 
 /// The outcome of the measure.
-pub(super) fn outcome(page: &mut Page, judged: &Judged<'_>) {
-    headline(page, judged);
+pub(super) fn outcome(document: &mut Document<'_>, judged: &Judged<'_>) {
+    headline(document, judged);
 }
 
 /// The reasons of a condition that stands alone.
-pub(super) fn reasons(page: &mut Page, judged: &Judged<'_>, why: &Explanation) {
-    condition::explain(page, judged, why);
+pub(super) fn reasons(document: &mut Document<'_>, judged: &Judged<'_>, why: &Explanation) {
+    condition::explain(document, judged, why);
 }
 
 /// One condition with its reasons, as part of another report.
-pub(super) fn one_condition(page: &mut Page, judged: &Judged<'_>, id: ConditionId) {
+pub(super) fn one_condition(document: &mut Document<'_>, judged: &Judged<'_>, id: ConditionId) {
     let found = judged.outcome.stages.iter().find_map(|stage| {
         stage.conditions.iter().find(|outcome| outcome.condition == id).map(|outcome| (stage, outcome))
     });
     if let Some((stage, outcome)) = found {
-        condition::condition(page, judged, stage, outcome, Detail::Other);
+        condition::condition(document, judged, stage, outcome, Detail::Other);
     }
 }
 
 /// What each stage and condition came to, without the reasons, as part of another report.
-pub(super) fn titles(page: &mut Page, judged: &Judged<'_>) {
+pub(super) fn titles(document: &mut Document<'_>, judged: &Judged<'_>) {
     for stage in &judged.outcome.stages {
-        stage::heading(page, 2, judged, stage);
+        document.line(1, stage::heading(judged, stage));
         for outcome in super::order::deciding_first(judged.rules(), stage) {
-            condition::condition(page, judged, stage, outcome, Detail::Title);
+            condition::condition(document, judged, stage, outcome, Detail::Title);
         }
     }
 }

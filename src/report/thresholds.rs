@@ -3,39 +3,38 @@
 use serde::Serialize;
 
 use super::Tested;
-use super::layout::{Page, Style, Tone};
+use super::document::Document;
+use super::layout::{Style, Tone};
 use super::wording;
 use crate::testing::{Pin, ThresholdReport};
 use crate::words::numbered;
 
 /// Each number that no test holds in place, with a test that would, then how many are held.
 pub fn thresholds(tested: &Tested<'_>, found: &[ThresholdReport], style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut document = Document::new();
     let held = found.iter().filter(|number| number.is_pinned()).count();
     let tone = if held == found.len() { Tone::Good } else { Tone::Open };
     let (file, all) = (tested.file, numbered(found.len(), "number"));
-    page.line(
+    document.line(
         0,
-        2,
-        &[
+        vec![
             (Tone::Strong, format!("{file}: ")),
             (tone, format!("{held} of {all} held in place by tests from both sides")),
         ],
     );
     for number in found.iter().filter(|number| !number.is_pinned()) {
-        page.blank();
-        one(&mut page, tested, number);
+        document.space();
+        one(&mut document, tested, number);
     }
-    page.finish()
+    document.text(style)
 }
 
-fn one(page: &mut Page, tested: &Tested<'_>, number: &ThresholdReport) {
+fn one(document: &mut Document<'_>, tested: &Tested<'_>, number: &ThresholdReport) {
     let place = tested.sources.at(number.span.start);
     let line = place.map_or(0, |source| source.position(number.span.start).line);
-    page.line(
-        2,
-        4,
-        &[
+    document.line(
+        1,
+        vec![
             (Tone::Open, "? ".to_owned()),
             (Tone::Strong, name(tested, number)),
             (Tone::Plain, format!(", used in {}", conditions(tested, number).join(", "))),
@@ -46,16 +45,18 @@ fn one(page: &mut Page, tested: &Tested<'_>, number: &ThresholdReport) {
         match pin {
             Pin::Pinned { test } => {
                 if let Some(test) = tested.program.tests.get(*test) {
-                    page.say(4, Tone::Quiet, &format!("if it were {way}, this test would fail: {}", test.title.text));
+                    document.say(
+                        2,
+                        Tone::Quiet,
+                        format!("if it were {way}, this test would fail: {}", test.title.text),
+                    );
                 }
             }
             Pin::Open { suggestion } => {
-                page.say(4, Tone::Plain, &format!("if it were {way}, no test would fail"));
+                document.say(2, Tone::Plain, format!("if it were {way}, no test would fail"));
                 if let Some(suggestion) = suggestion {
-                    page.say(4, Tone::Quiet, "this one would:");
-                    for line in suggestion.text.lines() {
-                        page.verbatim(6, line);
-                    }
+                    document.say(2, Tone::Quiet, "this one would:");
+                    document.code(3, suggestion.text.lines().map(str::to_owned));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Values, margins and changes in the words that both the text and other views use.
 
+use super::document::FigureLine;
 use crate::evaluate::{
     ComparisonOutcome, DayRange, DefinitionValue, LeastChange, Margin, MarginUnit, Quantity, ShareOf, Side, SideValue,
     StillNeeded, Verdict,
@@ -178,15 +179,8 @@ pub(super) fn margin(margin: &Margin) -> String {
     }
 }
 
-/// One row of a comparison's values: what it is, its value, and what there is to say about it.
-pub(super) struct Line {
-    pub(super) label: String,
-    pub(super) value: String,
-    pub(super) remark: String,
-}
-
 /// A comparison as two rows: what there is, and what the rule asks for.
-pub(super) fn sides(comparison: &ComparisonOutcome, sources: &Sources) -> [Line; 2] {
+pub(super) fn sides(comparison: &ComparisonOutcome, sources: &Sources) -> [FigureLine; 2] {
     let left = rule(sources, comparison.left.span);
     let right = rule(sources, comparison.right.span);
     let had = side(&comparison.left);
@@ -202,7 +196,7 @@ pub(super) fn sides(comparison: &ComparisonOutcome, sources: &Sources) -> [Line;
     if asked != exactly && is_known(&comparison.right) {
         why = if why.is_empty() { exactly } else { format!("{why} = {exactly}") };
     }
-    [Line { label, value: had, remark }, Line { label: word.to_owned(), value: asked, remark: why }]
+    [FigureLine { label, value: had, remark }, FigureLine { label: word.to_owned(), value: asked, remark: why }]
 }
 
 /// Longer names than this stand only in the rule above the values.

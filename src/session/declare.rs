@@ -63,6 +63,6 @@ impl Session {
             return String::new();
         }
         let file = if reports.len() == 1 { "this test" } else { "these tests" };
-        report::tests(&Tested { file, program, reports: &reports, sources: &self.sources }, self.style)
+        report::tests(&Tested { file, program, reports: &reports, sources: &self.sources }).text(self.style)
     }
 }

@@ -17,7 +17,7 @@ use crate::words::and_list;
 impl Session {
     pub(super) fn run(&self, words: &Words<'_>) -> Answer {
         words.nothing()?;
-        Ok(Reply::says(report::text(&self.judged(words.span())?, self.style)))
+        Ok(Reply::says(report::explained(&self.judged(words.span())?).text(self.style)))
     }
 
     pub(super) fn history(&self, words: &Words<'_>) -> Answer {

@@ -2,7 +2,7 @@
 
 use super::{Card, CaseCard, ResultCard, Sentence, StageCard, VariantCard, diagram};
 
-const STYLE: &str = include_str!("card.css");
+const STYLE: &str = include_str!("../render/page.css");
 
 /// So many rules stand beside one another.
 const BESIDE: usize = 4;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::{json::FORMAT, root, wording};
+use super::super::{root, wording};
 use super::csv::unit;
 use super::reason::Reasons;
 use super::words::{self, Words, kinds};
@@ -12,8 +12,6 @@ use crate::compare::Agreement;
 /// What `quorate compare --format json` prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComparisonJson {
-    /// Always [`FORMAT`].
-    pub format: u32,
     /// The rules, in order; the first is what the others are held against.
     pub rules: Vec<RuleJson>,
     /// How many sets of votes the rules surely disagree on.
@@ -120,7 +118,6 @@ pub fn json(compared: &Compared<'_, '_>) -> ComparisonJson {
     });
     let votes = votes.collect();
     ComparisonJson {
-        format: FORMAT,
         rules,
         disagreements: comparison.count(Agreement::Disagree),
         votes,

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::FORMAT;
 use super::explanation::{self, Change, Comparison, Part};
 use crate::evaluate::{ConditionOutcome, DefinitionValue, StageOutcome, StageStatus, Statuses, StillNeeded};
 use crate::facts::{Cells, Slot};
@@ -14,8 +13,6 @@ use crate::value::{Exact, Kind, Value};
 /// What `quorate run --format json` prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunJson {
-    /// Always [`FORMAT`].
-    pub format: u32,
     /// The measure.
     pub measure: String,
     /// The variant, if one was judged.
@@ -77,7 +74,7 @@ pub struct VariantStageJson {
     pub possible: Vec<&'static str>,
 }
 
-pub(super) fn variant(judged: &Judged<'_>) -> VariantJson {
+pub(in crate::report) fn variant(judged: &Judged<'_>) -> VariantJson {
     let rules = judged.rules();
     VariantJson {
         name: rules.name.text.to_string(),
@@ -261,10 +258,9 @@ pub struct NeedJson {
     pub table: Option<String>,
 }
 
-pub(super) fn run(judged: &Judged<'_>) -> RunJson {
+pub(in crate::report) fn run(judged: &Judged<'_>) -> RunJson {
     let (rules, root) = (judged.rules(), judged.root());
     RunJson {
-        format: FORMAT,
         measure: root.name.text.to_string(),
         variant: rules.variant_of.map(|_| rules.name.text.to_string()),
         title: text(root.title.as_ref()),

@@ -1,7 +1,8 @@
 //! One condition: its verdict, the rule as written, both sides, what would turn it, and the law.
 
 use super::super::Judged;
-use super::super::layout::{Page, Piece, Tone, columns, pad};
+use super::super::document::Document;
+use super::super::layout::{Tone, pad};
 use super::super::order::{Bearing, bearing};
 use super::super::wording;
 use super::rows;
@@ -24,10 +25,10 @@ pub(super) enum Detail {
 }
 
 /// Where the parts of a condition begin.
-const INDENT: usize = 4;
+const DEPTH: usize = 2;
 
 pub(super) fn condition(
-    page: &mut Page,
+    document: &mut Document<'_>,
     judged: &Judged<'_>,
     stage: &StageOutcome,
     outcome: &ConditionOutcome,
@@ -35,26 +36,25 @@ pub(super) fn condition(
 ) {
     let rules = judged.rules();
     let declared = &rules.conditions.at(outcome.condition);
-    title(page, declared, outcome);
+    title(document, declared, outcome);
     if detail == Detail::Title {
         return;
     }
-    page.say(INDENT, Tone::Plain, &wording::rule(judged.sources, declared.formula.span));
-    explain(page, judged, &outcome.why);
-    needs(page, judged, stage, outcome);
+    document.say(DEPTH, Tone::Code, wording::rule(judged.sources, declared.formula.span));
+    explain(document, judged, &outcome.why);
+    needs(document, judged, stage, outcome);
     let lines = if detail == Detail::Deciding { 2 } else { 1 };
-    turn(page, judged, stage, outcome, lines);
-    citations(page, judged, declared);
+    turn(document, judged, stage, outcome, lines);
+    citations(document, judged, declared);
 }
 
 /// `✗ require consent: not met by 201,145`
-fn title(page: &mut Page, declared: &Condition, outcome: &ConditionOutcome) {
+fn title(document: &mut Document<'_>, declared: &Condition, outcome: &ConditionOutcome) {
     let (tone, glyph) = glyph(declared.kind, outcome.verdict);
     let verdict = wording::verdict_with_margin(outcome.verdict, outcome.comparison());
-    page.line(
-        2,
-        4,
-        &[
+    document.line(
+        1,
+        vec![
             (tone, format!("{glyph} ")),
             (Tone::Quiet, format!("{} ", declared.kind.word())),
             (Tone::Strong, format!("{}: ", declared.name.text)),
@@ -73,52 +73,39 @@ pub(super) fn glyph(kind: ConditionKind, verdict: Verdict) -> (Tone, &'static st
 }
 
 /// The values behind a verdict; a compound condition as a small tree.
-pub(super) fn explain(page: &mut Page, judged: &Judged<'_>, why: &Explanation) {
+pub(super) fn explain(document: &mut Document<'_>, judged: &Judged<'_>, why: &Explanation) {
     match &why.reason {
-        Reason::Comparison(comparison) => compare(page, judged, comparison),
-        Reason::Not(inner) => explain(page, judged, inner),
+        Reason::Comparison(comparison) => compare(document, judged, comparison),
+        Reason::Not(inner) => explain(document, judged, inner),
         Reason::Definition(id, inner) => {
             let name = &judged.rules().definitions.at(*id).name.text;
             let text = wording::rule(judged.sources, inner.span);
-            page.line(INDENT, INDENT + 2, &[(Tone::Quiet, format!("{name} is ")), (Tone::Plain, text)]);
-            explain(page, judged, inner);
+            document.line(DEPTH, vec![(Tone::Quiet, format!("{name} is ")), (Tone::Plain, text)]);
+            explain(document, judged, inner);
         }
-        Reason::All(_) | Reason::Any(_) => tree(page, judged, why, why.span, INDENT, None),
+        Reason::All(_) | Reason::Any(_) => tree(document, judged, why, why.span, DEPTH, None),
         // The line below says what it hangs on.
         Reason::Missing(_) => {}
-        Reason::Stated => page.say(INDENT, Tone::Plain, "as supplied"),
+        Reason::Stated => document.say(DEPTH, Tone::Plain, "as supplied"),
         Reason::Rows { table, every, rows } => {
-            rows::quantified(page, judged, *table, *every, why.verdict, rows, INDENT)
+            rows::quantified(document, judged, *table, *every, why.verdict, rows, DEPTH)
         }
     }
 }
 
 /// Both sides under one another, with the share and the bar.
-fn compare(page: &mut Page, judged: &Judged<'_>, comparison: &ComparisonOutcome) {
+fn compare(document: &mut Document<'_>, judged: &Judged<'_>, comparison: &ComparisonOutcome) {
     if let Some(base) = comparison.empty_base {
         let base = wording::rule(judged.sources, base);
-        page.say(INDENT, Tone::Bad, &format!("{base} is 0, and a share of nothing is never reached"));
+        document.say(DEPTH, Tone::Bad, format!("{base} is 0, and a share of nothing is never reached"));
     }
     if is_empty(&comparison.left) && is_empty(&comparison.right) {
         return;
     }
     let sides = wording::sides(comparison, judged.sources);
-    let label = sides.iter().map(|side| columns(&side.label)).max().unwrap_or(0);
-    let value = sides.iter().map(|side| columns(&side.value)).max().unwrap_or(0);
-    // Digits stand under digits, where both sides are plain numbers.
-    let aligned = !page.is_narrow() && sides.iter().all(|side| !side.value.contains([' ', '\u{a0}']));
-    for side in sides {
-        let mut pieces: Vec<Piece> = vec![(Tone::Quiet, format!("{}  ", pad(&side.label, label)))];
-        let gap = if aligned { value.saturating_sub(columns(&side.value)) } else { 0 };
-        pieces.push((Tone::Plain, format!("{}{}", " ".repeat(gap), side.value)));
-        if !side.remark.is_empty() {
-            pieces.push((Tone::Quiet, "  ".to_owned()));
-            pieces.push((Tone::Plain, side.remark));
-        }
-        page.line(INDENT, INDENT + 2, &pieces);
-    }
+    document.figures(DEPTH, sides.into());
     for aggregate in &comparison.tables {
-        rows::aggregate(page, judged, comparison, aggregate, INDENT);
+        rows::aggregate(document, judged, comparison, aggregate, DEPTH);
     }
 }
 
@@ -134,7 +121,14 @@ enum Carried {
 }
 
 /// A compound condition, a line for each part. `span` is the part's text with the `not`s before it.
-fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, span: Span, indent: usize, carried: Option<Carried>) {
+fn tree(
+    document: &mut Document<'_>,
+    judged: &Judged<'_>,
+    why: &Explanation,
+    span: Span,
+    depth: usize,
+    carried: Option<Carried>,
+) {
     let (tone, glyph) = match why.verdict {
         Verdict::Met => (Tone::Good, "✓"),
         Verdict::NotMet => (Tone::Bad, "✗"),
@@ -146,10 +140,10 @@ fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, span: Span, ind
         None => "",
     };
     let mut say = |text: String| {
-        page.line(
-            indent,
-            indent + 4,
-            &[(tone, format!("{glyph} ")), (Tone::Plain, text), (Tone::Quiet, tail.to_owned())],
+        document.hanging(
+            depth,
+            4,
+            vec![(tone, format!("{glyph} ")), (Tone::Plain, text), (Tone::Quiet, tail.to_owned())],
         );
     };
     match &why.reason {
@@ -159,10 +153,10 @@ fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, span: Span, ind
             say(format!("{rule}: {}; {verdict}", wording::in_short(comparison, judged.sources)));
             if let Some(base) = comparison.empty_base {
                 let base = wording::rule(judged.sources, base);
-                page.say(indent + 2, Tone::Bad, &format!("{base} is 0, and a share of nothing is never reached"));
+                document.say(depth + 1, Tone::Bad, format!("{base} is 0, and a share of nothing is never reached"));
             }
             for aggregate in &comparison.tables {
-                rows::aggregate(page, judged, comparison, aggregate, indent + 2);
+                rows::aggregate(document, judged, comparison, aggregate, depth + 1);
             }
         }
         Reason::Stated => say(format!("{}: {}", wording::rule(judged.sources, span), truth(why.verdict))),
@@ -170,37 +164,37 @@ fn tree(page: &mut Page, judged: &Judged<'_>, why: &Explanation, span: Span, ind
         Reason::Definition(id, inner) => {
             let name = &judged.rules().definitions.at(*id).name.text;
             say(format!("{name}, which is"));
-            tree(page, judged, inner, inner.span, indent + 2, None);
+            tree(document, judged, inner, inner.span, depth + 1, None);
         }
-        Reason::Not(inner) => tree(page, judged, inner, span, indent, carried),
+        Reason::Not(inner) => tree(document, judged, inner, span, depth, carried),
         Reason::All(parts) => {
             say("all of".to_owned());
-            branches(page, judged, why.verdict, parts, Verdict::NotMet, Carried::Against, indent + 2);
+            branches(document, judged, why.verdict, parts, Verdict::NotMet, Carried::Against, depth + 1);
         }
         Reason::Any(parts) => {
             say("any of".to_owned());
-            branches(page, judged, why.verdict, parts, Verdict::Met, Carried::It, indent + 2);
+            branches(document, judged, why.verdict, parts, Verdict::Met, Carried::It, depth + 1);
         }
         Reason::Rows { table, every, rows } => {
             say(wording::rule(judged.sources, span));
-            rows::quantified(page, judged, *table, *every, why.verdict, rows, indent + 2);
+            rows::quantified(document, judged, *table, *every, why.verdict, rows, depth + 1);
         }
     }
 }
 
 /// The parts of `and` or `or`; those that decided it are marked if others did not.
 fn branches(
-    page: &mut Page,
+    document: &mut Document<'_>,
     judged: &Judged<'_>,
     whole: Verdict,
     parts: &[Explanation],
     deciding: Verdict,
     carried: Carried,
-    indent: usize,
+    depth: usize,
 ) {
     let mixed = whole == deciding && parts.iter().any(|part| part.verdict != deciding);
     for part in parts {
-        tree(page, judged, part, part.span, indent, (mixed && part.verdict == deciding).then_some(carried));
+        tree(document, judged, part, part.span, depth, (mixed && part.verdict == deciding).then_some(carried));
     }
 }
 
@@ -214,7 +208,7 @@ const fn truth(verdict: Verdict) -> &'static str {
 }
 
 /// `hangs on yes (4,000,000 to 4,500,000), ballots`; what is decided all the same says so.
-fn needs(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &ConditionOutcome) {
+fn needs(document: &mut Document<'_>, judged: &Judged<'_>, stage: &StageOutcome, outcome: &ConditionOutcome) {
     if outcome.needs.is_empty() {
         return;
     }
@@ -223,7 +217,7 @@ fn needs(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &C
         Verdict::Unknown | Verdict::NotDecided => (Tone::Open, "hangs on  "),
         Verdict::Met | Verdict::NotMet => (Tone::Quiet, "decided without  "),
     };
-    page.line(INDENT, INDENT + 2, &[(tone, label.to_owned()), (Tone::Plain, names.join(", "))]);
+    document.line(DEPTH, vec![(tone, label.to_owned()), (Tone::Plain, names.join(", "))]);
 }
 
 fn need(judged: &Judged<'_>, stage: &StageOutcome, id: InputId) -> String {
@@ -237,31 +231,37 @@ fn need(judged: &Judged<'_>, stage: &StageOutcome, id: InputId) -> String {
 }
 
 /// The least changes that would turn the verdict.
-fn turn(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome, outcome: &ConditionOutcome, lines: usize) {
+fn turn(
+    document: &mut Document<'_>,
+    judged: &Judged<'_>,
+    stage: &StageOutcome,
+    outcome: &ConditionOutcome,
+    lines: usize,
+) {
     let mut label = "to turn it";
     for line in outcome.changes.lines.iter().take(lines) {
         let change = wording::change(judged.rules(), Some(stage.stage), line);
-        page.line(INDENT, INDENT + 2, &[(Tone::Quiet, format!("{}  ", pad(label, 10))), (Tone::Plain, change)]);
+        document.line(DEPTH, vec![(Tone::Quiet, format!("{}  ", pad(label, 10))), (Tone::Plain, change)]);
         label = "or";
     }
     if let Some(span) = outcome.changes.not_linear.filter(|_| outcome.changes.lines.is_empty()) {
         let whole = span == judged.rules().conditions.at(outcome.condition).formula.span;
         let part = if whole { String::new() } else { format!(" in `{}`", wording::rule(judged.sources, span)) };
-        page.say(INDENT, Tone::Quiet, &format!("to turn it  not sought, because the rule is not linear{part}"));
+        document.say(DEPTH, Tone::Quiet, format!("to turn it  not sought, because the rule is not linear{part}"));
     }
     if outcome.changes.too_many {
-        page.say(INDENT, Tone::Quiet, "to turn it  not sought, because the rule has too many comparisons");
+        document.say(DEPTH, Tone::Quiet, "to turn it  not sought, because the rule has too many comparisons");
     }
 }
 
 /// The law: of the condition, then of each number it uses.
-fn citations(page: &mut Page, judged: &Judged<'_>, declared: &Condition) {
+fn citations(document: &mut Document<'_>, judged: &Judged<'_>, declared: &Condition) {
     for source in &declared.sources {
-        page.say(INDENT, Tone::Quiet, &format!("source: {}", source.text));
+        document.say(DEPTH, Tone::Quiet, format!("source: {}", source.text));
     }
     for &id in &declared.parameters {
         for line in parameter_sources(judged, id) {
-            page.say(INDENT, Tone::Quiet, &line);
+            document.say(DEPTH, Tone::Quiet, &line);
         }
     }
 }

@@ -3,7 +3,8 @@
 use smol_str::SmolStr;
 
 use super::super::Judged;
-use super::super::layout::{Page, Tone};
+use super::super::document::Document;
+use super::super::layout::Tone;
 use super::super::wording;
 use crate::evaluate::regions::{self, Turning};
 use crate::evaluate::{Aggregate, ComparisonOutcome, Explanation, Reason, RowOutcome, Verdict};
@@ -21,31 +22,31 @@ const NAMED: usize = 6;
 
 /// `every` or `any` row.
 pub(super) fn quantified(
-    page: &mut Page,
+    document: &mut Document<'_>,
     judged: &Judged<'_>,
     table: TableId,
     every: bool,
     verdict: Verdict,
     rows: &[RowOutcome],
-    indent: usize,
+    depth: usize,
 ) {
     let name = &judged.rules().tables.at(table).name.text;
     if rows.is_empty() {
         let word = if every { "every" } else { "any" };
-        page.say(indent, Tone::Bad, &format!("there is no {name} to ask about, and `{word}` of nothing is not met"));
+        document.say(depth, Tone::Bad, format!("there is no {name} to ask about, and `{word}` of nothing is not met"));
         return;
     }
-    summary(page, judged, table, rows, indent);
-    turn(page, judged, table, rows, regions::turning_rows(every, verdict, rows).as_ref(), indent);
+    summary(document, judged, table, rows, depth);
+    turn(document, judged, table, rows, regions::turning_rows(every, verdict, rows).as_ref(), depth);
 }
 
 /// A `count` or `sum` with a condition on its rows; a plain total says nothing beyond its value.
 pub(super) fn aggregate(
-    page: &mut Page,
+    document: &mut Document<'_>,
     judged: &Judged<'_>,
     comparison: &ComparisonOutcome,
     aggregate: &Aggregate,
-    indent: usize,
+    depth: usize,
 ) {
     if aggregate.rows.iter().all(|row| row.why.is_none()) {
         return;
@@ -54,21 +55,21 @@ pub(super) fn aggregate(
     if within(comparison.left.span) || within(comparison.right.span) {
         let moves = aggregate.rows.iter().any(|row| regions::deciding(row).is_some());
         if moves {
-            summary(page, judged, aggregate.table, &aggregate.rows, indent);
+            summary(document, judged, aggregate.table, &aggregate.rows, depth);
             let turning = regions::turning(comparison);
-            turn(page, judged, aggregate.table, &aggregate.rows, turning.as_ref(), indent);
+            turn(document, judged, aggregate.table, &aggregate.rows, turning.as_ref(), depth);
         } else {
             // Nothing about these rows hangs on votes, so none is closer than another.
             let counted = carried(judged, aggregate.table, &aggregate.rows);
             let text = wording::rule(judged.sources, aggregate.span);
-            page.line(indent, indent + 2, &[(Tone::Quiet, format!("{text}: ")), (Tone::Plain, counted)]);
+            document.line(depth, vec![(Tone::Quiet, format!("{text}: ")), (Tone::Plain, counted)]);
         }
         return;
     }
     // It stands in a definition, so that the reader must be told what is counted.
     let text = wording::rule(judged.sources, aggregate.span);
     let rows = carried(judged, aggregate.table, &aggregate.rows);
-    page.line(indent, indent + 2, &[(Tone::Quiet, format!("{text}: ")), (Tone::Plain, rows)]);
+    document.line(depth, vec![(Tone::Quiet, format!("{text}: ")), (Tone::Plain, rows)]);
 }
 
 /// `20 of 26 rows of canton, 2 still open`
@@ -80,30 +81,26 @@ fn carried(judged: &Judged<'_>, table: TableId, rows: &[RowOutcome]) -> String {
     format!("{} of {}{unknown}", with(Verdict::Met), words::rows(rows.len(), name))
 }
 
-fn summary(page: &mut Page, judged: &Judged<'_>, table: TableId, rows: &[RowOutcome], indent: usize) {
+fn summary(document: &mut Document<'_>, judged: &Judged<'_>, table: TableId, rows: &[RowOutcome], depth: usize) {
     let open = rows.iter().filter(|row| row.verdict.is_open()).count();
-    page.line(indent, indent + 2, &[(Tone::Plain, carried(judged, table, rows))]);
+    document.line(depth, vec![(Tone::Plain, carried(judged, table, rows))]);
     let (rows, aside): (Vec<&RowOutcome>, Vec<&RowOutcome>) = rows.iter().partition(|row| !is_aside(row));
     let with = |verdict: Verdict| rows.iter().copied().filter(move |row| row.verdict == verdict);
     for (label, verdict) in [("closest met", Verdict::Met), ("closest not met", Verdict::NotMet)] {
         let closest = closest(judged, table, with(verdict));
         if !closest.is_empty() {
-            page.line(
-                indent + 2,
-                indent + 4,
-                &[(Tone::Quiet, format!("{label}: ")), (Tone::Plain, closest.join(", "))],
-            );
+            document.line(depth + 1, vec![(Tone::Quiet, format!("{label}: ")), (Tone::Plain, closest.join(", "))]);
         }
     }
     if open > 0 {
         let names: Vec<String> = with(Verdict::Unknown).take(CLOSEST).map(|row| row_name(judged, table, row)).collect();
         let more = if open > CLOSEST { format!(" and {} more", open - CLOSEST) } else { String::new() };
         let text = format!("{}{more}", names.join(", "));
-        page.line(indent + 2, indent + 4, &[(Tone::Open, "open: ".to_owned()), (Tone::Plain, text)]);
+        document.line(depth + 1, vec![(Tone::Open, "open: ".to_owned()), (Tone::Plain, text)]);
     }
     if !aside.is_empty() {
         let text = few(judged, table, &aside);
-        page.line(indent + 2, indent + 4, &[(Tone::Quiet, "not counted here: ".to_owned()), (Tone::Plain, text)]);
+        document.line(depth + 1, vec![(Tone::Quiet, "not counted here: ".to_owned()), (Tone::Plain, text)]);
     }
 }
 
@@ -118,17 +115,17 @@ fn is_aside(row: &RowOutcome) -> bool {
 
 /// `to turn it  3,927 more yes, in GL (609), AI (1,486) and SH (1,832)`
 fn turn(
-    page: &mut Page,
+    document: &mut Document<'_>,
     judged: &Judged<'_>,
     table: TableId,
     rows: &[RowOutcome],
     turning: Option<&Turning>,
-    indent: usize,
+    depth: usize,
 ) {
     if let Some(text) = turning
         .and_then(|turning| in_words(judged.rules(), judged.facts.rows.get(table), judged.sources, rows, turning))
     {
-        page.line(indent, indent + 2, &[(Tone::Quiet, "to turn it  ".to_owned()), (Tone::Plain, text)]);
+        document.line(depth, vec![(Tone::Quiet, "to turn it  ".to_owned()), (Tone::Plain, text)]);
     }
 }
 

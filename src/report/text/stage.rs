@@ -1,7 +1,8 @@
 //! One stage: what it came to, its dates and facts, its conditions, what follows.
 
 use super::super::Judged;
-use super::super::layout::{Page, Piece, Tone};
+use super::super::document::Document;
+use super::super::layout::{Piece, Tone};
 use super::super::order::deciding_first;
 use super::super::wording;
 use super::condition::{self, Detail};
@@ -9,7 +10,7 @@ use super::{facts, separate};
 use crate::evaluate::{StageOutcome, StageStatus, Statuses};
 
 /// `Nationhood election (nationhood): failed`
-pub(super) fn heading(page: &mut Page, indent: usize, judged: &Judged<'_>, stage: &StageOutcome) {
+pub(super) fn heading(judged: &Judged<'_>, stage: &StageOutcome) -> Vec<Piece> {
     let rules = judged.rules();
     let declared = &rules.stages.at(stage.stage);
     // A measure without stages is its own stage.
@@ -22,7 +23,7 @@ pub(super) fn heading(page: &mut Page, indent: usize, judged: &Judged<'_>, stage
         None => name.text.to_string(),
     };
     let (tone, status) = status(stage);
-    page.line(indent, indent + 2, &[(Tone::Strong, format!("{what}: ")), (tone, status)]);
+    vec![(Tone::Strong, format!("{what}: ")), (tone, status)]
 }
 
 /// What a stage came to, in words.
@@ -58,16 +59,16 @@ fn possible(statuses: Statuses) -> String {
 }
 
 /// Everything under the heading.
-pub(super) fn body(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
+pub(super) fn body(document: &mut Document<'_>, judged: &Judged<'_>, stage: &StageOutcome) {
     let rules = judged.rules();
     let declared = &rules.stages.at(stage.stage);
     let skipped = stage.possible == Statuses::only(StageStatus::NotReached);
     if skipped && stage.alone.decided().is_none() {
         return;
     }
-    dates(page, judged, stage);
+    dates(document, judged, stage);
     if declared.name.is_some() {
-        facts(page, judged, Some(stage.stage));
+        facts(document, judged, Some(stage.stage));
     }
     for (at, outcome) in deciding_first(rules, stage).into_iter().enumerate() {
         let detail = match (skipped, at) {
@@ -75,27 +76,27 @@ pub(super) fn body(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
             (false, 0) => Detail::Deciding,
             (false, _) => Detail::Other,
         };
-        condition::condition(page, judged, stage, outcome, detail);
+        condition::condition(document, judged, stage, outcome, detail);
     }
     if !skipped {
-        whole_stage(page, judged, stage);
-        still_needed(page, judged, stage);
+        whole_stage(document, judged, stage);
+        still_needed(document, judged, stage);
     }
     if stage.possible == Statuses::only(StageStatus::Passed) {
         for effect in &declared.effects {
-            page.line(2, 4, &[(Tone::Good, "→ ".to_owned()), (Tone::Plain, effect.text.text.to_string())]);
+            document.line(1, vec![(Tone::Good, "→ ".to_owned()), (Tone::Plain, effect.text.text.to_string())]);
             for source in &effect.sources {
-                page.say(4, Tone::Quiet, &format!("source: {}", source.text));
+                document.say(2, Tone::Quiet, format!("source: {}", source.text));
             }
         }
     }
     for source in &declared.sources {
-        page.say(2, Tone::Quiet, &format!("source: {}", source.text));
+        document.say(1, Tone::Quiet, format!("source: {}", source.text));
     }
 }
 
 /// `opens Thu 26 January 2017 · closes Tue 25 July 2017`, then what else the stage defines.
-fn dates(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
+fn dates(document: &mut Document<'_>, judged: &Judged<'_>, stage: &StageOutcome) {
     let rules = judged.rules();
     let mut dates: Vec<Piece> = Vec::new();
     let mut others: Vec<Piece> = Vec::new();
@@ -115,13 +116,13 @@ fn dates(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
     }
     for pieces in [dates, others] {
         if !pieces.is_empty() {
-            page.line(2, 4, &pieces);
+            document.line(1, pieces);
         }
     }
 }
 
 /// What would turn the stage as a whole, where no single condition has said so already.
-fn whole_stage(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
+fn whole_stage(document: &mut Document<'_>, judged: &Judged<'_>, stage: &StageOutcome) {
     let rules = judged.rules();
     let said = |line: &crate::evaluate::LeastChange| {
         stage.conditions.iter().any(|condition| condition.changes.lines.iter().take(2).any(|other| other == line))
@@ -134,14 +135,14 @@ fn whole_stage(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
             "to pass"
         }
     };
-    page.line(2, 4, &[(Tone::Quiet, format!("for the stage {to}: ")), (Tone::Plain, change)]);
+    document.line(1, vec![(Tone::Quiet, format!("for the stage {to}: ")), (Tone::Plain, change)]);
 }
 
 /// What a missing count decides: `passes exactly if yes is at least 5,177,419: 201,145 of the 7,000,000 still out`
-fn still_needed(page: &mut Page, judged: &Judged<'_>, stage: &StageOutcome) {
+fn still_needed(document: &mut Document<'_>, judged: &Judged<'_>, stage: &StageOutcome) {
     for needed in &stage.still_needed {
         for text in wording::still_needed(judged.rules(), Some(stage.stage), needed) {
-            page.line(2, 4, &[(Tone::Quiet, "still open: ".to_owned()), (Tone::Plain, text)]);
+            document.line(1, vec![(Tone::Quiet, "still open: ".to_owned()), (Tone::Plain, text)]);
         }
     }
 }
