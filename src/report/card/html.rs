@@ -1,23 +1,16 @@
 //! The card as one HTML page that needs nothing else.
 
+use super::super::render::html::{END, escape, head};
 use super::{Card, CaseCard, ResultCard, Sentence, StageCard, VariantCard, diagram};
-
-const STYLE: &str = include_str!("../render/page.css");
 
 /// So many rules stand beside one another.
 const BESIDE: usize = 4;
 
 /// The card as a page.
 pub fn html(card: &Card) -> String {
-    let mut page = Html { text: String::new() };
     let title = escape(&card.title);
-    page.text.push_str("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.text.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.text.push_str("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    page.line(&format!("<title>{title}</title>"));
-    page.text.push_str("<style>\n");
-    page.text.push_str(STYLE);
-    page.text.push_str("</style>\n</head>\n<body>\n<main>\n<header>\n");
+    let mut page = Html { text: head(&card.title) };
+    page.line("<header>");
     if let Some(place) = &card.jurisdiction {
         page.line(&format!("<p class=\"place\">{}</p>", escape(place)));
     }
@@ -65,7 +58,7 @@ pub fn html(card: &Card) -> String {
         }
         page.line("</ol>\n</section>");
     }
-    page.text.push_str("</main>\n</body>\n</html>\n");
+    page.text.push_str(END);
     page.text
 }
 
@@ -316,20 +309,4 @@ fn cited(sources: &[usize]) -> String {
 
 fn code(text: &str) -> String {
     format!("<code>{}</code>", escape(text))
-}
-
-/// Text that HTML leaves as it is.
-fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            control if control.is_control() => escaped.push(' '),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -1,5 +1,8 @@
 //! The card in Markdown, its diagram in Mermaid.
 
+use crate::words::clean;
+
+use super::super::render::markdown::{code, escape};
 use super::{Card, CaseCard, Exit, ResultCard, RuleCard, Sentence, StageCard, VariantCard};
 
 /// The card as Markdown.
@@ -262,28 +265,9 @@ fn cited(sources: &[usize]) -> String {
     if numbers.is_empty() { String::new() } else { format!(" \\[{}\\]", numbers.join(", ")) }
 }
 
-fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'"))
-}
-
 /// Text in a box of a flow chart.
 fn label(text: &str) -> String {
-    let safe = text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
-    safe.replace(char::is_control, " ")
-}
-
-/// Text that Markdown leaves as it is, on one line.
-fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        match letter {
-            '|' | '*' | '_' | '`' | '<' | '[' | ']' | '\\' | '~' => {
-                escaped.push('\\');
-                escaped.push(letter);
-            }
-            control if control.is_control() => escaped.push(' '),
-            other => escaped.push(other),
-        }
-    }
-    escaped
+    // A fence is no place for entities but these; the line ends with the text.
+    let text = clean(text).replace('`', "'");
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
