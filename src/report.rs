@@ -44,9 +44,7 @@ pub use page::{listing, page, paragraph};
 pub use provenance::{HashedFile, Provenance};
 pub use reasons::{About, reasons};
 pub use run::{RunAnswer, RunSet, RunView};
-pub use solved::{
-    Answered, BlockerJson, EndJson, LeftOutJson, SolvedJson, SolvedSetsJson, ValueJson, solved, solved_json,
-};
+pub use solved::{Answered, BlockerJson, EndJson, LeftOutJson, SolveAnswer, SolveView, SolvedJson, ValueJson};
 pub use steps::{Step, steps};
 pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests, tests_json};
 pub use text::explained;

@@ -32,12 +32,12 @@ Exit status:
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Text,
-    /// Tables for a report; `compare`, `diff`, `sweep`, `simulate` and `card` only
+    /// For a report
     Markdown,
-    /// A line for each result, for a spreadsheet; `compare`, `diff`, `sweep` and `simulate` only
+    /// A line for each result, for a spreadsheet; where there is a table
     Csv,
     Json,
-    /// A page of its own; `card` only
+    /// A page of its own
     Html,
 }
 
@@ -135,11 +135,11 @@ impl Command {
             Format::Csv => "CSV",
             Format::Html => "HTML",
         };
-        let page = matches!(self, Self::Card(_)) && format != "CSV";
-        let tables =
-            matches!(self, Self::Compare(_) | Self::Diff(_) | Self::Sweep(_) | Self::Simulate(_)) && format != "HTML";
-        let all = matches!(self, Self::Compare(_)) || matches!(self, Self::Run(_)) && format != "CSV";
-        if page || tables || all {
+        let tables = matches!(
+            self,
+            Self::Compare(_) | Self::Sweep(_) | Self::Simulate(_) | Self::Solve(_) | Self::Audit(_) | Self::Diff(_)
+        );
+        if tables || matches!(self, Self::Card(_) | Self::Run(_)) && format != "CSV" {
             return Ok(());
         }
         let command = match self {
@@ -161,9 +161,7 @@ impl Command {
         };
         let instead = match self {
             Self::Card(_) => "`--format markdown`, `html` or `json`",
-            Self::Compare(_) | Self::Diff(_) | Self::Sweep(_) | Self::Simulate(_) => {
-                "`--format text`, `markdown`, `csv` or `json`"
-            }
+            Self::Run(_) => "`--format text`, `markdown`, `html` or `json`",
             _ => "`--format text` or `--format json`",
         };
         Err(CliError::NoSuchFormat { command, format, instead })

@@ -5,8 +5,7 @@ use std::path::Path;
 use quorate::audit::{self, Audit, Code, Options};
 use quorate::inputs::{self, Layer};
 use quorate::program::{MeasureId, Program, StageId};
-use quorate::report::audit::{self as report, Audited, AuditsJson};
-use quorate::report::json::FORMAT;
+use quorate::report::audit::{AuditAnswer, Audited};
 use quorate::source::Sources;
 use quorate::syntax;
 
@@ -44,17 +43,11 @@ pub(super) fn audit(arguments: &arguments::Audit, terminal: &Terminal, sources: 
         .filter(is_denied)
         .filter(|code| found.iter().any(|(.., audit)| audit.has(*code)))
         .collect();
-    let audited =
+    let measures =
         found.iter().map(|(_, program, measure, audit)| Audited { program, measure: *measure, audit, sources });
-    if terminal.is_json() {
-        let measures = audited.map(|audited| report::json(&audited)).collect();
-        let denied = denied.iter().map(|code| code.name()).collect();
-        terminal.answer_json(&AuditsJson { format: FORMAT, measures, denied })?;
-    } else {
-        let texts: Vec<String> = audited.map(|audited| report::text(&audited, terminal.style())).collect();
-        terminal.answer(&texts.join("\n"))?;
-    }
-    Ok(if denied.is_empty() { Status::Answered } else { Status::BadNews })
+    let answer = AuditAnswer { measures: measures.collect(), denied };
+    terminal.show(&answer)?;
+    Ok(if answer.denied.is_empty() { Status::Answered } else { Status::BadNews })
 }
 
 /// What `--set` says; each thing must be something of one of the measures.

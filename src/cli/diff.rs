@@ -4,12 +4,12 @@ use quorate::compare::{Column, Row, Stopped};
 use quorate::diff::{self, Common, Disagreement, Relation, RowsOf};
 use quorate::inputs;
 use quorate::judge;
-use quorate::report::diff::{self as report, Diffed, Found};
+use quorate::report::diff::{Diffed, Found};
 use quorate::source::Sources;
 use quorate::sweep::{self, Roles};
 use quorate::value::Exact;
 
-use super::arguments::{DeniedDifference, Diff, Format};
+use super::arguments::{DeniedDifference, Diff};
 use super::compare::{ignored, known_somewhere, own_row, scenarios};
 use super::error::CliError;
 use super::given::{self, Given, Wanted};
@@ -70,13 +70,7 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources)
         _ => Found::Table(common.table()),
     };
     let status = status(&arguments.deny, &found);
-    let diffed = Diffed { common: &common, found: &found, sources, notes: &notes };
-    match terminal.format() {
-        Format::Text | Format::Html => terminal.answer(&report::text(&diffed, terminal.style()))?,
-        Format::Markdown => terminal.answer(&report::markdown(&diffed))?,
-        Format::Csv => terminal.answer(&report::csv(&diffed))?,
-        Format::Json => terminal.answer_json(&report::json(&diffed))?,
-    }
+    terminal.show(&Diffed { common: &common, found: &found, sources, notes: &notes })?;
     Ok(status)
 }
 

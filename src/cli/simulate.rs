@@ -6,7 +6,7 @@ use quorate::report::simulation::{self, Simulated};
 use quorate::simulate::{self, Asked, Request, SimulateError, Stopped};
 use quorate::source::Sources;
 
-use super::arguments::{Format, Simulate};
+use super::arguments::Simulate;
 use super::compare::{ignored, known_somewhere, own_row, scenarios};
 use super::error::CliError;
 use super::given::{self, Given, Wanted};
@@ -67,12 +67,7 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
     if let Some(path) = &arguments.png {
         picture::write_png(path, &simulation::svg(&simulated))?;
     }
-    match terminal.format() {
-        Format::Text | Format::Html => terminal.answer(&simulation::text(&simulated, terminal.style()))?,
-        Format::Markdown => terminal.answer(&simulation::markdown(&simulated))?,
-        Format::Csv => terminal.answer(&simulation::csv(&simulated))?,
-        Format::Json => terminal.answer_json(&simulation::json(&simulated))?,
-    }
+    terminal.show(&simulated)?;
     Ok(Status::Answered)
 }
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use quorate::inputs::{self, layer_of_scenario};
-use quorate::report::{self, Answered};
+use quorate::report::{Answered, SolveAnswer};
 use quorate::solve::{self, Request, Sought, WantError, sought, want};
 use quorate::solver::{Answer, Goal, Question, STEPS};
 use quorate::source::Sources;
@@ -87,18 +87,6 @@ pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Source
         solved,
         sources,
     });
-    if terminal.is_json() {
-        let mut all: Vec<_> = answered.map(|answered| report::solved_json(&answered)).collect();
-        match (all.len(), all.pop()) {
-            (1, Some(only)) => terminal.answer_json(&only)?,
-            (_, last) => {
-                all.extend(last);
-                terminal.answer_json(&report::SolvedSetsJson { format: report::json::FORMAT, rows: all })?;
-            }
-        }
-    } else {
-        let texts: Vec<String> = answered.map(|answered| report::solved(&answered, terminal.style())).collect();
-        terminal.answer(&texts.join("\n"))?;
-    }
+    terminal.show(&SolveAnswer { sets: answered.collect() })?;
     Ok(Status::Answered)
 }

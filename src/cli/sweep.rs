@@ -70,12 +70,7 @@ fn answer(
             picture::write_png(path, &svg)?;
         }
     }
-    match terminal.format() {
-        Format::Text | Format::Html => terminal.answer(&report::text(&swept, terminal.style()))?,
-        Format::Markdown => terminal.answer(&report::markdown(&swept))?,
-        Format::Csv => terminal.answer(&report::csv(&swept))?,
-        Format::Json => terminal.answer_json(&report::json(&swept))?,
-    }
+    terminal.show(&swept)?;
     Ok(Status::Answered)
 }
 

@@ -1,12 +1,14 @@
-//! What follows from the rules, as text and as JSON.
+//! What follows from the rules: as a document, as CSV and as JSON.
 
+mod csv;
 mod json;
 mod words;
 
-pub use json::{AuditJson, AuditsJson, ExampleJson, FindingJson, json};
+pub use json::{AuditJson, AuditsJson, ExampleJson, FindingJson};
 pub use words::sentence;
 
-use super::layout::{Page, Style, Tone};
+use super::document::{Answer, Document};
+use super::layout::Tone;
 use crate::audit::{Audit, Code, Finding};
 use crate::program::{Measure, MeasureId, Program, StageId};
 use crate::prose::capital;
@@ -31,12 +33,45 @@ impl<'a> Audited<'a> {
     }
 }
 
-/// Stage by stage what was found, then what was looked for in vain, then what is not decided.
-pub fn text(audited: &Audited<'_>, style: Style) -> String {
-    let mut page = Page::new(style);
+/// All that was asked about.
+#[derive(Clone, Debug)]
+pub struct AuditAnswer<'a> {
+    /// The measures, in the order of the files.
+    pub measures: Vec<Audited<'a>>,
+    /// The codes that were denied and found.
+    pub denied: Vec<Code>,
+}
+
+impl Answer for AuditAnswer<'_> {
+    type View = AuditsJson;
+    const KIND: &'static str = "audit";
+
+    fn view(&self) -> AuditsJson {
+        let measures = self.measures.iter().map(json::json).collect();
+        AuditsJson { measures, denied: self.denied.iter().map(|code| code.name()).collect() }
+    }
+
+    /// Stage by stage what was found, then what was looked for in vain, then what is not decided.
+    fn document(&self) -> Document<'_> {
+        let mut document = Document::new();
+        for (at, audited) in self.measures.iter().enumerate() {
+            if at > 0 {
+                document.space();
+            }
+            one_measure(&mut document, audited);
+        }
+        document
+    }
+
+    fn csv(&self) -> Option<String> {
+        Some(csv::csv(&self.view()))
+    }
+}
+
+fn one_measure(document: &mut Document<'_>, audited: &Audited<'_>) {
     let measure = audited.rules();
     let title = measure.title.as_ref().map(|title| format!(" ({})", title.text)).unwrap_or_default();
-    page.line(0, 2, &[(Tone::Strong, measure.name.text.to_string()), (Tone::Plain, title)]);
+    document.heading(1, vec![(Tone::Strong, measure.name.text.to_string()), (Tone::Plain, title)]);
     for stage in measure.stages.ids() {
         let found = audited.audit.findings.iter().filter(|found| found.stage(measure) == Some(stage));
         let found: Vec<&Finding> = found.collect();
@@ -45,31 +80,30 @@ pub fn text(audited: &Audited<'_>, style: Style) -> String {
         }
         let named = measure.stages.at(stage).name.as_ref();
         if let Some(name) = named {
-            page.line(2, 4, &[(Tone::Strong, name.text.to_string())]);
+            document.line(1, vec![(Tone::Strong, name.text.to_string())]);
         }
-        let indent = if named.is_some() { 4 } else { 2 };
-        found.into_iter().for_each(|finding| one(&mut page, measure, finding, indent));
+        let depth = if named.is_some() { 2 } else { 1 };
+        found.into_iter().for_each(|finding| one(document, measure, finding, depth));
     }
-    let whole: Vec<&Finding> = audited.audit.findings.iter().filter(|found| found.stage(measure).is_none()).collect();
-    whole.into_iter().for_each(|finding| one(&mut page, measure, finding, 2));
+    let whole = audited.audit.findings.iter().filter(|found| found.stage(measure).is_none());
+    whole.for_each(|finding| one(document, measure, finding, 1));
     let clean = clean(audited.audit);
     if !clean.is_empty() {
-        page.line(2, 4, &[(Tone::Good, "✓ ".to_owned()), (Tone::Plain, clean.join("; "))]);
+        document.line(1, vec![(Tone::Good, "✓ ".to_owned()), (Tone::Plain, clean.join("; "))]);
     }
     for open in words::open(audited) {
-        page.line(2, 4, &[(Tone::Open, "? ".to_owned()), (Tone::Plain, open)]);
+        document.marked(1, vec![(Tone::Open, "? ".to_owned())], &open);
     }
-    page.finish()
 }
 
-fn one(page: &mut Page, measure: &Measure, finding: &Finding, indent: usize) {
-    let (tone, mark) = if finding.code().is_fault() { (Tone::Bad, "✗ ") } else { (Tone::Quiet, "· ") };
-    let name = if finding.code().is_fault() { format!("{}: ", finding.code().name()) } else { String::new() };
-    page.line(
-        indent,
-        indent + 2,
-        &[(tone, mark.to_owned()), (Tone::Strong, name), (Tone::Plain, sentence(measure, finding))],
-    );
+fn one(document: &mut Document<'_>, measure: &Measure, finding: &Finding, depth: usize) {
+    let is_fault = finding.code().is_fault();
+    let before = if is_fault {
+        vec![(Tone::Bad, "✗ ".to_owned()), (Tone::Strong, format!("{}: ", finding.code().name()))]
+    } else {
+        vec![(Tone::Quiet, "· ".to_owned())]
+    };
+    document.marked(depth, before, &sentence(measure, finding));
 }
 
 /// What was found as whole sentences for a page, without the figures on both sides of each threshold; then what was looked

@@ -1,20 +1,20 @@
-//! Whether rules ever disagree: as text, Markdown, CSV and JSON.
+//! Whether rules ever disagree: as a document, as CSV and as JSON.
 
 mod csv;
 mod json;
-mod markdown;
+mod tables;
+mod text;
 mod words;
 
-pub use csv::csv;
 pub use json::{
     CaseJson, ClauseJson, DiffJson, ExampleJson, FigureJson, OtherwiseJson, RelationJson, RuleJson, SweptJson, WayJson,
-    json,
 };
-pub use markdown::markdown;
 
-use super::grid::Grid;
-use super::layout::{Page, Piece, Style, Tone, columns, pad};
-use crate::diff::{Change, Clause, Common, Disagreement, Example, Matrix, Pair, Relation, Way};
+use std::rc::Rc;
+
+use super::document::{Answer, Document};
+use super::layout::Tone;
+use crate::diff::{Clause, Common, Disagreement, Matrix, Pair, Relation};
 use crate::source::Sources;
 use words::Words;
 
@@ -47,223 +47,65 @@ pub enum Found {
     Table(Matrix),
 }
 
-/// For people: how the rules stand to each other, and where they disagree.
-pub fn text(diffed: &Diffed<'_, '_>, style: Style) -> String {
-    let mut page = Page::new(style);
-    let words = Words::new(diffed);
-    page.line(0, 2, &[(Tone::Strong, words.title())]);
-    if let Some(meaning) = words.meaning() {
-        page.line(0, 2, &[(Tone::Plain, meaning)]);
-    }
-    match diffed.found {
-        Found::Pair { pair, clauses, shares } => {
-            for (tone, sentence) in words.verdict(pair) {
-                page.line(0, 2, &[(tone, sentence)]);
-            }
-            way(&mut page, &words, pair, [0, 1]);
-            way(&mut page, &words, pair, [1, 0]);
-            otherwise(&mut page, &words, pair);
-            page.blank();
-            for (share, _) in shares {
-                page.line(0, 2, &[(Tone::Plain, words.share(share))]);
-            }
-            page.blank();
-            self::clauses(&mut page, &words, clauses);
-        }
-        Found::Table(matrix) => table(&mut page, &words, matrix, style),
-    }
-    let notes = words.notes();
-    if !notes.is_empty() {
-        page.blank();
-        for note in notes {
-            page.line(0, 2, &[(Tone::Quiet, format!("note: {note}"))]);
-        }
-    }
-    page.finish()
-}
+impl Answer for Diffed<'_, '_> {
+    type View = DiffJson;
+    const KIND: &'static str = "diff";
 
-/// Where one passes and the other does not.
-fn way(page: &mut Page, words: &Words<'_, '_>, pair: &Pair, [passing, failing]: [usize; 2]) {
-    let way = if passing == 0 { &pair.first_only } else { &pair.second_only };
-    let Way::Can(found) = way else {
-        if let Way::NotDecided(open) = way {
-            page.blank();
-            page.line(
-                0,
-                2,
-                &[(Tone::Strong, format!("{}: ", words.direction(passing, failing))), (Tone::Open, words.open(*open))],
-            );
-        }
-        return;
-    };
-    // Nothing is open, so that there is nothing to tell.
-    if found.smallest.figures.is_empty() {
-        return;
+    fn view(&self) -> DiffJson {
+        json::json(self)
     }
-    page.blank();
-    let cases = &found.region.cases;
-    let lead = match cases.len() {
-        0 => words.direction(passing, failing),
-        1 => format!("{} where", words.direction(passing, failing)),
-        _ => format!("{} in one of {} cases", words.direction(passing, failing), cases.len()),
-    };
-    page.line(0, 2, &[(Tone::Strong, lead)]);
-    let shared = found.region.shared();
-    let several = cases.len() > 1;
-    if several && !shared.is_empty() {
-        page.line(2, 4, &[(Tone::Quiet, "in all of them".to_owned())]);
-        shared.iter().for_each(|literal| condition(page, words, 4, *literal));
-    }
-    for (at, case) in cases.iter().enumerate() {
-        let own: Vec<_> = case.iter().copied().filter(|literal| !several || !shared.contains(literal)).collect();
-        if several {
-            page.line(2, 4, &[(Tone::Quiet, format!("case {}", at + 1))]);
-        }
-        own.iter().for_each(|literal| condition(page, words, if several { 4 } else { 2 }, *literal));
-    }
-    if found.region.more {
-        page.line(2, 4, &[(Tone::Open, "and perhaps in cases that are not listed".to_owned())]);
-    }
-    let lead = if found.least { "smallest" } else { "for example" };
-    example(page, words, lead, &found.smallest);
-    if let Some((round, _)) = &found.round {
-        example(page, words, "in round numbers", round);
-    }
-}
 
-fn condition(page: &mut Page, words: &Words<'_, '_>, indent: usize, literal: crate::diff::Literal) {
-    let told = words.literal(literal);
-    let tone = if told.holds { Tone::Good } else { Tone::Bad };
-    let mark = if told.holds { "✓ " } else { "✗ " };
-    let mut pieces: Vec<Piece> = vec![(tone, mark.to_owned())];
-    if !told.of.is_empty() {
-        pieces.push((Tone::Quiet, format!("{} ", pad(&told.of, words.widest()))));
-    }
-    if !told.name.is_empty() {
-        pieces.push((Tone::Strong, format!("{}: ", told.name)));
-    }
-    pieces.push((Tone::Plain, told.text));
-    page.line(indent, indent + 4, &pieces);
-}
-
-fn example(page: &mut Page, words: &Words<'_, '_>, lead: &str, example: &Example) {
-    let figures = words.figures(example).join(" · ");
-    page.line(2, 4, &[(Tone::Quiet, format!("{lead}: ")), (Tone::Plain, figures)]);
-}
-
-/// Where neither passes and yet they do not say the same.
-fn otherwise(page: &mut Page, words: &Words<'_, '_>, pair: &Pair) {
-    if pair.otherwise.is_empty() {
-        return;
-    }
-    page.blank();
-    let lead = if pair.otherwise.iter().all(|(says, _)| !says[0].passes()) {
-        "Where neither passes they may still differ"
-    } else {
-        "Where they pass alike they may still differ"
-    };
-    page.line(0, 2, &[(Tone::Strong, lead.to_owned())]);
-    let [first, second] = words.pair_labels();
-    for (says, example) in &pair.otherwise {
-        let [one, other] = [words.says(0, says[0]), words.says(1, says[1])];
-        let figures = words.figures(example).join(" · ");
-        page.line(
-            2,
-            4,
-            &[
-                (Tone::Plain, format!("{first}: {one}, {second}: {other}")),
-                (Tone::Quiet, "  for example ".to_owned()),
-                (Tone::Plain, figures),
-            ],
-        );
-    }
-}
-
-fn clauses(page: &mut Page, words: &Words<'_, '_>, clauses: &[Clause]) {
-    if clauses.is_empty() {
-        return page.line(0, 2, &[(Tone::Strong, "The texts do not differ".to_owned())]);
-    }
-    let [first, second] = words.pair_labels();
-    let lead = match clauses.len() {
-        1 => "The texts differ in one clause".to_owned(),
-        many => format!("The texts differ in {many} clauses"),
-    };
-    page.line(0, 2, &[(Tone::Strong, lead)]);
-    for clause in clauses {
-        let tone = match clause.change {
-            Change::Set | Change::Replaced => Tone::Open,
-            Change::Removed => Tone::Bad,
-            Change::Added => Tone::Good,
-        };
-        let change = words.change(clause.change);
-        page.line(
-            2,
-            4,
-            &[
-                (tone, format!("{change} ")),
-                (Tone::Quiet, format!("{} ", clause.what)),
-                (Tone::Strong, clause.name.to_string()),
-            ],
-        );
-        for (label, text) in [&first, &second].into_iter().zip(&clause.texts) {
-            if let Some(text) = text {
-                page.line(
-                    4,
-                    6,
-                    &[(Tone::Quiet, format!("{} ", pad(label, words.widest()))), (Tone::Plain, text.clone())],
-                );
-            }
+    /// How the rules stand to each other, where they disagree, and in which clauses they differ.
+    fn document(&self) -> Document<'_> {
+        let words = Rc::new(Words::new(self));
+        let mut document = Document::new();
+        document.heading(1, vec![(Tone::Strong, words.title())]);
+        if let Some(meaning) = words.meaning() {
+            document.say(0, Tone::Plain, meaning);
         }
-    }
-}
-
-/// Who is stricter than whom.
-fn table(page: &mut Page, words: &Words<'_, '_>, matrix: &Matrix, style: Style) {
-    let labels = words.labels();
-    let letters: Vec<String> = (0..labels.len()).map(words::letter).collect();
-    page.say(0, Tone::Plain, &words.table_sentence(matrix));
-    page.blank();
-    let mut grid = Grid::default();
-    grid.head("", false);
-    grid.head("", false);
-    letters.iter().for_each(|letter| grid.head(letter.clone(), true));
-    for (one, label) in labels.iter().enumerate() {
-        let own = letters.get(one).cloned().unwrap_or_default();
-        let mut cells: Vec<Piece> = vec![(Tone::Quiet, own), (Tone::Strong, label.clone())];
-        for other in 0..labels.len() {
-            let (tone, mark) = if one == other { (Tone::Quiet, "·") } else { mark(matrix.relation(one, other)) };
-            cells.push((tone, mark.to_owned()));
-        }
-        grid.row(cells);
-    }
-    // A matrix cannot be told one thing under the other.
-    let width = labels.iter().map(|label| columns(label)).max().unwrap_or(0) + 3 * labels.len() + 6;
-    if width <= style.width {
-        grid.draw(page);
-        page.blank();
-        for (relation, meaning, _) in words::RELATIONS {
-            let occurs = (0..labels.len())
-                .any(|one| (0..labels.len()).any(|other| one != other && matrix.relation(one, other) == relation));
-            if occurs {
-                let (tone, mark) = mark(relation);
-                page.line(0, 2, &[(tone, format!("{mark} ")), (Tone::Quiet, meaning.to_owned())]);
-            }
-        }
-    } else {
-        for (one, label) in labels.iter().enumerate() {
-            page.say(0, Tone::Strong, label);
-            for (relation, _, words) in words::RELATIONS {
-                let others = labels.iter().enumerate();
-                let others = others.filter(|(other, _)| *other != one && matrix.relation(one, *other) == relation);
-                let others: Vec<&str> = others.map(|(_, label)| label.as_str()).collect();
-                if !others.is_empty() {
-                    page.line(2, 4, &[(Tone::Plain, format!("{words} {}", others.join(", ")))]);
+        match self.found {
+            Found::Pair { pair, clauses, shares } => {
+                for (tone, sentence) in words.verdict(pair) {
+                    document.say(0, tone, sentence);
                 }
+                let own = Rc::clone(&words);
+                document.on_terminal(move |page| text::disagreements(page, &own, pair));
+                let own = Rc::clone(&words);
+                document.on_page(move |document| tables::disagreements(document, &own, pair));
+                document.space();
+                for (share, _) in shares {
+                    document.prose(0, Tone::Plain, &words.share(share));
+                }
+                document.space();
+                document.heading(2, vec![(Tone::Strong, words::differ(clauses))]);
+                let own = Rc::clone(&words);
+                document.on_terminal(move |page| text::clauses(page, &own, clauses));
+                let own = Rc::clone(&words);
+                document.on_page(move |document| tables::clauses(document, &own, clauses));
+            }
+            Found::Table(matrix) => {
+                document.say(0, Tone::Plain, words.table_sentence(matrix));
+                document.space();
+                let own = Rc::clone(&words);
+                document.on_terminal(move |page| text::matrix(page, &own, matrix));
+                let own = Rc::clone(&words);
+                document.on_page(move |document| tables::matrix(document, &own, matrix));
             }
         }
+        let notes = words.notes();
+        if !notes.is_empty() {
+            document.space();
+        }
+        notes.into_iter().for_each(|note| document.note(note));
+        document
+    }
+
+    fn csv(&self) -> Option<String> {
+        Some(csv::csv(self))
     }
 }
 
+/// How two rules stand to each other, as a mark.
 const fn mark(relation: Relation) -> (Tone, &'static str) {
     match relation {
         Relation::Equivalent => (Tone::Good, "="),

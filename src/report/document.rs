@@ -144,6 +144,25 @@ impl<'v> Document<'v> {
         self.line(depth, vec![(tone, text.into())]);
     }
 
+    /// A sentence in which names stand between backticks: text keeps these, a page sets the names as code.
+    pub(super) fn prose(&mut self, depth: usize, tone: Tone, text: &str) {
+        let (indent, plain) = (2 * (self.base + depth), vec![(tone, text.to_owned())]);
+        self.on_terminal(move |page| page.line(indent, indent + 2, &plain));
+        let coded = coded(tone, text);
+        self.on_page(move |document| document.line(depth, coded.clone()));
+    }
+
+    /// A sentence with pieces before it, in which names stand between backticks.
+    pub(super) fn marked(&mut self, depth: usize, before: Vec<Piece>, text: &str) {
+        let indent = 2 * (self.base + depth);
+        let plain: Vec<Piece> = before.iter().cloned().chain([(Tone::Plain, text.to_owned())]).collect();
+        self.on_terminal(move |page| page.line(indent, indent + 2, &plain));
+        // A mark that only begins a line is the list's own on a page.
+        let marks = before.into_iter().filter(|(tone, _)| *tone != Tone::Quiet);
+        let pieces: Vec<Piece> = marks.chain(coded(Tone::Plain, text)).collect();
+        self.on_page(move |document| document.line(depth, pieces.clone()));
+    }
+
     /// Values under one another.
     pub(super) fn figures(&mut self, depth: usize, lines: Vec<FigureLine>) {
         self.elements.push(Element::Figures(self.base + depth, lines));
@@ -227,6 +246,17 @@ impl<'v> Document<'v> {
         });
         heading.into_iter().flatten().map(|(_, text)| text.as_str()).collect()
     }
+}
+
+/// A text in which names stand between backticks, with the names as code.
+pub(super) fn coded(tone: Tone, text: &str) -> Vec<Piece> {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        // A backtick that has no other is a backtick.
+        return vec![(tone, text.to_owned())];
+    }
+    let named = parts.into_iter().enumerate().filter(|(_, part)| !part.is_empty());
+    named.map(|(at, part)| (if at % 2 == 1 { Tone::Code } else { tone }, part.to_owned())).collect()
 }
 
 /// An answer as JSON: which shapes these are, what kind of answer it is, and what it says.

@@ -1,19 +1,18 @@
-//! A simulation as text, Markdown, CSV, JSON and picture, all from one tally.
+//! A simulation: how often each rule has which result, as a document, with its picture, as CSV and as JSON.
 
 mod csv;
 mod histogram;
 mod json;
-mod markdown;
 mod picture;
+mod tables;
 mod text;
 mod words;
 
-pub use csv::csv;
-pub use json::{SimulationJson, json};
-pub use markdown::markdown;
+pub use json::SimulationJson;
 pub use picture::svg;
-pub use text::text;
 
+use super::document::{Answer, Document, Picture};
+use super::layout::Tone;
 use super::root;
 use crate::simulate::Simulation;
 use crate::source::Sources;
@@ -27,6 +26,41 @@ pub struct Simulated<'s, 'a> {
     pub sources: &'s Sources,
     /// What was left aside on the way, in words.
     pub notes: &'s [String],
+}
+
+impl Answer for Simulated<'_, '_> {
+    type View = SimulationJson;
+    const KIND: &'static str = "simulate";
+
+    fn view(&self) -> SimulationJson {
+        json::json(self)
+    }
+
+    /// What was assumed, how often each rule has which result, which conditions were met, and how support was distributed.
+    fn document(&self) -> Document<'_> {
+        let simulated = *self;
+        let mut document = Document::new();
+        document.heading(1, vec![(Tone::Strong, self.title())]);
+        document.say(0, Tone::Plain, words::draws(self.simulation));
+        document.space();
+        document.on_terminal(move |page| text::draw(page, &simulated));
+        document.on_page(move |document| {
+            let (svg, title) = (picture::svg(&simulated), simulated.title());
+            let description = "The drawn votes by turnout and support, and from where on each rule passes.".to_owned();
+            document.picture(Picture { svg, title, description });
+            tables::tables(document, &simulated);
+        });
+        let notes = words::notes(self);
+        if !notes.is_empty() {
+            document.space();
+        }
+        notes.into_iter().for_each(|note| document.note(note));
+        document
+    }
+
+    fn csv(&self) -> Option<String> {
+        Some(csv::csv(&self.view()))
+    }
 }
 
 impl Simulated<'_, '_> {

@@ -1,13 +1,14 @@
-//! What it would take, as text and as JSON.
+//! What it would take: as a document, as CSV and as JSON.
 
 use serde::Serialize;
 
-use super::layout::{Page, Style, Tone};
+use super::csv::field;
+use super::document::{Answer, Document};
+use super::layout::Tone;
 use super::wording;
 use crate::decision::day_from_number;
 use crate::facts::{Cells, Facts, Slot};
 use crate::program::{InputId, Measure, Status};
-use crate::report::json::FORMAT;
 use crate::solve::{Blocker, End, Possible, Request, Solved, Sought, Want};
 use crate::solver::Goal;
 use crate::source::Sources;
@@ -54,20 +55,95 @@ impl Answered<'_> {
     }
 }
 
+/// What it would take, for each set of votes.
+#[derive(Clone, Debug)]
+pub struct SolveAnswer<'a> {
+    /// One for each set of votes, in the order of the file.
+    pub sets: Vec<Answered<'a>>,
+}
+
+/// The only set of votes by itself, several as rows.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum SolveView {
+    /// One set of votes.
+    One(Box<SolvedJson>),
+    /// Several.
+    Several {
+        /// One for each set of votes, in the order of the file.
+        rows: Vec<SolvedJson>,
+    },
+}
+
+impl Answer for SolveAnswer<'_> {
+    type View = SolveView;
+    const KIND: &'static str = "solve";
+
+    fn view(&self) -> SolveView {
+        match self.sets.as_slice() {
+            [only] => SolveView::One(Box::new(solved_json(only))),
+            several => SolveView::Several { rows: several.iter().map(solved_json).collect() },
+        }
+    }
+
+    fn document(&self) -> Document<'_> {
+        let mut document = Document::new();
+        for (at, answered) in self.sets.iter().enumerate() {
+            if at > 0 {
+                document.space();
+            }
+            solved(&mut document, answered);
+        }
+        document
+    }
+
+    fn csv(&self) -> Option<String> {
+        Some(csv(&self.sets.iter().map(solved_json).collect::<Vec<_>>()))
+    }
+}
+
+/// `votes,wanted,possible,of,name,row,goal,value,enough`: a line for each end, each figure of the example and each thing in
+/// the way, `of` which it is.
+fn csv(sets: &[SolvedJson]) -> String {
+    let mut text = String::from("votes,wanted,possible,of,name,row,goal,value,enough\n");
+    for set in sets {
+        let wanted = set.wanted.join(" and ");
+        let mut line = |of: &str, [name, row, goal, value, enough]: [&str; 5]| {
+            let fields =
+                [set.votes.as_deref().unwrap_or(""), &wanted, set.possible, of, name, row, goal, value, enough];
+            text.push_str(&fields.map(field).join(","));
+            text.push('\n');
+        };
+        for end in &set.ends {
+            let enough = end.reached.map_or(String::new(), |reached| reached.to_string());
+            line("end", [&end.name, "", end.goal, end.value.as_deref().unwrap_or(""), &enough]);
+        }
+        for own in &set.example {
+            line("example", [&own.name, own.row.as_deref().unwrap_or(""), "", &own.value, ""]);
+        }
+        for own in &set.in_the_way {
+            line("in the way", [&own.name, "", "", &own.needed, ""]);
+        }
+        if set.ends.is_empty() && set.example.is_empty() && set.in_the_way.is_empty() {
+            line("", ["", "", "", "", ""]);
+        }
+    }
+    text
+}
+
 /// What it would take: how far each number can go, an example that the rules have judged, or what stands in the way.
-pub fn solved(answered: &Answered<'_>, style: Style) -> String {
-    let mut page = Page::new(style);
+fn solved(document: &mut Document<'_>, answered: &Answered<'_>) {
     let wanted = wanted(answered).join(" and ");
     if let Some(label) = answered.label {
-        page.line(0, 2, &[(Tone::Plain, format!("Votes: {label}"))]);
+        document.say(0, Tone::Plain, format!("Votes: {label}"));
     }
-    let strong = |page: &mut Page, tone: Tone, verdict: &str| {
-        page.line(0, 2, &[(Tone::Strong, format!("{wanted}: ")), (tone, verdict.to_owned())]);
+    let strong = |document: &mut Document<'_>, tone: Tone, verdict: &str| {
+        document.heading(1, vec![(Tone::Strong, format!("{wanted}: ")), (tone, verdict.to_owned())]);
     };
     match &answered.solved.possible {
         Possible::Yes { facts, .. } => {
-            strong(&mut page, Tone::Good, "can be");
-            ends(&mut page, answered);
+            strong(document, Tone::Good, "can be");
+            ends(document, answered);
             if let Some(changes) = &answered.solved.changes {
                 let text = match changes.to_integer() {
                     Some(0) if answered.is_complete() => "it is so already".to_owned(),
@@ -78,48 +154,46 @@ pub fn solved(answered: &Answered<'_>, style: Style) -> String {
                         grouped(changes)
                     ),
                 };
-                page.say(2, Tone::Plain, &text);
+                document.prose(1, Tone::Plain, &text);
             }
             let found = example(answered, facts);
             if !found.is_empty() {
-                page.line(2, 4, &[(Tone::Quiet, "for example ".to_owned()), (Tone::Plain, found.join("\u{a0}· "))]);
+                document.line(1, vec![(Tone::Quiet, "for example ".to_owned()), (Tone::Plain, found.join("\u{a0}· "))]);
             }
         }
         Possible::Never(blockers) => {
-            strong(&mut page, Tone::Bad, "nothing makes it so");
+            strong(document, Tone::Bad, "nothing makes it so");
             let lead = match blockers.as_slice() {
                 [] => "no figures at all satisfy every `given`",
                 [_] => "with what is given this is in the way:",
                 _ => "with what is given these cannot all be:",
             };
-            page.say(2, Tone::Plain, lead);
+            document.prose(1, Tone::Plain, lead);
             for blocker in blockers {
-                blocked(&mut page, answered, *blocker);
+                blocked(document, answered, *blocker);
             }
         }
         Possible::NotLinear => {
-            strong(&mut page, Tone::Open, "not decided");
-            page.say(2, Tone::Plain, "it depends on what is not linear");
-            ends(&mut page, answered);
+            strong(document, Tone::Open, "not decided");
+            document.prose(1, Tone::Plain, "it depends on what is not linear");
+            ends(document, answered);
         }
         Possible::NotDecided { after } => {
-            strong(&mut page, Tone::Open, "not decided");
+            strong(document, Tone::Open, "not decided");
             let steps = grouped(&Exact::from(*after));
-            page.say(2, Tone::Plain, &format!("after {steps} steps; `--solver z3` may get further"));
+            document.prose(1, Tone::Plain, &format!("after {steps} steps; `--solver z3` may get further"));
         }
     }
     for reason in &answered.solved.left_out {
         let text = wording::rule(answered.sources, reason.span);
-        page.line(
-            2,
-            4,
-            &[
+        document.line(
+            1,
+            vec![
                 (Tone::Open, "left out: ".to_owned()),
                 (Tone::Plain, format!("{text} (not linear: {})", reason.reason.words())),
             ],
         );
     }
-    page.finish()
 }
 
 fn wanted(answered: &Answered<'_>) -> Vec<String> {
@@ -141,7 +215,7 @@ fn wanted(answered: &Answered<'_>) -> Vec<String> {
 }
 
 /// `approval  at most 13/24 (54.17%), with exactly that too`
-fn ends(page: &mut Page, answered: &Answered<'_>) {
+fn ends(document: &mut Document<'_>, answered: &Answered<'_>) {
     let mut done: Vec<Sought> = Vec::new();
     // Where nothing is decided, only what cannot be is worth saying.
     let nothing = matches!(answered.solved.possible, Possible::NotLinear);
@@ -154,10 +228,9 @@ fn ends(page: &mut Page, answered: &Answered<'_>) {
         let kind = sought.kind(answered.measure);
         let texts = answered.solved.ends.iter().filter(|(own, _, end)| own == sought && said(end));
         let texts: Vec<String> = texts.map(|(_, goal, end)| end_words(end, *goal, kind)).collect();
-        page.line(
-            2,
-            4,
-            &[
+        document.line(
+            1,
+            vec![
                 (Tone::Strong, format!("{}  ", sought.path(answered.measure, answered.facts))),
                 (Tone::Plain, texts.join("; ")),
             ],
@@ -261,16 +334,15 @@ fn example(answered: &Answered<'_>, found: &Facts) -> Vec<String> {
     pieces
 }
 
-fn blocked(page: &mut Page, answered: &Answered<'_>, blocker: Blocker) {
+fn blocked(document: &mut Document<'_>, answered: &Answered<'_>, blocker: Blocker) {
     let measure = answered.measure;
     match blocker {
         Blocker::Condition(id, met) => {
             let declared = measure.conditions.at(id);
             let not = if met { "" } else { " (not to be met)" };
-            page.line(
-                4,
-                6,
-                &[
+            document.line(
+                2,
+                vec![
                     (Tone::Bad, "✗ ".to_owned()),
                     (Tone::Quiet, format!("{} ", declared.kind.word())),
                     (Tone::Strong, format!("{}{not}: ", measure.condition_path(id))),
@@ -281,11 +353,11 @@ fn blocked(page: &mut Page, answered: &Answered<'_>, blocker: Blocker) {
         Blocker::Reached(id, reached) => {
             let name = measure.stages.at(id).name.as_ref().unwrap_or(&measure.name);
             let not = if reached { "" } else { "not " };
-            page.line(4, 6, &[(Tone::Bad, "✗ ".to_owned()), (Tone::Plain, format!("{} {not}reached", name.text))]);
+            document.line(2, vec![(Tone::Bad, "✗ ".to_owned()), (Tone::Plain, format!("{} {not}reached", name.text))]);
         }
         Blocker::Want(index) => {
             let text = wanted(answered).get(index).cloned().unwrap_or_default();
-            page.line(4, 6, &[(Tone::Bad, "✗ ".to_owned()), (Tone::Plain, text)]);
+            document.line(2, vec![(Tone::Bad, "✗ ".to_owned()), (Tone::Plain, text)]);
         }
     }
 }
@@ -293,8 +365,6 @@ fn blocked(page: &mut Page, answered: &Answered<'_>, blocker: Blocker) {
 /// What `quorate solve --format json` prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct SolvedJson {
-    /// Always [`FORMAT`].
-    pub format: u32,
     /// The measure or variant.
     pub measure: String,
     /// The name of the row of votes.
@@ -315,15 +385,6 @@ pub struct SolvedJson {
     pub left_out: Vec<LeftOutJson>,
     /// The steps after which nothing was decided.
     pub after: Option<u64>,
-}
-
-/// Several sets of votes, one after the other.
-#[derive(Clone, Debug, Serialize)]
-pub struct SolvedSetsJson {
-    /// Always [`FORMAT`].
-    pub format: u32,
-    /// One for each set of votes, in the order of the file.
-    pub rows: Vec<SolvedJson>,
 }
 
 /// How far a number can go.
@@ -374,7 +435,7 @@ pub struct LeftOutJson {
 }
 
 /// The same as JSON.
-pub fn solved_json(answered: &Answered<'_>) -> SolvedJson {
+fn solved_json(answered: &Answered<'_>) -> SolvedJson {
     let (measure, solved) = (answered.measure, answered.solved);
     let (possible, example, in_the_way, after) = match &solved.possible {
         Possible::Yes { facts, .. } => ("yes", values(answered, facts), Vec::new(), None),
@@ -408,7 +469,6 @@ pub fn solved_json(answered: &Answered<'_>) -> SolvedJson {
         reason: reason.reason.words(),
     });
     SolvedJson {
-        format: FORMAT,
         measure: measure.name.text.to_string(),
         votes: answered.label.map(str::to_owned),
         wanted: wanted(answered),

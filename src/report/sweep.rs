@@ -1,19 +1,18 @@
-//! A sweep as text, Markdown, CSV and JSON.
+//! A sweep: what passes where, as a document, with its picture, as CSV and as JSON.
 
 mod csv;
 mod json;
 mod line;
 mod map;
-mod markdown;
+mod tables;
 mod words;
 
-pub use csv::csv;
-pub use json::{AxisJson, PointJson, RowJson, RuleJson, RunJson, SweepJson, TurnJson, json};
+pub use json::{AxisJson, PointJson, RowJson, RuleJson, RunJson, SweepJson, TurnJson};
 pub use map::room;
-pub use markdown::markdown;
 
-use super::layout::{Page, Style, Tone, columns, pad};
-use super::root;
+use super::document::{Answer, Document, Picture};
+use super::layout::{Page, Tone, columns, pad};
+use super::{picture, root};
 use crate::prose::capital;
 use crate::source::Sources;
 use crate::sweep::Sweep;
@@ -31,28 +30,48 @@ pub struct Swept<'c, 'a> {
     pub notes: &'c [String],
 }
 
-/// For people: a table of the steps and where answers turn, or a map.
-pub fn text(swept: &Swept<'_, '_>, style: Style) -> String {
-    let mut page = Page::new(style);
-    page.line(0, 2, &[(Tone::Strong, title(swept))]);
-    for sentence in swept.sweep.says() {
-        page.line(0, 2, &[(Tone::Plain, sentence.clone())]);
+impl Answer for Swept<'_, '_> {
+    type View = SweepJson;
+    const KIND: &'static str = "sweep";
+
+    fn view(&self) -> SweepJson {
+        json::json(self)
     }
-    page.blank();
-    if swept.sweep.axes.len() > 1 {
-        map::map(&mut page, swept, style);
-    } else {
-        line::line(&mut page, swept);
-    }
-    points(&mut page, swept);
-    let notes = notes(swept);
-    if !notes.is_empty() {
-        page.blank();
-        for note in notes {
-            page.line(0, 2, &[(Tone::Quiet, format!("note: {note}"))]);
+
+    /// A table of the steps and where results turn, or a map with its picture; then real votes.
+    fn document(&self) -> Document<'_> {
+        let swept = *self;
+        let mut document = Document::new();
+        document.heading(1, vec![(Tone::Strong, title(self))]);
+        self.sweep.says().iter().for_each(|sentence| document.prose(0, Tone::Plain, sentence));
+        document.space();
+        document.on_terminal(move |page| {
+            if swept.sweep.axes.len() > 1 {
+                let style = page.style();
+                map::map(page, &swept, style);
+            } else {
+                line::line(page, &swept);
+            }
+            points(page, &swept);
+        });
+        document.on_page(move |document| {
+            if let Some(svg) = picture::svg(&swept, None) {
+                let description = "Where each rule passes; the table below has the same figures.".to_owned();
+                document.picture(Picture { svg, title: title(&swept), description });
+            }
+            tables::tables(document, &swept);
+        });
+        let notes = notes(self);
+        if !notes.is_empty() {
+            document.space();
         }
+        notes.into_iter().for_each(|note| document.note(note));
+        document
     }
-    page.finish()
+
+    fn csv(&self) -> Option<String> {
+        Some(csv::csv(self))
+    }
 }
 
 /// What the sweep is of.

@@ -3,6 +3,7 @@
 use super::error::AnyDiagnostic;
 use super::line::{Word, Words};
 use super::{Reply, Then};
+use crate::report;
 
 /// How a sweep or a simulation can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,20 @@ pub(super) enum Form {
     Csv,
     Json,
     Markdown,
+    Html,
+}
+
+impl Form {
+    /// An answer in it; a picture is none of these.
+    pub(super) fn of<A: report::Answer>(self, answer: &A) -> String {
+        match self {
+            Self::Csv => answer.csv().unwrap_or_default(),
+            Self::Json => json(&report::Envelope::new(answer)),
+            Self::Markdown => answer.document().markdown(None),
+            Self::Html => answer.document().html(None),
+            Self::Picture => String::new(),
+        }
+    }
 }
 
 /// A file that is to be written.
@@ -30,7 +45,11 @@ impl Output {
             "csv" => Form::Csv,
             "json" => Form::Json,
             "md" => Form::Markdown,
-            _ => return Err(words.misfit(Some(name), "the ending should be `.svg`, `.png`, `.csv`, `.json` or `.md`")),
+            "html" | "htm" => Form::Html,
+            _ => {
+                let label = "the ending should be `.svg`, `.png`, `.csv`, `.json`, `.md` or `.html`";
+                return Err(words.misfit(Some(name), label));
+            }
         };
         Ok(Self { path, form })
     }
@@ -46,7 +65,7 @@ pub(super) fn written(text: String, file: Option<(Output, String)>) -> Reply {
 }
 
 /// A report's JSON as text.
-pub(super) fn json(report: &impl serde::Serialize) -> String {
+fn json(report: &impl serde::Serialize) -> String {
     // Reports hold nothing that JSON has not.
     let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
     text.push('\n');

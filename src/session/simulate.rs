@@ -4,13 +4,14 @@ use std::ops::ControlFlow;
 
 use super::error::AnyDiagnostic;
 use super::line::Words;
-use super::output::{Form, Output, json, written};
+use super::output::{Form, Output, written};
 use super::state::boxed;
 use super::told::told;
 use super::watch::Watch;
 use super::{Answer, Session};
 use crate::compare;
 use crate::inputs::Layer;
+use crate::report::Answer as _;
 use crate::report::simulation::{self as report, Simulated};
 use crate::simulate::{self, Asked, Request, SimulateError, Stopped};
 use crate::suggest;
@@ -84,12 +85,10 @@ impl Session {
         let file = output.map(|output| {
             let text = match output.form {
                 Form::Picture => report::svg(&simulated),
-                Form::Csv => report::csv(&simulated),
-                Form::Json => json(&report::json(&simulated)),
-                Form::Markdown => report::markdown(&simulated),
+                other => other.of(&simulated),
             };
             (output, text)
         });
-        Ok(written(report::text(&simulated, self.style), file))
+        Ok(written(simulated.document().text(self.style), file))
     }
 }

@@ -6,14 +6,14 @@ use super::asked::Asked;
 use super::clause::Clause;
 use super::error::AnyDiagnostic;
 use super::line::Words;
-use super::output::{Form, Output, json, written};
+use super::output::{Form, Output, written};
 use super::told::told;
 use super::watch::Watch;
 use super::{Answer, Session};
 use crate::compare::Row;
 use crate::inputs;
-use crate::report::picture;
 use crate::report::sweep::{self as report, Swept};
+use crate::report::{Answer as _, picture};
 use crate::simulate::{Named, Part};
 use crate::sweep::{self, Request, Roles, SweepError, Vary};
 use crate::value::Exact;
@@ -74,14 +74,12 @@ impl Session {
                 let text = match output.form {
                     Form::Picture => picture::svg(&swept, None)
                         .ok_or_else(|| words.misfit(asked.word("in"), "nothing to draw: a range has one value only"))?,
-                    Form::Csv => report::csv(&swept),
-                    Form::Json => json(&report::json(&swept)),
-                    Form::Markdown => report::markdown(&swept),
+                    other => other.of(&swept),
                 };
                 Some((output, text))
             }
         };
-        Ok(written(report::text(&swept, self.style), file))
+        Ok(written(swept.document().text(self.style), file))
     }
 
     fn wanted(&self, asked: &Asked<'_>, words: &Words<'_>) -> Result<Wanted<'_>, Vec<AnyDiagnostic>> {

@@ -12,8 +12,6 @@ use crate::value::Value;
 /// What `quorate audit --format json` prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct AuditsJson {
-    /// Always [`FORMAT`](crate::report::json::FORMAT).
-    pub format: u32,
     /// The measures, in the order of the files.
     pub measures: Vec<AuditJson>,
     /// The codes that were denied and found.

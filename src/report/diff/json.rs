@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::{json::FORMAT, root};
+use super::super::root;
 use super::csv::can;
 use super::words::Words;
 use super::{Diffed, Found};
@@ -12,8 +12,6 @@ use crate::value::{Exact, Value};
 /// What `quorate diff --format json` prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct DiffJson {
-    /// Always [`FORMAT`].
-    pub format: u32,
     /// The rules, in the order they are held against each other.
     pub rules: Vec<RuleJson>,
     /// How each stands to each that comes after it.
@@ -169,7 +167,6 @@ pub fn json(diffed: &Diffed<'_, '_>) -> DiffJson {
         }
     });
     let mut answer = DiffJson {
-        format: FORMAT,
         rules: rules.collect(),
         relations: Vec::new(),
         ways: Vec::new(),

@@ -7,7 +7,7 @@ use super::super::{root, wording};
 use super::{Diffed, Found};
 use crate::compare::Column;
 use crate::decision::day_from_number;
-use crate::diff::{Change, Disagreement, Example, Literal, Matrix, Open, Pair, Relation, Same, Says};
+use crate::diff::{Change, Clause, Disagreement, Example, Literal, Matrix, Open, Pair, Relation, Same, Says};
 use crate::facts::{Cells, Facts, Slot};
 use crate::program::{
     CompareOperator, Comparison, ConditionId, DateExpr, DateNode, Expr, Formula, FormulaNode, Node, Reference,
@@ -27,6 +27,24 @@ pub(super) const RELATIONS: [(Relation, &str, &str); 5] = [
 
 /// More rows than this are added up.
 const ROWS: usize = 12;
+
+/// What is said before examples on which neither passes, or both, and the results still differ.
+pub(super) fn otherwise(pair: &Pair) -> &'static str {
+    if pair.otherwise.iter().all(|(says, _)| !says[0].passes()) {
+        "Where neither passes they may still differ"
+    } else {
+        "Where they pass alike they may still differ"
+    }
+}
+
+/// In how many clauses the texts differ.
+pub(super) fn differ(clauses: &[Clause]) -> String {
+    match clauses.len() {
+        0 => "The texts do not differ".to_owned(),
+        1 => "The texts differ in one clause".to_owned(),
+        many => format!("The texts differ in {many} clauses"),
+    }
+}
 
 /// The rules' names and what is said of them.
 pub(super) struct Words<'c, 'a> {

@@ -1,6 +1,6 @@
 //! A document as one page of HTML that needs nothing else.
 
-use super::super::document::{Document, Element, FigureLine, Picture};
+use super::super::document::{Document, Element, FigureLine, Picture, coded};
 use super::super::grid::{Grid, GridLine};
 use super::super::layout::{Piece, Tone};
 use super::super::provenance::Provenance;
@@ -77,7 +77,9 @@ impl Writer {
                 Element::Figures(0, lines) => self.part(&figures(lines)),
                 Element::Figures(depth, lines) => self.item(*depth, &figures(lines)),
                 Element::Grid(grid) => self.part(&self::grid(grid)),
-                Element::Note(note) => self.part(&format!("<p class=\"note\">Note: {}</p>", escape(note))),
+                Element::Note(note) => {
+                    self.part(&format!("<p class=\"note\">Note: {}</p>", inline(&coded(Tone::Plain, note))))
+                }
                 Element::Code(_, lines) => self.part(&code(lines)),
                 Element::Shell(_, arguments) => self.part(&code(&shell(arguments, WIDTH))),
                 Element::Picture(picture) => self.part(&self::picture(picture)),

@@ -1,6 +1,6 @@
 //! A document as Markdown, as GitHub reads it.
 
-use super::super::document::{Document, Element, FigureLine};
+use super::super::document::{Document, Element, FigureLine, coded};
 use super::super::grid::{Grid, GridLine};
 use super::super::layout::{Piece, Tone};
 use super::super::provenance::Provenance;
@@ -38,7 +38,7 @@ impl Writer {
                 Element::Sentence { depth, pieces, .. } => self.item(*depth, &line(pieces)),
                 Element::Figures(depth, lines) => lines.iter().for_each(|own| self.figure(*depth, own)),
                 Element::Grid(grid) => self.grid(grid),
-                Element::Note(note) => self.part(&format!("Note: {}", escape(note))),
+                Element::Note(note) => self.part(&format!("Note: {}", inline(&coded(Tone::Plain, note)))),
                 Element::Code(_, lines) => self.part(&fenced("", lines.iter().map(String::as_str))),
                 Element::Page(writing) => {
                     let mut part = Document::new();

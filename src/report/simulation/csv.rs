@@ -3,12 +3,11 @@
 use super::super::csv::field;
 use std::fmt::Write as _;
 
-use super::json::{self, ChanceJson};
-use super::{Simulated, words};
+use super::json::{ChanceJson, SimulationJson};
+use super::words;
 
 /// `rule,of,name,count,draws,probability,standard_error,seed`; `of` is `status`, `condition` or `outcome`.
-pub fn csv(simulated: &Simulated<'_, '_>) -> String {
-    let found = json::json(simulated);
+pub(super) fn csv(found: &SimulationJson) -> String {
     let mut text = String::from("rule,of,name,count,draws,probability,standard_error,seed\n");
     for rule in &found.rules {
         let all: [(&str, &[ChanceJson]); 3] =

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::super::json::FORMAT;
 use super::super::value_in_words;
 use super::{Simulated, words};
 use crate::simulate::{Chance, Part, Simulation, Spread};
@@ -11,8 +10,6 @@ use crate::value::Exact;
 /// What `quorate simulate --format json` prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct SimulationJson {
-    /// Always [`FORMAT`].
-    pub format: u32,
     /// What is simulated.
     pub title: String,
     /// How many votes were drawn.
@@ -154,7 +151,6 @@ pub fn json(simulated: &Simulated<'_, '_>) -> SimulationJson {
         crate::simulate::Certainty::Stated => (None, None),
     };
     SimulationJson {
-        format: FORMAT,
         title: simulated.title(),
         draws: simulation.draws,
         seed: simulation.seed,

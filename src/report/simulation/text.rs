@@ -1,34 +1,22 @@
-//! A simulation for people.
+//! A simulation as a terminal has room for it.
 
 use super::super::layout::{Page, Piece, Style, Tone, columns, pad};
-use super::words::cell;
+use super::words::{cell, tone};
 use super::{Simulated, histogram, words};
 use crate::evaluate::StageStatus;
 use crate::simulate::{Chance, Tally};
 
-/// What was assumed, how often each rule came to what, which conditions were met, and how support was distributed.
-pub fn text(simulated: &Simulated<'_, '_>, style: Style) -> String {
-    let simulation = simulated.simulation;
-    let mut page = Page::new(style);
-    page.line(0, 2, &[(Tone::Strong, simulated.title())]);
-    page.line(0, 2, &[(Tone::Plain, words::draws(simulation))]);
+/// What was assumed, how often each rule has which result, which conditions were met, and how support was distributed.
+pub(super) fn draw(page: &mut Page, simulated: &Simulated<'_, '_>) {
+    let style = page.style();
+    assumptions(page, simulated);
     page.blank();
-    assumptions(&mut page, simulated);
+    chances(page, simulated, style);
     page.blank();
-    chances(&mut page, simulated, style);
+    conditions(page, simulated);
+    outcomes(page, simulated);
     page.blank();
-    conditions(&mut page, simulated);
-    outcomes(&mut page, simulated);
-    page.blank();
-    histogram::histogram(&mut page, simulated, style);
-    let notes = words::notes(simulated);
-    if !notes.is_empty() {
-        page.blank();
-    }
-    for note in notes {
-        page.say(0, Tone::Quiet, &format!("note: {note}"));
-    }
-    page.finish()
+    histogram::histogram(page, simulated, style);
 }
 
 fn assumptions(page: &mut Page, simulated: &Simulated<'_, '_>) {
@@ -90,15 +78,6 @@ fn chances(page: &mut Page, simulated: &Simulated<'_, '_>, style: Style) {
     page.line(0, 2, &[(Tone::Quiet, legend)]);
 }
 
-fn tone(status: StageStatus, chance: Chance) -> Tone {
-    match status {
-        _ if chance.count == 0 => Tone::Quiet,
-        StageStatus::Passed => Tone::Good,
-        StageStatus::Failed | StageStatus::NoQuorum => Tone::Bad,
-        StageStatus::Undecided | StageStatus::NotReached => Tone::Open,
-    }
-}
-
 /// Blanks that a line must not be broken at.
 fn solid(pieces: Vec<Piece>) -> Vec<Piece> {
     pieces.into_iter().map(|(tone, text)| (tone, text.replace(' ', "\u{a0}"))).collect()
@@ -127,16 +106,13 @@ fn conditions(page: &mut Page, simulated: &Simulated<'_, '_>) {
 
 /// What followed, of measures that are one stage.
 fn outcomes(page: &mut Page, simulated: &Simulated<'_, '_>) {
-    let simulation = simulated.simulation;
-    let told = simulation.rules().zip(&simulation.tallies).zip(simulated.labels());
-    for (((column, _), tally), label) in told.filter(|((_, tally), _)| !tally.outcomes.is_empty()) {
-        page.blank();
-        page.line(0, 2, &[(Tone::Strong, format!("What follows under {label}"))]);
-        let texts = column.rules().outcomes.iter().map(|outcome| outcome.text.text.as_str()).chain(["none of these"]);
-        for (text, count) in texts.zip(&tally.outcomes).filter(|(text, count)| **count > 0 || *text != "none of these")
-        {
-            let chance = Chance { count: *count, draws: simulation.draws };
-            page.line(2, 4, &[(Tone::Plain, format!("{text}: {}", cell(chance)))]);
+    let mut before: Option<String> = None;
+    for (label, text, chance) in words::outcomes(simulated) {
+        if before.as_ref() != Some(&label) {
+            page.blank();
+            page.line(0, 2, &[(Tone::Strong, format!("What follows under {label}"))]);
         }
+        page.line(2, 4, &[(Tone::Plain, format!("{text}: {}", cell(chance)))]);
+        before = Some(label);
     }
 }

@@ -1,5 +1,6 @@
 //! What was assumed and what came of it, in words.
 
+use super::super::layout::Tone;
 use super::Simulated;
 use crate::evaluate::StageStatus;
 use crate::simulate::{Certainty, Chance, Marks, Part, Simulation, Spread};
@@ -184,4 +185,27 @@ pub(super) fn notes(simulated: &Simulated<'_, '_>) -> Vec<String> {
         }
     }
     notes
+}
+
+pub(super) fn tone(status: StageStatus, chance: Chance) -> Tone {
+    match status {
+        _ if chance.count == 0 => Tone::Quiet,
+        StageStatus::Passed => Tone::Good,
+        StageStatus::Failed | StageStatus::NoQuorum => Tone::Bad,
+        StageStatus::Undecided | StageStatus::NotReached => Tone::Open,
+    }
+}
+
+/// What followed, of measures that are one stage: under which rule, what, and how often.
+pub(super) fn outcomes(simulated: &Simulated<'_, '_>) -> Vec<(String, String, Chance)> {
+    let simulation = simulated.simulation;
+    let mut all = Vec::new();
+    for (((column, _), tally), label) in simulation.rules().zip(&simulation.tallies).zip(simulated.labels()) {
+        let texts = column.rules().outcomes.iter().map(|outcome| Some(outcome.text.text.as_str())).chain([None]);
+        for (text, count) in texts.zip(&tally.outcomes).filter(|(text, count)| **count > 0 || text.is_some()) {
+            let text = text.unwrap_or("none of these").to_owned();
+            all.push((label.clone(), text, chance_of(*count, simulation.draws)));
+        }
+    }
+    all
 }

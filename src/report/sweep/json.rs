@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::{json::FORMAT, root};
+use super::super::root;
 use super::words::{labels, name};
 use super::{Swept, notes};
 use crate::sweep::{Cell, Counted, Place, Turn};
@@ -10,8 +10,6 @@ use crate::sweep::{Cell, Counted, Place, Turn};
 /// What `quorate sweep --format json` prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct SweepJson {
-    /// Always [`FORMAT`].
-    pub format: u32,
     /// What moves: the first across, the second up.
     pub axes: Vec<AxisJson>,
     /// What moves with it and what is held, in sentences.
@@ -136,7 +134,6 @@ pub fn json(swept: &Swept<'_, '_>) -> SweepJson {
         }
     });
     SweepJson {
-        format: FORMAT,
         axes: axes.collect(),
         says: sweep.says().to_vec(),
         rules: rules.collect(),

@@ -3,7 +3,7 @@
 use super::super::comparison::reason;
 use super::super::layout::{Page, Tone, columns, pad};
 use super::Swept;
-use super::words::{groups, labels, name, tone, turns, value};
+use super::words::{groups, labels, name, range, tone, turning, value};
 use crate::sweep::Cell;
 
 /// Steps beside turns that are explained, for each rule.
@@ -13,17 +13,8 @@ pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
     let sweep = swept.sweep;
     let Some(axis) = sweep.axes.first() else { return };
     let labels = labels(swept);
-    let rows: Vec<(String, Vec<_>)> = groups(sweep)
-        .into_iter()
-        .map(|(first, last, cells)| {
-            let range = if first == last {
-                value(axis, first)
-            } else {
-                format!("{} to {}", value(axis, first), value(axis, last))
-            };
-            (range, cells)
-        })
-        .collect();
+    let rows: Vec<(String, Vec<_>)> =
+        groups(sweep).into_iter().map(|(first, last, cells)| (range(axis, first, last), cells)).collect();
     let head = rows.iter().map(|(range, _)| columns(range)).chain([columns(&axis.name)]).max().unwrap_or(0);
     let text = |cell: Cell, rule: usize| sweep.columns().get(rule).map_or("", |column| name(cell, column));
     let widths: Vec<usize> = labels
@@ -65,13 +56,7 @@ pub(super) fn line(page: &mut Page, swept: &Swept<'_, '_>) {
     page.line(0, 2, &[(Tone::Strong, "Where it turns".to_owned())]);
     let room = labels.iter().map(|label| columns(label)).max().unwrap_or(0);
     for (rule, (column, label)) in sweep.columns().iter().zip(&labels).enumerate() {
-        let turns = turns(sweep.turns(rule), axis, column);
-        let text = if turns.is_empty() {
-            let all = sweep.cell(rule, 0, 0).map_or("", |cell| name(cell, column));
-            format!("{all} everywhere")
-        } else {
-            turns
-        };
+        let text = turning(sweep, rule, column);
         page.line(2, room + 4, &[(Tone::Plain, format!("{}  ", pad(label, room))), (Tone::Plain, text)]);
     }
     let regions = by_region(swept);

@@ -29,12 +29,6 @@ pub(super) fn map(page: &mut Page, swept: &Swept<'_, '_>, style: Style) {
     let sweep = swept.sweep;
     let [across, up] = sweep.axes.as_slice() else { return };
     let [most_x, most_y] = room(&sweep.axes, style);
-    let picked = |len: usize, most: usize| {
-        let every = len.div_ceil(most.max(1)).max(1);
-        let mut picked: Vec<usize> = (0..len).step_by(every).collect();
-        picked.extend(Some(len - 1).filter(|last| picked.last() != Some(last)));
-        (picked, every)
-    };
     let ((xs, every_x), (ys, every_y)) = (picked(across.len(), most_x), picked(up.len(), most_y));
     // Few values are drawn as wide as there is room, within reason.
     let wide = (most_x / xs.len().max(1)).clamp(1, WIDEST);
@@ -109,14 +103,27 @@ pub(super) fn map(page: &mut Page, swept: &Swept<'_, '_>, style: Style) {
         let text = if *mark == ' ' { format!("blank: {text}") } else { format!("{mark}  {text}") };
         page.line(2, 5, &[(*tone, text)]);
     }
-    let shown: Vec<String> = [(across, every_x), (up, every_y)]
+    if let Some(text) = left_out([(across, every_x), (up, every_y)]) {
+        page.line(2, 5, &[(Tone::Quiet, text)]);
+    }
+}
+
+/// So many values at most, as far apart as it takes, with the first and the last; and how far apart they are.
+pub(super) fn picked(len: usize, most: usize) -> (Vec<usize>, usize) {
+    let every = len.div_ceil(most.max(1)).max(1);
+    let mut picked: Vec<usize> = (0..len).step_by(every).collect();
+    picked.extend(len.checked_sub(1).filter(|last| picked.last() != Some(last)));
+    (picked, every)
+}
+
+/// What is said where not every step is shown.
+pub(super) fn left_out(axes: [(&Axis, usize); 2]) -> Option<String> {
+    let shown: Vec<String> = axes
         .into_iter()
         .filter(|(_, every)| *every > 1)
         .map(|(axis, every)| format!("every {every} steps of {}", axis.name))
         .collect();
-    if !shown.is_empty() {
-        page.line(2, 5, &[(Tone::Quiet, format!("shown: {}", shown.join(", ")))]);
-    }
+    (!shown.is_empty()).then(|| format!("shown: {}", shown.join(", ")))
 }
 
 const fn of_cell(cell: Cell) -> (char, Tone) {

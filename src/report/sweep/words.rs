@@ -56,12 +56,23 @@ pub(super) fn value(axis: &Axis, at: usize) -> String {
     if axis.kind == Kind::Share { words::exact_share(&value) } else { words::grouped(&value) }
 }
 
-/// `no quorum up to 9,705,885 ballots (49.99%), passed from 9,705,886 (50.01%)`, and on to the next turn.
-pub(super) fn turns(turns: &[Turn], axis: &Axis, column: &Column<'_>) -> String {
+/// `30%`, `30% to 54%`: the steps from one to another.
+pub(super) fn range(axis: &Axis, first: usize, last: usize) -> String {
+    if first == last { value(axis, first) } else { format!("{} to {}", value(axis, first), value(axis, last)) }
+}
+
+/// `no quorum up to 9,705,885 ballots (49.99%), passed from 9,705,886 (50.01%)`, and on to the next turn; or `failed
+/// everywhere`.
+pub(super) fn turning(sweep: &Sweep<'_>, rule: usize, column: &Column<'_>) -> String {
+    let Some(axis) = sweep.axes.first() else { return String::new() };
     let mut text = String::new();
-    for (at, turn) in turns.iter().enumerate() {
+    for (at, turn) in sweep.turns(rule).iter().enumerate() {
         let before = if at == 0 { name(turn.before, column) } else { "" };
         text.push_str(&one_turn(turn, before, axis, column));
+    }
+    if text.is_empty() {
+        let all = sweep.cell(rule, 0, 0).map_or("", |cell| name(cell, column));
+        text = format!("{all} everywhere");
     }
     text
 }
