@@ -12,6 +12,7 @@ mod document;
 mod given;
 mod grid;
 pub mod json;
+mod labels;
 mod layout;
 mod needs;
 mod order;

@@ -383,7 +383,6 @@ pub(super) enum DeniedDifference {
 }
 
 #[derive(Args, Debug)]
-#[command(group(clap::ArgGroup::new("picture").args(["svg", "png"]).multiple(true)))]
 pub(super) struct Sweep {
     /// Rule files, then measures and variants; by default a file's first measure with all its variants, and of a measure
     /// that is named alone all variants too
@@ -435,8 +434,8 @@ pub(super) struct Sweep {
     /// The same picture in pixels, if `quorate` was built with the feature `png`
     #[arg(long, value_name = "FILE")]
     pub(super) png: Option<PathBuf>,
-    /// The title of the picture
-    #[arg(long, value_name = "TEXT", requires = "picture")]
+    /// What the answer and its picture are called
+    #[arg(long, value_name = "TEXT")]
     pub(super) title: Option<String>,
 }
 

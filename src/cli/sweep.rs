@@ -58,9 +58,9 @@ fn answer(
     let found = prepared.judge(&|more| progress.advance(more));
     progress.finish();
     let Ok(found) = found.map_err(|Stopped| ()) else { return Err(Stop::Interrupted) };
-    let swept = Swept { sweep: &found, sources, notes };
+    let swept = Swept { sweep: &found, sources, notes, heading: arguments.title.as_deref() };
     if arguments.svg.is_some() || arguments.png.is_some() {
-        let Some(svg) = quorate::report::picture::svg(&swept, arguments.title.as_deref()) else {
+        let Some(svg) = quorate::report::picture::svg(&swept) else {
             return Err(CliError::NothingToDraw.into());
         };
         if let Some(path) = &arguments.svg {

@@ -14,8 +14,8 @@ use std::rc::Rc;
 pub use json::{CellJson, ComparisonJson, RowJson, RuleJson};
 
 use super::document::{Answer, Document};
+use super::labels::family;
 use super::layout::{Page, Tone};
-use super::root;
 use crate::compare::{Agreement, Comparison};
 use crate::source::Sources;
 use words::{Words, count, numbered};
@@ -113,16 +113,10 @@ fn heading(document: &mut Document<'_>, compared: &Compared<'_, '_>) {
 /// What is compared: the measure, if there is only one with its variants, and the stage.
 fn title(compared: &Compared<'_, '_>) -> String {
     let columns = compared.comparison.columns();
-    let Some(first) = columns.first() else { return "Nothing to compare".to_owned() };
-    let own = root(first.program, first.measure);
-    let title = own.title.as_ref().map_or(own.name.text.as_str(), |title| &title.text);
-    let one_root = columns.iter().all(|column| root(column.program, column.measure).span == own.span);
-    let stage = first.stage.and_then(|id| first.rules().stages.at(id).name.as_ref());
-    match (one_root, stage) {
-        (true, Some(stage)) => format!("{title}: {}", stage.text),
-        (true, None) => title.to_owned(),
-        (false, _) => "Rules compared on the same votes".to_owned(),
+    if columns.is_empty() {
+        return "Nothing to compare".to_owned();
     }
+    family(columns).unwrap_or_else(|| "Rules compared on the same votes".to_owned())
 }
 
 /// What was left aside, and what would help.

@@ -50,14 +50,14 @@ struct MapShapes {
 }
 
 /// The picture; a sweep of one thing has none.
-pub fn svg(swept: &Swept<'_, '_>, heading: Option<&str>) -> Option<String> {
+pub fn svg(swept: &Swept<'_, '_>) -> Option<String> {
     let sweep = swept.sweep;
     let [across, up] = sweep.axes.as_slice() else { return None };
     let field = field(across, up)?;
     let rect = Rect { x: LEFT, y: TOP, wide: WIDE, high: HIGH };
     let panel = Panel { rect, across: field.x, up: field.y };
     let drawing = drawing(swept, field);
-    let heading = heading.map_or_else(|| title(swept), str::to_owned);
+    let heading = title(swept);
     let points = points(swept, field, &panel);
     let lines = side_by_side(&drawing.rules, &panel);
 

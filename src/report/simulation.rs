@@ -12,8 +12,9 @@ pub use json::SimulationJson;
 pub use picture::svg;
 
 use super::document::{Answer, Document, Picture};
+use super::labels::{self, family};
 use super::layout::Tone;
-use super::root;
+use crate::compare::Column;
 use crate::simulate::Simulation;
 use crate::source::Sources;
 
@@ -66,29 +67,16 @@ impl Answer for Simulated<'_, '_> {
 impl Simulated<'_, '_> {
     /// What is simulated: the measure, if there is only one with its variants, and the stage.
     fn title(&self) -> String {
-        let mut rules = self.simulation.rules();
-        let Some((first, stage)) = rules.next() else { return String::new() };
-        let own = root(first.program, first.measure);
-        if !rules.all(|(column, _)| root(column.program, column.measure).span == own.span) {
-            return "Rules simulated on the same votes".to_owned();
-        }
-        let title = own.title.as_ref().map_or(own.name.text.as_str(), |title| &title.text);
-        match &first.rules().stages.at(stage).name {
-            Some(stage) => format!("{title}: {}", stage.text),
-            None => title.to_owned(),
-        }
+        family(&self.columns()).unwrap_or_else(|| "Rules simulated on the same votes".to_owned())
     }
 
-    /// What each rule is called: its name, with its file where two have the same.
+    /// What each rule is called.
     fn labels(&self) -> Vec<String> {
-        let rules = self.simulation.rules();
-        let label = |(column, _): (crate::compare::Column<'_>, _)| {
-            let twice = self.simulation.rules().filter(|(other, _)| other.name() == column.name()).count() > 1;
-            match self.sources.at(column.rules().span.start).filter(|_| twice) {
-                Some(source) => format!("{} ({})", column.name(), source.name),
-                None => column.name().to_owned(),
-            }
-        };
-        rules.map(label).collect()
+        labels::labels(&self.columns(), self.sources)
+    }
+
+    /// The rules, each with the stage that was judged.
+    fn columns(&self) -> Vec<Column<'_>> {
+        self.simulation.rules().map(|(column, stage)| Column { stage: Some(stage), ..column }).collect()
     }
 }

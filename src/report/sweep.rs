@@ -11,8 +11,9 @@ pub use json::{AxisJson, PointJson, RowJson, RuleJson, RunJson, SweepJson, TurnJ
 pub use map::room;
 
 use super::document::{Answer, Document, Picture};
+use super::labels::family;
 use super::layout::{Page, Tone, columns, pad};
-use super::{picture, root};
+use super::picture;
 use crate::prose::capital;
 use crate::source::Sources;
 use crate::sweep::Sweep;
@@ -28,6 +29,8 @@ pub struct Swept<'c, 'a> {
     pub sources: &'c Sources,
     /// What was left aside before, in words.
     pub notes: &'c [String],
+    /// What it is called, if not by what it is of.
+    pub heading: Option<&'c str>,
 }
 
 impl Answer for Swept<'_, '_> {
@@ -55,7 +58,7 @@ impl Answer for Swept<'_, '_> {
             points(page, &swept);
         });
         document.on_page(move |document| {
-            if let Some(svg) = picture::svg(&swept, None) {
+            if let Some(svg) = picture::svg(&swept) {
                 let description = "Where each rule passes; the table below has the same figures.".to_owned();
                 document.picture(Picture { svg, title: title(&swept), description });
             }
@@ -76,20 +79,13 @@ impl Answer for Swept<'_, '_> {
 
 /// What the sweep is of.
 pub(super) fn title(swept: &Swept<'_, '_>) -> String {
+    if let Some(heading) = swept.heading {
+        return heading.to_owned();
+    }
     let axes: Vec<String> = swept.sweep.axes.iter().map(|axis| axis.name.clone()).collect();
     let axes = axes.join(" and ");
     let rules = swept.sweep.columns();
-    let Some(first) = rules.first() else { return axes };
-    let own = root(first.program, first.measure);
-    let one = rules.iter().all(|rule| root(rule.program, rule.measure).span == own.span);
-    let stage = first.stage.and_then(|id| first.rules().stages.at(id).name.as_ref());
-    let of = match (one, stage) {
-        (true, Some(stage)) => {
-            format!("{}: {}", own.title.as_ref().map_or(&own.name.text, |title| &title.text), stage.text)
-        }
-        (true, None) => own.title.as_ref().map_or(&own.name.text, |title| &title.text).to_string(),
-        (false, _) => format!("{} rules", rules.len()),
-    };
+    let of = family(rules).unwrap_or_else(|| format!("{} rules", rules.len()));
     format!("{of}, by {axes}")
 }
 

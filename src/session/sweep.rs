@@ -67,12 +67,12 @@ impl Session {
         });
         watch.ends();
         let Ok(found) = found else { return Err(Self::interrupted(words)) };
-        let swept = Swept { sweep: &found, sources: &self.sources, notes: &under.notes };
+        let swept = Swept { sweep: &found, sources: &self.sources, notes: &under.notes, heading: None };
         let file = match output {
             None => None,
             Some(output) => {
                 let text = match output.form {
-                    Form::Picture => picture::svg(&swept, None)
+                    Form::Picture => picture::svg(&swept)
                         .ok_or_else(|| words.misfit(asked.word("in"), "nothing to draw: a range has one value only"))?,
                     other => other.of(&swept),
                 };

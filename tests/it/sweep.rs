@@ -242,7 +242,7 @@ fn boundaries_separate() {
             ..Request::default()
         };
         let sweep = sweep::prepare(request).unwrap().judge(&|_| ControlFlow::Continue(())).unwrap();
-        let swept = Swept { sweep: &sweep, sources: &sources, notes: &[] };
+        let swept = Swept { sweep: &sweep, sources: &sources, notes: &[], heading: None };
         for (rule, (name, _)) in RULES.iter().enumerate() {
             let lines = picture::boundary(&swept, rule).expect("linear");
             assert!(!lines.is_empty(), "{name}");

@@ -1,5 +1,6 @@
 //! What a cell is called: in words, by a mark of one column, and whether that is good news.
 
+use super::super::labels;
 use super::super::layout::{Piece, Tone};
 use super::Compared;
 use crate::compare::{Cell, Said, Summary};
@@ -33,14 +34,7 @@ impl<'a> Words<'a> {
     pub(super) fn new(compared: &Compared<'_, 'a>) -> Self {
         let comparison = compared.comparison;
         let columns = comparison.columns();
-        let labels = columns.iter().map(|column| {
-            // Two files may each have a measure of the same name.
-            let twice = columns.iter().filter(|other| other.name() == column.name()).count() > 1;
-            match compared.sources.at(column.rules().span.start).filter(|_| twice) {
-                Some(source) => format!("{} ({})", column.name(), source.name),
-                None => column.name().to_owned(),
-            }
-        });
+        let labels = labels::labels(columns, compared.sources);
         let mut said: Vec<Said<'a>> = Vec::new();
         let summaries: Vec<Summary<'a>> = (0..columns.len()).map(|column| comparison.summary(column)).collect();
         for (column, summary) in columns.iter().zip(&summaries) {
@@ -56,7 +50,7 @@ impl<'a> Words<'a> {
         if said.iter().all(|one| matches!(one, Said::Status(_))) {
             said.sort_by_key(|one| rank(*one));
         }
-        Self { labels: labels.collect(), summaries, said }
+        Self { labels, summaries, said }
     }
 
     /// What a cell is.

@@ -2,8 +2,9 @@
 
 use smol_str::SmolStr;
 
+use super::super::labels::{self, family};
 use super::super::layout::{Tone, columns};
-use super::super::{root, wording};
+use super::super::wording;
 use super::{Diffed, Found};
 use crate::compare::Column;
 use crate::decision::day_from_number;
@@ -66,15 +67,7 @@ pub(super) struct Told {
 
 impl<'c, 'a> Words<'c, 'a> {
     pub(super) fn new(diffed: &Diffed<'c, 'a>) -> Self {
-        let columns = &diffed.common.columns;
-        let labels = columns.iter().map(|column| {
-            let twice = columns.iter().filter(|other| other.name() == column.name()).count() > 1;
-            match diffed.sources.at(column.rules().span.start).filter(|_| twice) {
-                Some(source) => format!("{} ({})", column.name(), source.name),
-                None => column.name().to_owned(),
-            }
-        });
-        Self { diffed: *diffed, labels: labels.collect() }
+        Self { diffed: *diffed, labels: labels::labels(&diffed.common.columns, diffed.sources) }
     }
 
     pub(super) fn labels(&self) -> &[String] {
@@ -98,33 +91,27 @@ impl<'c, 'a> Words<'c, 'a> {
     }
 
     fn is_family(&self) -> bool {
-        let columns = &self.diffed.common.columns;
-        let root = |column: &Column<'a>| root(column.program, column.measure).span;
-        columns.windows(2).all(|pair| matches!(pair, [one, other] if root(one) == root(other)))
+        labels::is_family(&self.diffed.common.columns)
     }
 
     /// What is held against each other.
     pub(super) fn title(&self) -> String {
-        let Some(first) = self.column(0) else { return String::new() };
-        let own = root(first.program, first.measure);
-        let title = own.title.as_ref().map_or(own.name.text.as_str(), |title| &title.text);
-        let stage = first.stage.and_then(|id| first.rules().stages.at(id).name.as_ref());
-        match (self.is_family(), stage) {
-            (true, Some(stage)) => format!("{title}: {}", stage.text),
-            (true, None) => title.to_owned(),
-            (false, _) if self.labels.len() == 2 => {
-                let titles = self.diffed.common.columns.iter().map(|column| {
-                    let own = column.rules();
-                    let title = own.title.as_ref().map_or(own.name.text.as_str(), |title| &title.text);
-                    match column.stage.and_then(|id| own.stages.at(id).name.as_ref()) {
-                        Some(stage) => format!("{title}: {}", stage.text),
-                        None => title.to_owned(),
-                    }
-                });
-                titles.collect::<Vec<_>>().join(" / ")
-            }
-            (false, _) => format!("{} rules", self.labels.len()),
+        let columns = &self.diffed.common.columns;
+        if let Some(family) = family(columns) {
+            return family;
         }
+        if columns.len() != 2 {
+            return format!("{} rules", columns.len());
+        }
+        let titles = columns.iter().map(|column| {
+            let own = column.rules();
+            let title = own.title.as_ref().map_or(own.name.text.as_str(), |title| &title.text);
+            match column.stage.and_then(|id| own.stages.at(id).name.as_ref()) {
+                Some(stage) => format!("{title}: {}", stage.text),
+                None => title.to_owned(),
+            }
+        });
+        titles.collect::<Vec<_>>().join(" / ")
     }
 
     /// How two rules stand to each other.

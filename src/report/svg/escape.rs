@@ -1,20 +1,18 @@
 //! The one way from a text to XML.
 
-/// A text as XML holds it: markup is escaped, and what may stand in no XML document, or would steer how the rest is read,
-/// is shown as the replacement character. A line break is a blank: a label is one line.
+use crate::words::clean;
+
+/// A text as XML holds it: markup is escaped, what steers, turns or hides is shown as what it is, and what may stand in no
+/// XML document as the replacement character.
 pub(in crate::report) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in clean(text).chars() {
         match letter {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' | '\r' => escaped.push(' '),
-            control if control.is_control() => escaped.push(char::REPLACEMENT_CHARACTER),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {
-                escaped.push(char::REPLACEMENT_CHARACTER);
-            }
+            '\u{fffe}' | '\u{ffff}' => escaped.push(char::REPLACEMENT_CHARACTER),
             other => escaped.push(other),
         }
     }
@@ -31,7 +29,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_document_may_hold_is_shown_as_replaced() {
-        assert_eq!(escape("a\u{0}b\u{1b}[31mc\u{ffff}d\u{202e}e\nf"), "a\u{fffd}b\u{fffd}[31mc\u{fffd}d\u{fffd}e f");
+    fn what_no_document_may_hold_is_shown() {
+        assert_eq!(escape("a\u{0}b\u{1b}[31mc\u{ffff}d\u{202e}e\nf"), "a␀b␛[31mc\u{fffd}d⟨U+202E⟩e f");
     }
 }

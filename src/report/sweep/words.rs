@@ -12,17 +12,9 @@ use crate::words;
 pub(super) const DIFFERS: &str = "* decided otherwise on its own figures than at its place in the sweep, \
                                   where other things are held, such as blank and invalid ballots";
 
-/// What each rule is called: its name, with its file where two have the same.
+/// What each rule is called.
 pub(in crate::report) fn labels(swept: &Swept<'_, '_>) -> Vec<String> {
-    let rules = swept.sweep.columns();
-    let label = |column: &Column<'_>| {
-        let twice = rules.iter().filter(|other| other.name() == column.name()).count() > 1;
-        match swept.sources.at(column.rules().span.start).filter(|_| twice) {
-            Some(source) => format!("{} ({})", column.name(), source.name),
-            None => column.name().to_owned(),
-        }
-    };
-    rules.iter().map(label).collect()
+    super::super::labels::labels(swept.sweep.columns(), swept.sources)
 }
 
 /// In words.
