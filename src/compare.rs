@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 
 use smol_str::SmolStr;
 
-use crate::inputs::{InputError, Layer};
+use crate::inputs::{InputError, Layer, Overrides};
 use crate::judge::{Answer, EvaluationError};
 use crate::program::{InputId, Measure, MeasureId, Program, StageId};
 
@@ -87,8 +87,8 @@ pub struct Comparison<'a> {
     /// Row after row.
     cells: Vec<Cell>,
     order: Vec<usize>,
-    /// For each column the paths that it does not take.
-    left_out: Vec<Vec<SmolStr>>,
+    /// For each column what it does not take.
+    aside: Vec<cells::Aside>,
 }
 
 /// Somebody had enough of it.
@@ -107,8 +107,8 @@ pub fn compare<'a>(
     request: Request<'a>,
     watch: &(dyn Fn(usize) -> ControlFlow<()> + Sync),
 ) -> Result<Comparison<'a>, Stopped> {
-    let (cells, left_out) = cells::judge(&request, watch)?;
-    let mut comparison = Comparison { order: (0..request.rows.len()).collect(), request, cells, left_out };
+    let (cells, aside) = cells::judge(&request, watch)?;
+    let mut comparison = Comparison { order: (0..request.rows.len()).collect(), request, cells, aside };
     // The sort is stable, so that votes of one kind stay in the order they were given.
     let mut order = std::mem::take(&mut comparison.order);
     order.sort_by_cached_key(|&row| comparison.agreement(row));
@@ -144,7 +144,12 @@ impl<'a> Comparison<'a> {
     }
 
     /// For each rule the facts, as paths, that it has no use for.
-    pub fn left_out(&self) -> &[Vec<SmolStr>] {
-        &self.left_out
+    pub fn left_out(&self) -> impl Iterator<Item = &[SmolStr]> {
+        self.aside.iter().map(|own| own.left_out.as_slice())
+    }
+
+    /// For each rule what was moved by the votes and the facts around them, and what it keeps because a variant sets it.
+    pub fn overrides(&self) -> impl Iterator<Item = &Overrides> {
+        self.aside.iter().map(|own| &own.overrides)
     }
 }

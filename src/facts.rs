@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::ids::Table;
 use crate::program::{DefinitionId, Given, InputId, ParameterId, TableId};
 use crate::span::Span;
-use crate::value::{Exact, Value};
+use crate::value::{Exact, Kind, Value};
 
 /// What is known of one number, date, duration or truth.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +43,53 @@ pub struct Facts {
     pub givens: Vec<Given>,
     /// What was left aside, and why.
     pub notes: Vec<Note>,
+    /// What facts say otherwise than the rule.
+    pub moved: Vec<MovedValue>,
+    /// What facts say and the rule does not take, because a variant sets it.
+    pub set_aside: Vec<SetAside>,
+}
+
+/// Something that a rule fixes and facts can move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Moved {
+    /// A parameter.
+    Parameter(ParameterId),
+    /// An input that a variant sets.
+    Input(InputId),
+    /// One of a stage's dates.
+    Date(DefinitionId),
+}
+
+/// What the rule says, and what it was moved to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MovedValue {
+    /// What it is.
+    pub what: Moved,
+    /// Its path.
+    pub path: SmolStr,
+    /// Its kind.
+    pub kind: Kind,
+    /// What the rule says: its text, or the variant that sets it. `None` if that is worked out.
+    pub was: Option<Value>,
+    /// The variant that sets it; `None` if it is as declared.
+    pub set_by: Option<SmolStr>,
+    /// What it is moved to; `None` if each set of votes says something else.
+    pub is: Option<Slot>,
+}
+
+/// What a variant sets and therefore keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetAside {
+    /// What it is.
+    pub what: Moved,
+    /// Its path.
+    pub path: SmolStr,
+    /// Its kind.
+    pub kind: Kind,
+    /// What the variant keeps; `None` if that is worked out.
+    pub kept: Option<Value>,
+    /// The variant that sets it: the rule itself or one it is a variant of.
+    pub set_by: SmolStr,
 }
 
 /// Something in the facts that was left aside without being wrong.

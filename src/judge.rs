@@ -10,16 +10,20 @@
 //!
 //! - [`judge()`]: one set of votes, with reasons and least changes; [`explain`]: without least changes.
 //! - [`Explainer`]: as [`judge()`], for many sets of votes one after the other.
+//! - [`why`], [`value`]: of an expression, as [`judge()`] has it.
 //! - [`Judge`], [`Verdicts`]: no reasons, for loops over many sets of votes.
 
+mod enumerate;
 mod settle;
 
 pub use crate::evaluate::{Answer, ConditionVerdict, EvaluationError, Judgement};
 
-use crate::evaluate::{self, Evaluated, Evaluator, Reasoner, StageEvaluator, Statuses, Verdict};
+use crate::evaluate::{
+    self, DefinitionValue, Evaluated, Evaluator, Explanation, Reasoner, StageEvaluator, Statuses, Verdict,
+};
 use crate::facts::Facts;
-use crate::program::{Measure, StageId};
-use settle::settle;
+use crate::program::{Formula, Meaning, Measure, StageId};
+use settle::{Depth, settle};
 
 /// Judges a measure, or one of its stages by itself, with the reasons and the least changes.
 ///
@@ -27,7 +31,7 @@ use settle::settle;
 /// All that keeps it from being judged, in one go: broken `given`s first of all.
 pub fn judge(measure: &Measure, facts: &Facts, stage: Option<StageId>) -> Result<Judgement, Vec<EvaluationError>> {
     let mut judgement = evaluate::evaluate(measure, facts, stage)?;
-    settle(measure, facts, &mut judgement)?;
+    settle(measure, facts, &mut judgement, Depth::Everything)?;
     Ok(judgement)
 }
 
@@ -36,8 +40,42 @@ pub fn judge(measure: &Measure, facts: &Facts, stage: Option<StageId>) -> Result
 /// # Errors
 /// As for [`judge()`].
 pub fn explain(measure: &Measure, facts: &Facts, stage: Option<StageId>) -> Result<Judgement, Vec<EvaluationError>> {
+    settled(measure, facts, stage, Depth::Everything)
+}
+
+/// Whether something holds in the light of the facts, and why.
+///
+/// # Errors
+/// As for [`judge()`]; of a broken `given` too.
+pub fn why(measure: &Measure, facts: &Facts, formula: &Formula) -> Result<Explanation, Vec<EvaluationError>> {
+    let mut why = evaluate::why(measure, facts, formula)?;
+    if why.verdict == Verdict::Unknown {
+        why.verdict = settle::truth(measure, facts, formula)?;
+    }
+    Ok(why)
+}
+
+/// What an expression is worth in the light of the facts; a truth is settled like a condition.
+///
+/// # Errors
+/// As for [`judge()`]; of a broken `given` too.
+pub fn value(measure: &Measure, facts: &Facts, meaning: &Meaning) -> Result<DefinitionValue, Vec<EvaluationError>> {
+    match (evaluate::value(measure, facts, meaning)?, meaning) {
+        (DefinitionValue::Truth(Verdict::Unknown), Meaning::Truth(formula)) => {
+            settle::truth(measure, facts, formula).map(DefinitionValue::Truth)
+        }
+        (value, _) => Ok(value),
+    }
+}
+
+fn settled(
+    measure: &Measure,
+    facts: &Facts,
+    stage: Option<StageId>,
+    depth: Depth,
+) -> Result<Judgement, Vec<EvaluationError>> {
     let mut judgement = evaluate::explain(measure, facts, stage)?;
-    settle(measure, facts, &mut judgement)?;
+    settle(measure, facts, &mut judgement, depth)?;
     Ok(judgement)
 }
 
@@ -60,7 +98,7 @@ impl<'m> Explainer<'m> {
     /// As for [`judge()`].
     pub fn explain(&mut self, facts: &Facts) -> Result<Judgement, Vec<EvaluationError>> {
         let mut judgement = self.reasoner.explain(facts)?;
-        settle(self.measure, facts, &mut judgement)?;
+        settle(self.measure, facts, &mut judgement, Depth::Everything)?;
         Ok(judgement)
     }
 }
@@ -92,7 +130,7 @@ impl<'m> Judge<'m> {
         }
         self.settled.clear();
         self.settled.extend_from_slice(conditions);
-        let judgement = explain(self.measure, facts, Some(self.stage))?;
+        let judgement = settled(self.measure, facts, Some(self.stage), Depth::Conditions)?;
         let Some(own) = judgement.stages.first() else { return Ok((statuses, &self.settled)) };
         for (condition, settled) in self.settled.iter_mut().zip(&own.conditions) {
             condition.verdict = settled.verdict;
@@ -125,7 +163,7 @@ impl<'m> Verdicts<'m> {
         if !is_open {
             return Ok(answer);
         }
-        let judgement = explain(self.measure, facts, self.stage)?;
+        let judgement = settled(self.measure, facts, self.stage, Depth::Answer)?;
         Ok(self.answer_of(judgement).unwrap_or(answer))
     }
 

@@ -16,6 +16,7 @@ mod labels;
 mod layout;
 mod needs;
 mod order;
+mod overrides;
 mod page;
 pub mod picture;
 mod provenance;
@@ -51,9 +52,9 @@ pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests,
 pub use text::explained;
 pub use thresholds::{PinJson, ThresholdJson, thresholds, thresholds_json};
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Moved};
 use crate::judge::Judgement;
-use crate::program::{Measure, MeasureId, Program, ScenarioId};
+use crate::program::{ConditionId, Measure, MeasureId, ParameterId, Program, ScenarioId};
 use crate::source::Sources;
 
 /// A measure with the facts it was judged on and what it came to: what a report is about.
@@ -76,6 +77,15 @@ pub struct Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
+    /// Whether a condition depends on a parameter that was moved: no source says so.
+    fn is_moved(&self, condition: ConditionId) -> bool {
+        self.rules().conditions.at(condition).parameters.iter().any(|id| self.is_moved_parameter(*id))
+    }
+
+    fn is_moved_parameter(&self, parameter: ParameterId) -> bool {
+        self.facts.moved.iter().any(|moved| moved.what == Moved::Parameter(parameter))
+    }
+
     /// The measure or variant itself.
     pub fn rules(&self) -> &'a Measure {
         self.program.measures.at(self.measure)

@@ -33,7 +33,8 @@ use crate::compare::Column;
 use crate::decision::NotLinear;
 use crate::evaluate::EvaluationError;
 use crate::facts::{Cells, Facts, Slot};
-use crate::program::{ParameterValue, StageId};
+use crate::inputs::{self, Overrides};
+use crate::program::{InputId, ParameterValue, StageId};
 use crate::value::{Exact, Kind, Value};
 use verdicts::{Ruled, Verdicts};
 
@@ -103,9 +104,15 @@ pub fn simulate<'a>(
 ) -> Result<Simulation<'a>, Stopped> {
     let mut errors = Vec::new();
     let mut rules = Vec::new();
+    let beside = request.rules.len() > 1;
     for (column, facts) in request.rules {
         match ruled(column, facts, &request.named) {
-            Ok(ruled) => rules.push(ruled),
+            Ok(mut ruled) => {
+                // What a variant sets is not drawn, unless it is the one rule that is asked about.
+                let keeps = |input: InputId| inputs::keeps_input(column.program, column.measure, input);
+                ruled.parts.retain(|(_, input)| !(beside && keeps(*input)));
+                rules.push(ruled);
+            }
             Err(found) => errors.extend(found),
         }
     }
@@ -147,6 +154,11 @@ impl<'a> Simulation<'a> {
     /// The rules, each with the stage that was judged.
     pub fn rules(&self) -> impl ExactSizeIterator<Item = (Column<'a>, StageId)> {
         self.rules.iter().map(|ruled| (ruled.column, ruled.stage))
+    }
+
+    /// For each rule what was moved by what is held, and what it keeps because a variant sets it.
+    pub fn overrides(&self) -> Vec<Overrides> {
+        self.rules.iter().map(|ruled| Overrides::of(&ruled.facts)).collect()
     }
 
     /// What was held fixed: inputs that are known and were not drawn, and parameters that the facts have otherwise than the

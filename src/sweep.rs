@@ -36,7 +36,7 @@ use votes::{Inputs, People, Votes};
 use crate::compare::{self, Column, Row, Stopped};
 use crate::evaluate::StageStatus;
 use crate::facts::Facts;
-use crate::inputs::{InputError, Layer};
+use crate::inputs::{self, InputError, Layer, Override, Overrides};
 use crate::program::InputId;
 use crate::syntax::ast::{FactValue, LiteralValue};
 use crate::value::Exact;
@@ -54,6 +54,9 @@ pub struct Request<'a> {
     pub above: Vec<Layer>,
     /// Facts that hold for one of the rules alone, in the order of the rules, above all others; may be shorter.
     pub own: Vec<Vec<Layer>>,
+    /// The position of the one rule that is asked about, if the others stand beside it: it moves also where it is a variant
+    /// that sets what moves. A rule that stands alone is the one.
+    pub asked: Option<usize>,
     /// What moves.
     pub vary: Vec<Vary>,
     /// Which inputs count what.
@@ -105,6 +108,7 @@ pub struct Sweep<'a> {
     says: Vec<String>,
     held: Option<String>,
     notes: Vec<String>,
+    overrides: Vec<Overrides>,
 }
 
 /// Why there is no sweep.
@@ -141,7 +145,7 @@ pub fn prepare(request: Request<'_>) -> Result<Prepared<'_>, Vec<SweepError>> {
     let mut errors = Vec::new();
     let mut axes: Vec<Axis> = Vec::new();
     for vary in &request.vary {
-        match axis::axis(vary, &request.columns, &facts) {
+        match axis::axis(vary, &request, &facts) {
             Ok(axis) => axes.push(axis),
             Err(found) => errors.extend(found),
         }
@@ -170,7 +174,13 @@ pub fn prepare(request: Request<'_>) -> Result<Prepared<'_>, Vec<SweepError>> {
             }]);
         }
     }
-    let inputs = Votes::roles(&request.columns, &request.roles)?;
+    let mut inputs = Votes::roles(&request.columns, &request.roles)?;
+    for (at, (own, column)) in inputs.iter_mut().zip(&request.columns).enumerate() {
+        let keeps = |id: &InputId| {
+            request.over(at) == Override::UnlessSet && inputs::keeps_input(column.program, column.measure, *id)
+        };
+        own.iter_mut().for_each(|input| *input = input.filter(|id| !keeps(id)));
+    }
     let known = votes::known(&inputs, &facts.iter().map(Some).collect::<Vec<_>>());
     let votes = Votes::new(&inputs, &axes, known, request.invalid.as_ref())?;
     let rules: Vec<Rule<'_>> = request
@@ -180,13 +190,26 @@ pub fn prepare(request: Request<'_>) -> Result<Prepared<'_>, Vec<SweepError>> {
         .enumerate()
         .map(|(at, (column, facts))| Rule::new(at, *column, facts, &axes, votes.as_ref()))
         .collect();
+    let overrides = overrides(&request, &facts, &axes);
     let held = words::held(&rules, votes.as_ref(), &request);
     let mut says = words::moved(&axes, &rules, votes.as_ref());
     says.extend(held.clone());
     let mut notes = words::notes(&axes, &rules);
     let points = points::place(&request, &inputs, &axes, &rules, votes.as_ref(), &mut notes);
     let columns = request.columns;
-    Ok(Prepared(Sweep { axes, columns, rules, votes, cells: Vec::new(), turns: Vec::new(), points, says, held, notes }))
+    Ok(Prepared(Sweep {
+        axes,
+        columns,
+        rules,
+        votes,
+        cells: Vec::new(),
+        turns: Vec::new(),
+        points,
+        says,
+        held,
+        notes,
+        overrides,
+    }))
 }
 
 /// Two axes of the same thing.
@@ -198,6 +221,30 @@ fn same(first: &Axis, second: &Axis) -> bool {
             one.iter().zip(other).any(|(one, other)| one.is_some() && one == other)
         }
         (What::Thing(_) | What::Turnout | What::Support(_), _) => false,
+    }
+}
+
+/// What was moved and set aside for each rule, by what is held and by what moves.
+fn overrides(request: &Request<'_>, facts: &[Facts], axes: &[Axis]) -> Vec<Overrides> {
+    let of = |(at, (column, facts)): (usize, (&Column<'_>, &Facts))| {
+        let mut overrides = Overrides::of(facts);
+        for axis in axes {
+            let axis::What::Thing(places) = &axis.what else { continue };
+            let is_moved = places.get(at).is_some_and(Option::is_some);
+            let kept = request.vary.iter().find(|vary| vary.span() == axis.span).filter(|_| !is_moved);
+            let aside =
+                kept.and_then(|vary| inputs::set_aside(column.program, column.measure, column.stage, &vary.path));
+            overrides.set_aside.extend(aside.filter(|aside| !overrides.set_aside.contains(aside)));
+        }
+        overrides
+    };
+    request.columns.iter().zip(facts).enumerate().map(of).collect()
+}
+
+impl Request<'_> {
+    /// Whether what moves and what is held lie over what a rule sets as a variant.
+    pub(crate) fn over(&self, at: usize) -> Override {
+        if self.columns.len() == 1 || self.asked == Some(at) { Override::Always } else { Override::UnlessSet }
     }
 }
 
@@ -217,7 +264,7 @@ fn held_facts(request: &Request<'_>) -> Result<Vec<Facts>, Vec<SweepError>> {
 fn bound(request: &Request<'_>, at: usize, row: Option<&Row<'_>>) -> Result<Facts, Vec<InputError>> {
     let Some(column) = request.columns.get(at) else { return Err(Vec::new()) };
     let above: Vec<Layer> = request.above.iter().chain(request.own.get(at).into_iter().flatten()).cloned().collect();
-    compare::facts(column, row, &request.below, &above)
+    compare::facts(column, row, &request.below, &above, request.over(at))
 }
 
 impl<'a> Prepared<'a> {
@@ -308,6 +355,11 @@ impl<'a> Sweep<'a> {
     /// How many values the second axis has; one if there is none.
     pub fn height(&self) -> usize {
         self.axes.get(1).map_or(1, Axis::len)
+    }
+
+    /// For each rule what was moved by what is held, and what it keeps because a variant sets it.
+    pub fn overrides(&self) -> &[Overrides] {
+        &self.overrides
     }
 
     /// The rules, in order.

@@ -148,6 +148,7 @@ fn swept(
         held: held.row.clone(),
         above,
         own: Vec::new(),
+        asked: None,
         vary,
         roles: roles.clone(),
         invalid,

@@ -121,8 +121,9 @@ fn under_variants(
                 if layer.of.is_some() { layer.clone() } else { layer.clone().in_stage(own_stage) }
             })
             .collect();
-        let mut explainer = Explainer::new(program.measures.at(id), own_stage);
-        let (facts, outcome) = judge(program, id, &mut explainer, &layers).ok()?;
+        // What a variant sets it keeps, beside the rule that is asked about.
+        let facts = inputs::bind_beside(program, id, &layers).ok()?;
+        let outcome = quorate::judge::explain(program.measures.at(id), &facts, own_stage).ok()?;
         Some((id, JudgedSet { label: None, layers, facts, outcome }))
     });
     judged.collect()

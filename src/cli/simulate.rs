@@ -1,7 +1,7 @@
 //! `quorate simulate`
 
 use miette::Diagnostic;
-use quorate::inputs::InputError;
+use quorate::inputs::{InputError, Override};
 use quorate::report::simulation::{self, Simulated};
 use quorate::simulate::{self, Asked, Request, SimulateError, Stopped};
 use quorate::source::Sources;
@@ -34,10 +34,12 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
         }
         None => own.map(|layer| own_row(0, layer)),
     };
+    // A rule that stands alone is the one that is asked about.
+    let over = if columns.len() == 1 { Override::Always } else { Override::UnlessSet };
     let mut judged = Vec::new();
     let mut errors: Vec<InputError> = Vec::new();
     for column in &columns {
-        match quorate::compare::facts(column, held.as_ref(), &below, &above) {
+        match quorate::compare::facts(column, held.as_ref(), &below, &above, over) {
             Ok(facts) => judged.push((*column, facts)),
             Err(found) => errors.extend(found.into_iter().filter(|error| !errors.contains(error)).collect::<Vec<_>>()),
         }

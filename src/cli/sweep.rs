@@ -121,7 +121,7 @@ fn request<'a>(
         yes: arguments.yes.clone(),
         no: arguments.no.clone(),
     };
-    Ok(Request { columns, below, held, above, own: Vec::new(), vary, roles, invalid, points })
+    Ok(Request { columns, below, held, above, own: Vec::new(), asked: None, vary, roles, invalid, points })
 }
 
 fn is_file(point: &str) -> bool {

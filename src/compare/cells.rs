@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use super::{Cell, Column, Comparison, Request, Row, Stopped};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Table;
-use crate::inputs::{InputError, Layer, LayerKind, Series};
+use crate::inputs::{InputError, Layer, LayerKind, Override, Overrides, Series};
 use crate::judge::{self, Answer, EvaluationError, Judgement, Verdicts};
 use crate::program::{Input, InputId, TableId};
 
@@ -21,15 +21,20 @@ const STEP: usize = 256;
 /// Cells for which a thread is worth its while.
 const WORTH: usize = 4_096;
 
-type Left = Vec<Vec<SmolStr>>;
+/// What each rule left out, and what was moved or set aside for it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Aside {
+    pub(super) left_out: Vec<SmolStr>,
+    pub(super) overrides: Overrides,
+}
 
 pub(super) fn judge(
     request: &Request<'_>,
     watch: &(dyn Fn(usize) -> ControlFlow<()> + Sync),
-) -> Result<(Vec<Cell>, Left), Stopped> {
+) -> Result<(Vec<Cell>, Vec<Aside>), Stopped> {
     let width = request.columns.len();
     let mut cells = vec![Cell::OtherInputs(Vec::new()); request.rows.len() * width];
-    let left = Mutex::new(vec![Vec::new(); width]);
+    let aside = Mutex::new(vec![Aside::default(); width]);
     let stopped = AtomicBool::new(false);
     let strange: Vec<Vec<InputId>> = request.columns.iter().map(|column| strange(request, column)).collect();
     let part = |rows: &[Row<'_>], cells: &mut [Cell]| {
@@ -45,7 +50,7 @@ pub(super) fn judge(
                     return;
                 }
             }
-            note(&left, at, judge.series.left_out());
+            note(&aside, at, &judge.series);
         }
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(cells.len() / WORTH).max(1);
@@ -62,17 +67,20 @@ pub(super) fn judge(
     if stopped.load(Ordering::Relaxed) {
         return Err(Stopped);
     }
-    Ok((cells, left.into_inner().unwrap_or_default()))
+    let mut aside = aside.into_inner().unwrap_or_default();
+    aside.iter_mut().for_each(|own| own.overrides.sort());
+    Ok((cells, aside))
 }
 
-fn note(left: &Mutex<Left>, column: usize, paths: &[SmolStr]) {
-    let Ok(mut left) = left.lock() else { return };
-    let Some(own) = left.get_mut(column) else { return };
-    for path in paths {
-        if !own.contains(path) {
-            own.push(path.clone());
+fn note(aside: &Mutex<Vec<Aside>>, column: usize, series: &Series<'_>) {
+    let Ok(mut aside) = aside.lock() else { return };
+    let Some(own) = aside.get_mut(column) else { return };
+    for path in series.left_out() {
+        if !own.left_out.contains(path) {
+            own.left_out.push(path.clone());
         }
     }
+    own.overrides.join(series.overrides());
 }
 
 /// The inputs of a rule that the first rule does not take.
@@ -139,7 +147,8 @@ pub(super) fn foreign(column: &Column<'_>, row: &Row<'_>) -> Option<Layer> {
     (!own).then(|| Layer { of: None, stage: None, ..row.layer.clone() })
 }
 
-/// Votes with what lies below and above them, as one of the rules reads them; without votes what the rule itself says.
+/// Votes with what lies below and above them, as one of the rules reads them; without votes what the rule itself says. `over`
+/// says whether they lie over what a variant sets.
 ///
 /// # Errors
 /// All that is wrong with them.
@@ -148,9 +157,10 @@ pub fn facts(
     row: Option<&Row<'_>>,
     below: &[Layer],
     above: &[Layer],
+    over: Override,
 ) -> Result<Facts, Vec<InputError>> {
-    let mut series = Series::new(column.program, column.measure, column.stage, below, above);
-    series.bind(&layer(column, row)).cloned()
+    let series = Series::new(column.program, column.measure, column.stage, below, above);
+    series.overriding(over).bind(&layer(column, row)).cloned()
 }
 
 /// As [`facts`], where parameters may be left open, see [`bind_sought`](crate::inputs::bind_sought).

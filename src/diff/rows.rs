@@ -123,7 +123,7 @@ fn scenario(columns: &[Column<'_>], table: &str) -> Option<(SmolStr, Vec<SmolStr
         let ancestors: Vec<_> = lineage.collect();
         scenarios.retain(|(_, own)| ancestors.contains(&own.of));
         scenarios.into_iter().find_map(|(_, scenario)| {
-            let facts = inputs::bind(column.program, column.measure, &[layer_of_scenario(scenario)]).ok()?;
+            let facts = inputs::bind_beside(column.program, column.measure, &[layer_of_scenario(scenario)]).ok()?;
             let rows = facts.rows.get(id)?.clone();
             (!rows.is_empty()).then(|| (scenario.name.text.clone(), rows))
         })

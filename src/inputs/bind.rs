@@ -6,10 +6,11 @@ use std::collections::hash_map::Entry;
 use smol_str::SmolStr;
 
 use super::lookup::{self, Failure, Found, Target};
+use super::moved::{self, Override};
 use super::value::Parameters;
 use super::{InputError, Layer, LayerKind, keys, value};
 use crate::check;
-use crate::facts::{Cells, Facts, Note, Slot};
+use crate::facts::{Cells, Facts, MovedValue, Note, SetAside, Slot};
 use crate::ids::{Id as _, Table};
 use crate::program::{DefinitionId, Measure, MeasureId, Name, ParameterValue, Program, StageId, TableId};
 use crate::span::Span;
@@ -37,8 +38,27 @@ pub fn bind(program: &Program, measure: MeasureId, layers: &[Layer]) -> Result<F
 /// # Errors
 /// All that is wrong with the facts, in one go.
 pub fn bind_sought(program: &Program, id: MeasureId, layers: &[Layer]) -> Result<Facts, Vec<InputError>> {
+    bind_as(program, id, layers, Parameters::Sought, Override::Always)
+}
+
+/// As [`bind`], of a rule that stands beside others: what a variant sets it keeps, see [`Override::UnlessSet`].
+///
+/// # Errors
+/// All that is wrong with the facts, in one go.
+pub fn bind_beside(program: &Program, id: MeasureId, layers: &[Layer]) -> Result<Facts, Vec<InputError>> {
+    bind_as(program, id, layers, Parameters::OneValue, Override::UnlessSet)
+}
+
+/// As [`bind_sought`], of a rule that stands beside others or alone.
+pub(super) fn bind_as(
+    program: &Program,
+    id: MeasureId,
+    layers: &[Layer],
+    parameters: Parameters,
+    over: Override,
+) -> Result<Facts, Vec<InputError>> {
     let mut binder = Binder::new(program, id, program.measures.at(id));
-    binder.parameters = Parameters::Sought;
+    (binder.parameters, binder.over) = (parameters, over);
     for layer in layers {
         binder.layer(layer);
     }
@@ -67,6 +87,7 @@ struct Binder<'a> {
     id: MeasureId,
     measure: &'a Measure,
     parameters: Parameters,
+    over: Override,
     rows: Table<TableId, TableRows>,
     known: HashMap<Cell, Slot>,
     /// Where each thing is given in the present layer.
@@ -74,6 +95,8 @@ struct Binder<'a> {
     previous: Option<LayerKind>,
     givens: Vec<crate::program::Given>,
     notes: Vec<Note>,
+    moved: Vec<(Cell, MovedValue)>,
+    set_aside: Vec<SetAside>,
     errors: Vec<InputError>,
 }
 
@@ -96,12 +119,15 @@ impl<'a> Binder<'a> {
             id,
             measure,
             parameters: Parameters::OneValue,
+            over: Override::Always,
             rows: rows.collect(),
             known: HashMap::new(),
             seen: HashMap::new(),
             previous: None,
             givens: Vec::new(),
             notes: Vec::new(),
+            moved: Vec::new(),
+            set_aside: Vec::new(),
             errors: Vec::new(),
         }
     }
@@ -272,10 +298,29 @@ impl<'a> Binder<'a> {
                 {
                     self.notes.push(Note::BeyondAll { path: path.clone(), share: share.clone(), span });
                 }
-                self.known.insert(cell, slot);
+                if self.is_taken(cell, &slot) {
+                    self.known.insert(cell, slot);
+                }
             }
             Err(errors) => self.errors.extend(errors),
         }
+    }
+
+    /// Whether the rule takes a value; notes what it moves or leaves.
+    fn is_taken(&mut self, cell: Cell, slot: &Slot) -> bool {
+        let (target, row) = cell;
+        let own = moved::own(self.program, self.id, self.measure, target).filter(|_| row.is_none());
+        let Some(own) = own else { return true };
+        if self.over == Override::UnlessSet && own.set_by.is_some() {
+            let same = matches!((&own.value, slot), (Some(own), Slot::Known(value)) if own == value);
+            let aside = own.kept(self.measure, target).filter(|aside| !same && !self.set_aside.contains(aside));
+            self.set_aside.extend(aside);
+            return false;
+        }
+        // A later layer lies over an earlier one.
+        self.moved.retain(|(moved, _)| *moved != cell);
+        self.moved.extend(moved::moved(self.measure, target, own, slot).map(|moved| (cell, moved)));
+        true
     }
 
     fn given(&mut self, reader: &Reader<'_>, given: &ast::Given) {
@@ -358,7 +403,9 @@ impl<'a> Binder<'a> {
             .collect();
         dates.sort_by_key(|(id, _)| id.index());
         let rows = self.rows.values().map(|rows| rows.names.clone()).collect();
-        Ok(Facts { rows, inputs, parameters, dates, givens: self.givens, notes: self.notes })
+        let moved = self.moved.into_iter().map(|(_, moved)| moved).collect();
+        let (givens, notes, set_aside) = (self.givens, self.notes, self.set_aside);
+        Ok(Facts { rows, inputs, parameters, dates, givens, notes, moved, set_aside })
     }
 }
 

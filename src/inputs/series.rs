@@ -2,8 +2,11 @@
 
 use smol_str::SmolStr;
 
+use super::bind::bind_as;
 use super::lookup::{self, Found, Target};
-use super::{InputError, Layer, bind, bind_sought, keys, value};
+use super::moved::{self, Override, Overrides};
+use super::value::Parameters;
+use super::{InputError, Layer, keys, value};
 use crate::check;
 use crate::facts::{Cells, Facts};
 use crate::program::{InputId, Measure, MeasureId, Name, Program, StageId};
@@ -22,6 +25,8 @@ pub struct Series<'a> {
     above: Vec<Layer>,
     shape: Option<Shape>,
     facts: Facts,
+    over: Override,
+    overrides: Overrides,
     left: Vec<SmolStr>,
 }
 
@@ -53,11 +58,25 @@ impl<'a> Series<'a> {
             above: Vec::new(),
             shape: None,
             facts: Facts::default(),
+            over: Override::UnlessSet,
+            overrides: Overrides::default(),
             left: Vec::new(),
         };
         series.below = below.into_iter().map(|layer| series.fitted(layer)).collect();
         series.above = above.into_iter().map(|layer| series.fitted(layer)).collect();
         series
+    }
+
+    /// The same for the one rule that is asked about: facts lie over what a variant sets, too.
+    #[must_use]
+    pub fn overriding(mut self, over: Override) -> Self {
+        self.over = over;
+        self
+    }
+
+    /// What was moved and set aside so far.
+    pub fn overrides(&self) -> &Overrides {
+        &self.overrides
     }
 
     /// What was left out so far, as paths.
@@ -76,8 +95,9 @@ impl<'a> Series<'a> {
             return Ok(&self.facts);
         }
         let layers = self.layers(row);
-        self.facts = bind(self.program, self.measure, &layers)?;
-        self.shape = Shape::new(rules, self.stage, row, &self.above);
+        self.facts = bind_as(self.program, self.measure, &layers, Parameters::OneValue, self.over)?;
+        self.overrides.note(&self.facts);
+        self.shape = Shape::new(self, row);
         Ok(&self.facts)
     }
 
@@ -87,7 +107,7 @@ impl<'a> Series<'a> {
     /// As for [`bind_sought`].
     pub fn bind_sought(&mut self, row: &Layer) -> Result<Facts, Vec<InputError>> {
         let layers = self.layers(row);
-        bind_sought(self.program, self.measure, &layers)
+        bind_as(self.program, self.measure, &layers, Parameters::Sought, self.over)
     }
 
     fn layers(&mut self, row: &Layer) -> Vec<Layer> {
@@ -151,7 +171,8 @@ fn takes_path(measure: &Measure, stage: Option<StageId>, path: &[Name]) -> bool 
 
 impl Shape {
     /// `None` if a row holds more than values of inputs and parameters outside tables.
-    fn new(measure: &Measure, stage: Option<StageId>, row: &Layer, above: &[Layer]) -> Option<Self> {
+    fn new(series: &Series<'_>, row: &Layer) -> Option<Self> {
+        let (measure, stage) = (series.program.measures.at(series.measure), series.stage);
         if row.of.is_some() || !row.facts.rows.is_empty() || !row.facts.givens.is_empty() {
             return None;
         }
@@ -163,12 +184,22 @@ impl Shape {
         let paths: Vec<Vec<Name>> = row.facts.facts.iter().map(|fact| fact.path.parts.clone()).collect();
         let targets: Vec<Option<Target>> = paths.iter().map(|path| about(path, stage)).collect::<Option<_>>()?;
         let mut over = Vec::new();
-        for layer in above {
+        for layer in &series.above {
             for fact in &layer.facts.facts {
                 over.push(about(&fact.path.parts, layer.stage)?);
             }
         }
-        let covered = targets.iter().map(|target| target.is_some() && over.contains(target)).collect();
+        let mut covered = Vec::new();
+        for target in &targets {
+            let own = target.and_then(|target| moved::own(series.program, series.measure, measure, target));
+            let is_kept = series.over == Override::UnlessSet && own.as_ref().is_some_and(|own| own.set_by.is_some());
+            let is_covered = target.is_some() && over.contains(target);
+            // What moves is said of each row.
+            if own.is_some() && !is_kept && !is_covered {
+                return None;
+            }
+            covered.push(is_kept || is_covered);
+        }
         Some(Self { paths, targets, covered })
     }
 

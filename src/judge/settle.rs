@@ -2,12 +2,16 @@
 //!
 //! A verdict is certain if its opposite cannot be, and a status or outcome that cannot be is no longer possible.
 
+use smol_str::SmolStr;
+
+use super::enumerate;
 use crate::decision::{Circuit, Decision, Form, NodeId, Point, Rules, VariableId, lower};
 use crate::evaluate::{
-    self, EvaluationError, Judgement, Outcomes, StageOutcome, StageStatus, Statuses, StillNeeded, Verdict,
+    self, DefinitionValue, EvaluationError, Judgement, Outcomes, StageOutcome, StageStatus, Statuses, StillNeeded,
+    Verdict,
 };
 use crate::facts::{Cells, Facts, Slot};
-use crate::program::{ConditionId, InputId, Measure};
+use crate::program::{Condition, ConditionId, ConditionKind, Formula, InputId, Meaning, Measure, Name};
 use crate::solver::{Answer, Goal, Question};
 use crate::value::{Exact, Kind};
 
@@ -25,11 +29,30 @@ enum Possibility {
     NotDecided,
 }
 
+/// How much is settled. What is asked first is the same for all, so that one has of the stock what the others have.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Depth {
+    /// The status of the stage; of a measure what follows, or the status of its last stage.
+    Answer,
+    /// Every stage and condition, too.
+    Conditions,
+    /// And from where on a missing count decides.
+    Everything,
+}
+
 /// Settles what an evaluation left open and what can be settled. What is complete is not looked at again.
 ///
 /// # Errors
 /// If no completion of what is missing satisfies every `given`: bad data.
-pub(super) fn settle(measure: &Measure, facts: &Facts, judgement: &mut Judgement) -> Result<(), Vec<EvaluationError>> {
+pub(super) fn settle(
+    measure: &Measure,
+    facts: &Facts,
+    judgement: &mut Judgement,
+    depth: Depth,
+) -> Result<(), Vec<EvaluationError>> {
+    if depth >= Depth::Everything {
+        definitions(measure, facts, judgement);
+    }
     let open = judgement.stages.iter().any(|stage| {
         stage.alone.decided().is_none()
             || stage.possible.decided().is_none()
@@ -39,16 +62,65 @@ pub(super) fn settle(measure: &Measure, facts: &Facts, judgement: &mut Judgement
         return Ok(());
     }
     let Some(mut questions) = Questions::new(measure, facts)? else { return Ok(()) };
-    for stage in &mut judgement.stages {
-        questions.stage(stage, judgement.target.is_some())?;
+    if questions.is_partial() && enumerate::settle(measure, facts, judgement).map_err(|_| questions.contradiction())? {
+        return Ok(());
     }
+    let by_itself = judgement.target.is_some();
     if judgement.outcome.is_open() {
         questions.outcomes(&mut judgement.outcome)?;
+    } else if by_itself || measure.outcomes.is_empty() {
+        let last = judgement.target.or(measure.stage_order.last().copied());
+        if let Some(stage) = judgement.stages.iter_mut().find(|stage| Some(stage.stage) == last) {
+            questions.status(stage, by_itself)?;
+        }
     }
-    for stage in &mut judgement.stages {
-        questions.still_needed(stage);
+    if depth >= Depth::Conditions {
+        for stage in &mut judgement.stages {
+            questions.conditions(stage)?;
+            questions.status(stage, by_itself)?;
+        }
+    }
+    if depth >= Depth::Everything {
+        for stage in &mut judgement.stages {
+            questions.still_needed(stage);
+        }
     }
     Ok(())
+}
+
+/// Truths that are defined. Data that contradict themselves are refused where a verdict depends on them, not here.
+fn definitions(measure: &Measure, facts: &Facts, judgement: &mut Judgement) {
+    for id in measure.definitions.ids() {
+        let open = matches!(judgement.definitions.get(id), Some(Some(DefinitionValue::Truth(Verdict::Unknown))));
+        if let (true, Meaning::Truth(formula)) = (open, &measure.definitions.at(id).value)
+            && let Ok(verdict) = truth(measure, facts, formula)
+        {
+            *judgement.definitions.at_mut(id) = Some(DefinitionValue::Truth(verdict));
+        }
+    }
+}
+
+/// A truth that evaluation leaves open, as if it were a condition of the measure.
+///
+/// # Errors
+/// As for [`settle`].
+pub(super) fn truth(measure: &Measure, facts: &Facts, formula: &Formula) -> Result<Verdict, Vec<EvaluationError>> {
+    let Some(stage) = measure.stages.ids().next() else { return Ok(Verdict::Unknown) };
+    let mut extended = measure.clone();
+    let condition = extended.conditions.push(Condition {
+        span: formula.span,
+        kind: ConditionKind::Require,
+        name: Name { span: formula.span, text: SmolStr::default() },
+        stage,
+        formula: formula.clone(),
+        sources: Vec::new(),
+        inputs: Vec::new(),
+        parameters: Vec::new(),
+    });
+    match Questions::new(&extended, facts)? {
+        Some(mut questions) => questions.verdict(condition),
+        None => Ok(Verdict::Unknown),
+    }
 }
 
 /// All that is asked about one set of votes, from one stock of steps.
@@ -76,6 +148,16 @@ impl<'m> Questions<'m> {
             Possibility::Cannot => Err(questions.contradiction()),
             Possibility::Can | Possibility::NotDecided => Ok(Some(questions)),
         }
+    }
+
+    /// Whether the normal form cannot say all of it.
+    fn is_partial(&self) -> bool {
+        let rules = &self.rules;
+        rules.given_not_linear.is_some()
+            || rules.conditions.values().any(Result::is_err)
+            || rules.stages.values().any(|stage| stage.alone.is_err() || stage.reached.is_err())
+            || rules.outcomes.iter().any(Result::is_err)
+            || rules.no_outcome.is_err()
     }
 
     /// Whether a place of the circuit can hold beside the `given`s.
@@ -110,15 +192,20 @@ impl<'m> Questions<'m> {
         })
     }
 
-    fn stage(&mut self, stage: &mut StageOutcome, by_itself: bool) -> Result<(), Vec<EvaluationError>> {
+    fn conditions(&mut self, stage: &mut StageOutcome) -> Result<(), Vec<EvaluationError>> {
         for condition in stage.conditions.iter_mut().filter(|condition| condition.verdict == Verdict::Unknown) {
             condition.verdict = self.verdict(condition.condition)?;
             condition.why.verdict = condition.verdict;
         }
+        Ok(())
+    }
+
+    fn status(&mut self, stage: &mut StageOutcome, by_itself: bool) -> Result<(), Vec<EvaluationError>> {
         let own = self.rules.stages.at(stage.stage).clone();
         let reached = if by_itself { Ok(Circuit::TRUE) } else { own.reached };
         let Ok(alone) = own.alone else {
-            // The parts that are linear may still decide it.
+            // The conditions that are linear may still decide it.
+            self.conditions(stage)?;
             let settled = stage.conditions.iter();
             let kind = |condition: ConditionId| self.measure.conditions.at(condition).kind;
             let settled = evaluate::alone(settled.map(|own| (kind(own.condition), own.verdict)));
@@ -126,10 +213,11 @@ impl<'m> Questions<'m> {
             stage.possible = settled.with(StageStatus::NotReached).within(stage.possible);
             return Ok(());
         };
-        if stage.alone.decided().is_none() {
+        let is_open = |statuses: Statuses| statuses.decided().is_none() && !statuses.is_not_decided();
+        if is_open(stage.alone) {
             stage.alone = self.statuses(stage.alone, |_, status| alone.of(status))?;
         }
-        if stage.possible.decided().is_none()
+        if is_open(stage.possible)
             && let Ok(reached) = reached
         {
             stage.possible = self.statuses(stage.possible, |circuit, status| match status {

@@ -3,7 +3,8 @@
 use super::document::Document;
 use super::grid::Grid;
 use super::layout::{Style, Tone};
-use super::{Judged, text, wording};
+use super::{Judged, overrides, text, wording};
+use crate::inputs::Overrides;
 
 /// What each of several measures or variants comes to, a row for each: its stages, or of a single stage its conditions.
 /// `left_out` are those that cannot be judged on these facts, with why.
@@ -67,6 +68,11 @@ pub fn beside(judged: &[Judged<'_>], left_out: &[(String, String)], style: Style
         grid.row(cells);
     }
     document.grid(grid);
+    let overrides: Vec<Overrides> = judged.iter().map(|judged| Overrides::of(judged.facts)).collect();
+    let labels = judged.iter().map(|judged| judged.rules().name.text.as_str());
+    for note in overrides::notes(&labels.zip(&overrides).collect::<Vec<_>>()) {
+        document.say(0, Tone::Quiet, format!("note: {note}"));
+    }
     for (name, why) in left_out {
         document.say(0, Tone::Quiet, format!("{name} is left out: {why}"));
     }

@@ -123,9 +123,11 @@ fn title(compared: &Compared<'_, '_>) -> String {
 fn notes(compared: &Compared<'_, '_>, words: &Words<'_>) -> Vec<String> {
     let comparison = compared.comparison;
     let mut notes: Vec<String> = compared.notes.to_vec();
+    let labels = words.labels.iter().map(String::as_str);
+    notes.extend(super::overrides::notes(&labels.zip(comparison.overrides()).collect::<Vec<_>>()));
     let mut left: Vec<(&[smol_str::SmolStr], Vec<&str>)> = Vec::new();
     for (label, paths) in words.labels.iter().zip(comparison.left_out()).filter(|(_, paths)| !paths.is_empty()) {
-        match left.iter_mut().find(|(own, _)| own == paths) {
+        match left.iter_mut().find(|(own, _)| *own == paths) {
             Some((_, labels)) => labels.push(label),
             None => left.push((paths, vec![label])),
         }

@@ -5,9 +5,11 @@ use serde::Serialize;
 use super::csv::field;
 use super::document::{Answer, Document};
 use super::layout::Tone;
+use super::overrides::{self, OverridesJson};
 use super::wording;
 use crate::decision::day_from_number;
 use crate::facts::{Cells, Facts, Slot};
+use crate::inputs::Overrides;
 use crate::program::{InputId, Measure, Status};
 use crate::solve::{Blocker, End, Possible, Request, Solved, Sought, Want};
 use crate::solver::Goal;
@@ -36,6 +38,13 @@ pub struct Answered<'a> {
 }
 
 impl Answered<'_> {
+    /// What was moved; what is sought is no value.
+    fn overrides(&self) -> Overrides {
+        let mut overrides = Overrides::of(self.facts);
+        overrides.moved.retain(|moved| matches!(moved.is, Some(Slot::Known(_))));
+        overrides
+    }
+
     /// Whether every count that it concerns was given.
     fn is_complete(&self) -> bool {
         let known = |slot: &Slot| matches!(slot, Slot::Known(_));
@@ -183,6 +192,9 @@ fn solved(document: &mut Document<'_>, answered: &Answered<'_>) {
             let steps = grouped(&Exact::from(*after));
             document.prose(1, Tone::Plain, &format!("after {steps} steps; `--solver z3` may get further"));
         }
+    }
+    for moved in answered.overrides().moved.iter().map(overrides::moved) {
+        document.line(1, vec![(Tone::Open, "moved: ".to_owned()), (Tone::Plain, moved)]);
     }
     for reason in &answered.solved.left_out {
         let text = wording::rule(answered.sources, reason.span);
@@ -385,6 +397,9 @@ pub struct SolvedJson {
     pub left_out: Vec<LeftOutJson>,
     /// The steps after which nothing was decided.
     pub after: Option<u64>,
+    /// What was moved, and what was set aside.
+    #[serde(flatten)]
+    pub overrides: OverridesJson,
 }
 
 /// How far a number can go.
@@ -479,6 +494,7 @@ fn solved_json(answered: &Answered<'_>) -> SolvedJson {
         in_the_way,
         left_out: left_out.collect(),
         after,
+        overrides: OverridesJson::new(&answered.overrides()),
     }
 }
 

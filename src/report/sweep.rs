@@ -92,6 +92,9 @@ pub(super) fn title(swept: &Swept<'_, '_>) -> String {
 /// All that is to be noted.
 fn notes(swept: &Swept<'_, '_>) -> Vec<String> {
     let mut notes: Vec<String> = swept.notes.to_vec();
+    let labels = labels(swept);
+    let labels = labels.iter().map(String::as_str);
+    notes.extend(super::overrides::notes(&labels.zip(swept.sweep.overrides()).collect::<Vec<_>>()));
     notes.extend(swept.sweep.notes().iter().cloned());
     if swept.sweep.points().iter().any(crate::sweep::Placed::differs) {
         notes.push(words::DIFFERS.to_owned());

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use super::Judged;
 use super::document::Document;
 use super::layout::{Piece, Tone};
-use super::wording;
+use super::{overrides, wording};
 use crate::evaluate::{ConditionOutcome, Explanation, Outcomes, StageOutcome, StageStatus, Statuses, Verdict};
 use crate::facts::Cells;
 use crate::ids::Table;
@@ -101,6 +101,9 @@ fn about(document: &mut Document<'_>, judged: &Judged<'_>) {
         document.line(0, vec![(Tone::Plain, format!("Votes: {label}"))]);
     }
     facts(document, judged, None);
+    for moved in &judged.facts.moved {
+        document.line(0, vec![(Tone::Open, "moved: ".to_owned()), (Tone::Plain, overrides::moved(moved))]);
+    }
 }
 
 /// The facts of a stage, or those of no stage: `registered 15,380,536 · ballots 9,413,488`.

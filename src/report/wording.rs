@@ -359,3 +359,13 @@ pub(super) fn still_needed(measure: &Measure, stage: Option<StageId>, needed: &S
     }
     texts
 }
+
+/// A value for machines: numbers in lowest terms, dates as ISO.
+pub(super) fn exact(value: &Value) -> String {
+    match value {
+        Value::Number(number) => Exact::to_string(number),
+        Value::Date(date) => date.to_string(),
+        Value::Duration(duration) => duration.to_string(),
+        Value::Truth(truth) => truth.to_string(),
+    }
+}

@@ -3,7 +3,7 @@
 use super::choose::root;
 use super::error::AnyDiagnostic;
 use super::line::{Word, Words};
-use super::state::{About, Said, State};
+use super::state::{About, Said};
 use super::{Answer, Reply, Session};
 use crate::check::{self, Found};
 use crate::facts::{Cells, Slot};
@@ -12,7 +12,6 @@ use crate::program::{InputId, Measure, MeasureId, ParameterValue};
 use crate::report::{self, Judged, Origin};
 use crate::span::Span;
 use crate::syntax::ast::{self, Change, Declaration, Item};
-use crate::words::and_list;
 
 impl Session {
     pub(super) fn run(&self, words: &Words<'_>) -> Answer {
@@ -198,7 +197,6 @@ impl Session {
         }
         let stage = about.stage.and_then(|stage| program.measures.at(about.measure).stages.at(stage).name.as_ref());
         let scenario = about.scenario.map(|id| &program.scenarios.at(id).name.text);
-        let (others, of_the_rule) = self.votes_only(about);
         let mut judged_all = Vec::new();
         let mut left_out = Vec::new();
         for id in wanted {
@@ -216,8 +214,13 @@ impl Session {
             let scenario = scenario
                 .and_then(|name| program.scenario_named(id, name))
                 .or(about.scenario.filter(|_| root(program, id) == root(program, about.measure)));
-            let state = if id == about.measure { &self.state } else { &others };
-            match state.judge(id, own, scenario) {
+            let state = &self.state;
+            let own = if id == about.measure {
+                state.judge(id, own, scenario)
+            } else {
+                state.judge_beside(id, own, scenario)
+            };
+            match own {
                 Ok(judged) => judged_all.push(judged),
                 Err(errors) => {
                     let why = errors.first().map(ToString::to_string).unwrap_or_default();
@@ -226,27 +229,8 @@ impl Session {
             }
         }
         let judged: Vec<Judged<'_>> = judged_all.iter().map(|about| self.state.report(about, &self.sources)).collect();
-        let mut text = report::beside(&judged, &left_out, self.style);
-        if !of_the_rule.is_empty() {
-            let name = &program.measures.at(about.measure).name.text;
-            let note = format!("note: what was assigned of the rule holds in `{name}` only: {}", and_list(of_the_rule));
-            text.push_str(&report::note(&note, self.style));
-        }
+        let text = report::beside(&judged, &left_out, self.style);
         Ok(Reply::says(text))
-    }
-
-    /// The state without what was assigned of the rule itself, and the names of that.
-    pub(super) fn votes_only(&self, about: &About) -> (State, Vec<String>) {
-        let measure = self.state.program().measures.at(about.measure);
-        let is_rule = |said: &Said| match said {
-            Said::Fact(fact) => {
-                inputs::settable(measure, None, &fact.path.parts).is_some_and(|target| target.of_the_rule)
-            }
-            Said::Given(..) => false,
-        };
-        let mut votes = self.state.clone();
-        votes.said.retain(|said| !is_rule(said));
-        (votes, self.state.said.iter().filter(|said| is_rule(said)).filter_map(Said::shown).collect())
     }
 
     pub(super) fn show(&self, words: &Words<'_>) -> Answer {

@@ -10,7 +10,7 @@ use super::told::told;
 use super::watch::Watch;
 use super::{Answer, Session};
 use crate::compare;
-use crate::inputs::Layer;
+use crate::inputs::{Layer, Override};
 use crate::report::Answer as _;
 use crate::report::simulation::{self as report, Simulated};
 use crate::simulate::{self, Asked, Request, SimulateError, Stopped};
@@ -55,9 +55,10 @@ impl Session {
         let under = self.under(&about, &asked.listed("under"), words)?;
         let mut rules = Vec::new();
         let mut errors: Vec<AnyDiagnostic> = Vec::new();
-        for (column, own) in under.columns.iter().zip(&under.own) {
+        for (at, (column, own)) in under.columns.iter().zip(&under.own).enumerate() {
+            let over = if under.asked == Some(at) { Override::Always } else { Override::UnlessSet };
             let above: Vec<Layer> = under.above.iter().chain(own).cloned().collect();
-            match compare::facts(column, under.held.as_ref(), &[], &above) {
+            match compare::facts(column, under.held.as_ref(), &[], &above, over) {
                 Ok(facts) => rules.push((*column, facts)),
                 Err(found) => errors.extend(boxed(found)),
             }

@@ -120,6 +120,22 @@ impl State {
         Ok(About { measure, stage, scenario, standing: Rc::new(standing) })
     }
 
+    /// The result of a rule that stands beside the one that is talked about: what it sets as a variant it keeps.
+    ///
+    /// # Errors
+    /// As for [`judge`](Self::judge).
+    pub(super) fn judge_beside(
+        &self,
+        measure: MeasureId,
+        stage: Option<StageId>,
+        scenario: Option<ScenarioId>,
+    ) -> Result<About, Vec<AnyDiagnostic>> {
+        let program = self.program();
+        let facts = inputs::bind_beside(program, measure, &self.layers(measure, stage, scenario)).map_err(boxed)?;
+        let outcome = judge::judge(program.measures.at(measure), &facts, stage).map_err(boxed)?;
+        Ok(About { measure, stage, scenario, standing: Rc::new(Standing { facts, outcome }) })
+    }
+
     /// The same state, judged again.
     pub(super) fn judged_again(mut self) -> Result<Self, Vec<AnyDiagnostic>> {
         if let Some(about) = &self.about {

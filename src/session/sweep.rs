@@ -41,6 +41,7 @@ impl Session {
             held: under.held,
             above: under.above,
             own: under.own,
+            asked: under.asked,
             vary,
             roles,
             invalid,

@@ -9,19 +9,20 @@ use super::line::{Word, Words};
 use super::state::{About, Said};
 use super::{Session, one};
 use crate::compare::{Column, Row};
-use crate::inputs::{self, Layer, LayerKind, layer_of_scenario};
+use crate::inputs::{Layer, LayerKind, layer_of_scenario};
 use crate::program::{Measure, MeasureId, Program, StageId};
-use crate::words::and_list;
 
 /// Rules with what is known for them.
 pub(super) struct Under<'a> {
     pub(super) columns: Vec<Column<'a>>,
     /// The scenario that is chosen.
     pub(super) held: Option<Row<'a>>,
-    /// Files of inputs and assignments of votes.
+    /// Files of inputs and assignments.
     pub(super) above: Vec<Layer>,
-    /// What was assigned of the rule itself, and every `given`, for each of the rules.
+    /// Every `given`, for each of the rules.
     pub(super) own: Vec<Vec<Layer>>,
+    /// The position of the rule that is talked about: what is moved moves it, also where it is a variant that sets it.
+    pub(super) asked: Option<usize>,
     pub(super) notes: Vec<String>,
 }
 
@@ -63,34 +64,16 @@ impl Session {
             }
         }
         let held = about.scenario.map(|id| scenario(program, id));
-        let (votes, of_the_rule) = self.votes_only(about);
-        if !of_the_rule.is_empty() && columns.len() > 1 {
-            let name = &present.name.text;
-            notes.push(format!("what was assigned of the rule holds in `{name}` only: {}", and_list(of_the_rule)));
-        }
         let mut above = self.state.inputs.clone();
         let mut said = Layer::new(LayerKind::CommandLine);
-        said.facts.facts.extend(votes.said.iter().filter_map(|said| match said {
+        said.facts.facts.extend(self.state.said.iter().filter_map(|said| match said {
             Said::Fact(fact) => Some(fact.clone()),
             Said::Given(..) => None,
         }));
         above.push(said);
-        let own = columns.iter().map(|column| {
-            let mut own = self.state.givens(column.measure);
-            if column.measure == about.measure {
-                let mut of_the_rule = Layer { of: Some(about.measure), ..Layer::new(LayerKind::CommandLine) };
-                of_the_rule.facts.facts.extend(self.state.said.iter().filter_map(|said| match said {
-                    Said::Fact(fact) if !votes.said.contains(said) => {
-                        inputs::settable(present, None, &fact.path.parts).map(|_| fact.clone())
-                    }
-                    Said::Fact(_) | Said::Given(..) => None,
-                }));
-                own.push(of_the_rule);
-            }
-            own
-        });
-        let own = own.collect();
-        Ok(Under { columns, held, above, own, notes })
+        let own = columns.iter().map(|column| self.state.givens(column.measure)).collect();
+        let asked = columns.iter().position(|column| column.measure == about.measure);
+        Ok(Under { columns, held, above, own, asked, notes })
     }
 
     /// The scenarios of these names; all that fit for `all`.

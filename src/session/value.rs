@@ -5,8 +5,8 @@ use super::line::{self, Line, Words};
 use super::state::boxed;
 use super::{Answer, Reply, Session};
 use crate::check::{self, Found};
-use crate::evaluate;
 use crate::facts::{Cells, Slot};
+use crate::judge;
 use crate::program::{Expr, Meaning, Measure, Node, Reference, Refers as _};
 use crate::report;
 use crate::source::Source;
@@ -27,12 +27,12 @@ impl Session {
         let meaning = self.meaning(source, &expr)?;
         let text = match &meaning {
             Meaning::Truth(formula) => {
-                let why = evaluate::why(rules, facts, formula).map_err(boxed)?;
+                let why = judge::why(rules, facts, formula).map_err(boxed)?;
                 report::condition_met(&judged, &why, self.style)
             }
             Meaning::Number(_) | Meaning::Date(_) | Meaning::Duration(_) => {
-                let value = evaluate::value(rules, facts, &meaning).map_err(boxed)?;
-                let part = |expr: &Expr| evaluate::value(rules, facts, &Meaning::Number(expr.clone())).ok();
+                let value = judge::value(rules, facts, &meaning).map_err(boxed)?;
+                let part = |expr: &Expr| judge::value(rules, facts, &Meaning::Number(expr.clone())).ok();
                 let parts = match &meaning {
                     Meaning::Number(Expr { node: Node::Divide(left, right), .. }) => part(left).zip(part(right)),
                     _ => None,
@@ -55,7 +55,7 @@ impl Session {
         }
         let judged = self.judged(source.span())?;
         let meaning = self.meaning(&source, &expr)?;
-        let value = evaluate::value(judged.rules(), judged.facts, &meaning).map_err(boxed)?;
+        let value = judge::value(judged.rules(), judged.facts, &meaning).map_err(boxed)?;
         Ok(Reply::says(report::exact(&value, self.style)))
     }
 

@@ -2,10 +2,10 @@
 
 use num_integer::Integer as _;
 
-use super::{SweepError, Vary};
+use super::{Request, SweepError, Vary};
 use crate::compare::Column;
 use crate::facts::{Facts, Slot};
-use crate::inputs::{self, Found, InputError, Layer, LayerKind, Target};
+use crate::inputs::{self, Found, InputError, Layer, LayerKind, Override, Target};
 use crate::program::TableId;
 use crate::span::Span;
 use crate::suggest;
@@ -105,8 +105,9 @@ impl Axis {
 }
 
 /// What a `--vary` is about, in rules of which these facts are known.
-pub(crate) fn axis(vary: &Vary, columns: &[Column<'_>], facts: &[Facts]) -> Result<Axis, Vec<SweepError>> {
-    let (what, kind) = what(vary, columns, facts)?;
+pub(crate) fn axis(vary: &Vary, request: &Request<'_>, facts: &[Facts]) -> Result<Axis, Vec<SweepError>> {
+    let columns = &request.columns;
+    let (what, kind) = what(vary, request, facts)?;
     let name = vary.name();
     let (low, high) = ends(vary, &what, columns)?;
     if high < low {
@@ -142,7 +143,8 @@ pub(crate) fn axis(vary: &Vary, columns: &[Column<'_>], facts: &[Facts]) -> Resu
     Ok(Axis { name, what, kind, low, high, step, values, per, span: vary.span() })
 }
 
-fn what(vary: &Vary, columns: &[Column<'_>], facts: &[Facts]) -> Result<(What, Kind), Vec<SweepError>> {
+fn what(vary: &Vary, request: &Request<'_>, facts: &[Facts]) -> Result<(What, Kind), Vec<SweepError>> {
+    let columns = &request.columns;
     let places: Vec<Option<(Place, Kind, Span)>> =
         columns.iter().zip(facts).map(|(column, facts)| place(vary, column, facts)).collect();
     let found = places.iter().zip(columns).find_map(|(place, column)| place.map(|place| (place, column)));
@@ -176,7 +178,17 @@ fn what(vary: &Vary, columns: &[Column<'_>], facts: &[Facts]) -> Result<(What, K
             }
             let places =
                 places.into_iter().map(|place| place.filter(|(_, own, _)| *own == kind).map(|(place, ..)| place));
-            Ok((What::Thing(places.collect()), kind))
+            let places: Vec<Option<Place>> = places.collect();
+            // What a variant sets it keeps, unless it is asked about or nothing else would move.
+            let keeps = |at: usize, place: &Place| {
+                let own = columns.get(at).filter(|_| request.over(at) == Override::UnlessSet && place.row.is_none());
+                own.and_then(|column| inputs::own(column.program, column.measure, column.rules(), place.target))
+                    .is_some_and(|own| own.set_by.is_some())
+            };
+            let moving = places.iter().enumerate().map(|(at, place)| place.filter(|place| !keeps(at, place)));
+            let moving: Vec<Option<Place>> = moving.collect();
+            let all = moving.iter().all(Option::is_none);
+            Ok((What::Thing(if all { places } else { moving }), kind))
         }
         (None, Some(what)) => Ok((what, Kind::Share)),
         (None, None) => Err(unknown(vary, plain, columns)),

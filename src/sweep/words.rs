@@ -182,8 +182,13 @@ pub(super) fn notes(axes: &[Axis], rules: &[Rule<'_>]) -> Vec<String> {
     let mut notes = Vec::new();
     for axis in axes {
         let What::Thing(places) = &axis.what else { continue };
-        let without: Vec<&str> =
-            places.iter().zip(rules).filter(|(place, _)| place.is_none()).map(|(_, rule)| rule.column.name()).collect();
+        let without: Vec<Column<'_>> =
+            places.iter().zip(rules).filter(|(place, _)| place.is_none()).map(|(_, rule)| rule.column).collect();
+        // What a variant sets itself is said of it elsewhere.
+        let path = inputs::path(&axis.name, 0);
+        let lacks =
+            |column: &Column<'_>| inputs::set_aside(column.program, column.measure, column.stage, &path).is_none();
+        let without: Vec<&str> = without.iter().filter(|column| lacks(column)).map(|column| column.name()).collect();
         if !without.is_empty() {
             let (has, stays) = if without.len() == 1 { ("has", "stays") } else { ("have", "stay") };
             notes.push(format!("{} {has} no `{}` and {stays} as it is", words::and_list(without), axis.name));

@@ -1,8 +1,9 @@
 //! One expectation against what came out.
 
 use super::TestError;
-use crate::evaluate::{self, ConditionOutcome, DayRange, DefinitionValue, Judgement, StageStatus, Statuses, Verdict};
+use crate::evaluate::{ConditionOutcome, DayRange, DefinitionValue, StageStatus, Statuses, Verdict};
 use crate::facts::Facts;
+use crate::judge::{self, Judgement};
 use crate::program::{ConditionId, Expect, ExpectKind, Meaning, Measure, StageId, Status};
 use crate::source::Sources;
 use crate::span::Span;
@@ -186,7 +187,7 @@ fn value_is(
     meaning: &Meaning,
     expected: Option<&Value>,
 ) -> (bool, String) {
-    let found = match evaluate::value(measure, facts, meaning) {
+    let found = match judge::value(measure, facts, meaning) {
         Ok(found) => found,
         Err(errors) => return (false, errors.first().map_or_else(String::new, ToString::to_string)),
     };

@@ -24,7 +24,7 @@ fn holds(comparison: &Comparison<'_>, above: &[Layer]) {
             let layers: Vec<Layer> = std::iter::once(own).chain(above).collect();
             let cell = comparison.cell(at, column).unwrap();
             let context = || format!("{} under {}", row.name, rule.name());
-            let facts = match inputs::bind(rule.program, rule.measure, &layers) {
+            let facts = match inputs::bind_beside(rule.program, rule.measure, &layers) {
                 Ok(facts) => facts,
                 Err(errors) => {
                     assert_eq!(*cell, Cell::BadValues(errors), "{}", context());
@@ -171,7 +171,7 @@ fn measures_of_different_files() {
     let scenario = calexit.scenarios.values().find(|scenario| scenario.name.text == "recall_2003").unwrap();
     let row = Row { name: "2003".into(), title: None, program: Some(&calexit), layer: layer_of_scenario(scenario) };
     let comparison = finished(Request { columns, rows: vec![row], ..Request::default() });
-    assert_eq!(comparison.left_out(), [vec![], vec!["ballots"]]);
+    assert_eq!(comparison.left_out().collect::<Vec<_>>(), [vec![], vec!["ballots"]]);
     // 4,976,274 of 8,984,057 votes; with 968,492 blank papers more that is no majority any more.
     let blank = plain.measures.values().next().unwrap().inputs.ids().last().unwrap();
     assert_eq!(comparison.cell(0, 1), Some(&Cell::OtherInputs(vec![blank])));

@@ -23,6 +23,7 @@ mod explain;
 mod format;
 mod generate;
 mod inputs;
+mod judge;
 mod library;
 mod limits;
 mod naive;

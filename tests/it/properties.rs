@@ -63,7 +63,8 @@ fn parsed(text: &str) -> ast::File {
 /// A measure, parsed and checked.
 pub struct Loaded {
     text: String,
-    file: ast::File,
+    /// The measure, parsed.
+    pub file: ast::File,
     /// The measure, checked.
     pub program: Program,
 }
@@ -162,16 +163,19 @@ impl fmt::Display for Loaded {
 /// What is known of each input.
 pub type Known = BTreeMap<String, Vec<Slot>>;
 
+/// Everything that a world says.
 pub fn all_known(world: &World) -> Known {
     let slots = |values: &Vec<Value>| values.iter().cloned().map(Slot::Known).collect();
     world.iter().map(|(key, values)| (key.clone(), slots(values))).collect()
 }
 
-fn stage_name(measure: &Measure, id: StageId) -> String {
+/// The name that a reading has for a stage.
+pub fn stage_name(measure: &Measure, id: StageId) -> String {
     measure.stages.at(id).name.as_ref().map_or(String::new(), |name| name.text.to_string())
 }
 
-fn verdict(met: bool) -> Verdict {
+/// A reading as a verdict.
+pub fn verdict(met: bool) -> Verdict {
     if met { Verdict::Met } else { Verdict::NotMet }
 }
 
@@ -204,10 +208,11 @@ proptest! {
 
 /// A value that is left out, or known only to be in a range.
 #[derive(Clone, Debug)]
-struct Hidden {
+pub struct Hidden {
     key: String,
     row: usize,
-    slot: Slot,
+    /// What is known of it.
+    pub slot: Slot,
     /// Some of the values it may have.
     domain: Vec<Value>,
 }
@@ -224,7 +229,8 @@ fn number(value: &BigInt) -> Value {
 }
 
 /// Leaves out up to three values of a world.
-fn hide(c: &mut Choices, plan: &Plan, world: &World) -> Vec<Hidden> {
+/// See its name.
+pub fn hide(c: &mut Choices, plan: &Plan, world: &World) -> Vec<Hidden> {
     let mut hidden: Vec<Hidden> = Vec::new();
     for number_hidden in 0..1 + c.below(3) {
         let input = c.pick(&plan.inputs);
@@ -279,7 +285,8 @@ fn hide(c: &mut Choices, plan: &Plan, world: &World) -> Vec<Hidden> {
     hidden
 }
 
-fn partly_known(world: &World, hidden: &[Hidden]) -> Known {
+/// See its name.
+pub fn partly_known(world: &World, hidden: &[Hidden]) -> Known {
     let mut known = all_known(world);
     for hidden in hidden {
         known.get_mut(&hidden.key).expect("an input")[hidden.row] = hidden.slot.clone();
@@ -288,7 +295,8 @@ fn partly_known(world: &World, hidden: &[Hidden]) -> Known {
 }
 
 /// Every way to fill in what is hidden from its domain.
-fn completions(world: &World, hidden: &[Hidden]) -> Vec<World> {
+/// See its name.
+pub fn completions(world: &World, hidden: &[Hidden]) -> Vec<World> {
     let mut worlds = vec![world.clone()];
     for hidden in hidden {
         let fill = |world: &World, value: &Value| {
@@ -329,7 +337,7 @@ fn leaves_room(loaded: &Loaded, outcome: &Judgement, reading: &Reading, context:
             let id = &measure.conditions.at(condition.condition).name.text;
             let read = &read.conditions[id.as_str()];
             assert!(
-                condition.verdict == Verdict::Unknown || condition.verdict == verdict(read.met),
+                condition.verdict.is_open() || condition.verdict == verdict(read.met),
                 "{name}.{id}: {:?} {:?}\n{}",
                 condition.verdict,
                 read.met,
@@ -395,7 +403,7 @@ proptest! {
                             prop_assert_eq!(before.alone.or(after.alone), before.alone, "{}", context());
                             for (before, after) in before.conditions.iter().zip(&after.conditions) {
                                 let (before, after) = (before.verdict, after.verdict);
-                                prop_assert!(before == Verdict::Unknown || before == after, "{}", context());
+                                prop_assert!(before.is_open() || before == after, "{}", context());
                             }
                         }
                         prop_assert!(after.outcome.clauses.iter().all(|clause| before.outcome.clauses.contains(clause)), "{}", context());

@@ -4,9 +4,10 @@ use super::{
     Card, FORMAT, InputCard, OutcomeCard, ParameterCard, References, RuleCard, Sentence, StageCard, cases, flow,
     variants,
 };
-use crate::evaluate::{self, DefinitionValue};
+use crate::evaluate::DefinitionValue;
 use crate::facts::Facts;
 use crate::inputs;
+use crate::judge;
 use crate::program::{
     CompareOperator, ConditionId, DateNode, DefinitionId, FormulaNode, InputId, Meaning, Measure, MeasureId, Node,
     ParameterId, ParameterValue, Program, Reference, Refers as _, StageId,
@@ -189,7 +190,7 @@ impl Making<'_, '_> {
                 Reference::Parameter(_) | Reference::AsOf { .. } => {}
             });
         }
-        if hangs { None } else { evaluate::value(self.measure, self.facts.as_ref()?, meaning).ok() }
+        if hangs { None } else { judge::value(self.measure, self.facts.as_ref()?, meaning).ok() }
     }
 
     fn parameter(&mut self, id: ParameterId) -> ParameterCard {

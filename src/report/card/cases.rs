@@ -95,7 +95,7 @@ fn judge(program: &Program, rule: MeasureId, of: MeasureId, stage: Option<StageI
         Some(name) => Some(measure.stage_named(&name.text)?),
         None => None,
     };
-    let facts = inputs::bind(program, rule, std::slice::from_ref(layer)).ok()?;
+    let facts = inputs::bind_beside(program, rule, std::slice::from_ref(layer)).ok()?;
     let outcome = judge::explain(measure, &facts, stage).ok()?;
     Some(Judged { facts, outcome })
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::{root, wording};
+use super::super::{overrides::OverridesJson, root, wording};
 use super::csv::unit;
 use super::reason::Reasons;
 use super::words::{self, Words, kinds};
@@ -37,6 +37,9 @@ pub struct RuleJson {
     pub counts: Vec<(String, usize)>,
     /// The names of the votes that surely come to something else than under the first rule.
     pub flips: Vec<String>,
+    /// What was moved, and what was set aside.
+    #[serde(flatten)]
+    pub overrides: OverridesJson,
 }
 
 /// One set of votes.
@@ -77,8 +80,8 @@ pub fn json(compared: &Compared<'_, '_>) -> ComparisonJson {
     let comparison = compared.comparison;
     let kinds = kinds(&words);
     let named = |row: &usize| comparison.rows().get(*row).map(|row| row.name.to_string());
-    let rules = comparison.columns().iter().zip(&words.labels).zip(&words.summaries).enumerate();
-    let rules = rules.map(|(at, ((column, label), summary))| RuleJson {
+    let rules = comparison.columns().iter().zip(&words.labels).zip(&words.summaries).zip(comparison.overrides());
+    let rules = rules.enumerate().map(|(at, (((column, label), summary), overrides))| RuleJson {
         name: label.clone(),
         measure: root(column.program, column.measure).name.text.to_string(),
         title: column.rules().title.as_ref().map(|title| title.text.to_string()),
@@ -88,6 +91,7 @@ pub fn json(compared: &Compared<'_, '_>) -> ComparisonJson {
             .map(|(kind, counts)| (words::name(*kind).to_owned(), counts.get(at).copied().unwrap_or(0)))
             .collect(),
         flips: summary.flips.iter().filter_map(named).collect(),
+        overrides: OverridesJson::new(overrides),
     });
     let rules = rules.collect();
     let mut reasons = Reasons::new(comparison, compared.sources);

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::super::root;
+use super::super::{overrides::OverridesJson, root};
 use super::csv::can;
 use super::words::Words;
 use super::{Diffed, Found};
 use crate::diff::{Example, Open, Relation, Way};
+use crate::inputs::Overrides;
 use crate::value::{Exact, Value};
 
 /// What `quorate diff --format json` prints.
@@ -39,6 +40,9 @@ pub struct RuleJson {
     pub title: Option<String>,
     /// The stage that was judged by itself.
     pub stage: Option<String>,
+    /// What was moved, and what was set aside.
+    #[serde(flatten)]
+    pub overrides: OverridesJson,
 }
 
 /// How one rule stands to another.
@@ -157,13 +161,15 @@ pub struct ClauseJson {
 /// The same as JSON.
 pub fn json(diffed: &Diffed<'_, '_>) -> DiffJson {
     let words = Words::new(diffed);
-    let rules = diffed.common.columns.iter().zip(words.labels()).map(|(column, label)| {
+    let rules = diffed.common.columns.iter().zip(words.labels()).enumerate().map(|(at, (column, label))| {
+        let facts = diffed.common.facts.get(at);
         let stage = column.stage.and_then(|id| column.rules().stages.at(id).name.as_ref());
         RuleJson {
             name: label.clone(),
             measure: root(column.program, column.measure).name.text.to_string(),
             title: column.rules().title.as_ref().map(|title| title.text.to_string()),
             stage: stage.map(|name| name.text.to_string()),
+            overrides: facts.map(|facts| OverridesJson::new(&Overrides::of(facts))).unwrap_or_default(),
         }
     });
     let mut answer = DiffJson {

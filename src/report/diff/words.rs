@@ -4,12 +4,13 @@ use smol_str::SmolStr;
 
 use super::super::labels::{self, family};
 use super::super::layout::{Tone, columns};
-use super::super::wording;
+use super::super::{overrides, wording};
 use super::{Diffed, Found};
 use crate::compare::Column;
 use crate::decision::day_from_number;
 use crate::diff::{Change, Clause, Disagreement, Example, Literal, Matrix, Open, Pair, Relation, Same, Says};
 use crate::facts::{Cells, Facts, Slot};
+use crate::inputs::Overrides;
 use crate::program::{
     CompareOperator, Comparison, ConditionId, DateExpr, DateNode, Expr, Formula, FormulaNode, Node, Reference,
 };
@@ -405,6 +406,9 @@ impl<'c, 'a> Words<'c, 'a> {
     pub(super) fn notes(&self) -> Vec<String> {
         let common = self.diffed.common;
         let mut notes = self.diffed.notes.to_vec();
+        let overrides: Vec<Overrides> = common.facts.iter().map(Overrides::of).collect();
+        let labels = self.labels.iter().map(String::as_str);
+        notes.extend(overrides::notes(&labels.zip(&overrides).collect::<Vec<_>>()));
         for same in &common.same {
             notes.push(match same {
                 Same::Called { rule, name, common } => {

@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use super::explanation::{self, Change, Comparison, Part};
 use crate::evaluate::{ConditionOutcome, DefinitionValue, StageOutcome, StageStatus, Statuses, StillNeeded};
-use crate::facts::{Cells, Slot};
+use crate::facts::{Cells, Moved, Slot};
+use crate::inputs::Overrides;
 use crate::program::{InputId, Measure, ParameterId, ParameterValue, Text};
 use crate::report::order::deciding_first;
+use crate::report::overrides::OverridesJson;
 use crate::report::{Judged, wording};
-use crate::value::{Exact, Kind, Value};
+use crate::value::{Exact, Kind};
 
 /// What `quorate run --format json` prints.
 #[derive(Clone, Debug, Serialize)]
@@ -44,6 +46,9 @@ pub struct RunJson {
     pub needs: Vec<NeedJson>,
     /// What was left aside.
     pub notes: Vec<String>,
+    /// What was moved, and what was set aside.
+    #[serde(flatten)]
+    pub overrides: OverridesJson,
     /// What the measure's variants make of the same facts.
     pub variants: Vec<VariantJson>,
     /// The measure's sources.
@@ -61,6 +66,9 @@ pub struct VariantJson {
     pub outcome: Option<String>,
     /// What each stage came to.
     pub stages: Vec<VariantStageJson>,
+    /// What was moved, and what was set aside.
+    #[serde(flatten)]
+    pub overrides: OverridesJson,
 }
 
 /// What a stage came to under a variant.
@@ -90,6 +98,7 @@ pub(in crate::report) fn variant(judged: &Judged<'_>) -> VariantJson {
                 possible: statuses(stage.possible),
             })
             .collect(),
+        overrides: OverridesJson::new(&Overrides::of(judged.facts)),
     }
 }
 
@@ -286,6 +295,7 @@ pub(in crate::report) fn run(judged: &Judged<'_>) -> RunJson {
             })
             .collect(),
         notes: judged.facts.notes.iter().map(|note| wording::note(rules, note)).collect(),
+        overrides: OverridesJson::new(&Overrides::of(judged.facts)),
         variants: Vec::new(),
         sources: texts(&root.sources),
     }
@@ -381,7 +391,7 @@ fn requirement(judged: &Judged<'_>, outcome: &ConditionOutcome) -> RequirementJs
         difference,
         by,
         needs: outcome.needs.iter().map(|&id| rules.input_path(id).to_string()).collect(),
-        sources: texts(&declared.sources),
+        sources: if judged.is_moved(outcome.condition) { Vec::new() } else { texts(&declared.sources) },
         parameters: declared.parameters.iter().map(|&id| parameter(judged, rules, id)).collect(),
         changes: explanation::changes(judged, &outcome.changes),
         too_many: outcome.changes.too_many,
@@ -393,15 +403,17 @@ fn requirement(judged: &Judged<'_>, outcome: &ConditionOutcome) -> RequirementJs
 fn parameter(judged: &Judged<'_>, rules: &Measure, id: ParameterId) -> ParameterJson {
     let declared = &rules.parameters.at(id);
     let by_rule = match &declared.value {
-        ParameterValue::Constant(value, _) => Some(exact(value)),
+        ParameterValue::Constant(value, _) => Some(wording::exact(value)),
         ParameterValue::ByDate { .. } | ParameterValue::PerRow(_) => None,
     };
     let value = match judged.facts.parameters.get(id) {
-        Some(Cells::One(Slot::Known(value))) => Some(exact(value)),
+        Some(Cells::One(Slot::Known(value))) => Some(wording::exact(value)),
         Some(Cells::One(Slot::Range(..))) => None,
         Some(Cells::One(Slot::Unknown) | Cells::Rows(_)) | None => by_rule,
     };
-    ParameterJson { name: rules.parameter_path(id).to_string(), value, sources: texts(&declared.sources) }
+    let is_moved = judged.facts.moved.iter().any(|moved| moved.what == Moved::Parameter(id));
+    let sources = if is_moved { Vec::new() } else { texts(&declared.sources) };
+    ParameterJson { name: rules.parameter_path(id).to_string(), value, sources }
 }
 
 fn input(judged: &Judged<'_>, id: InputId) -> FactJson {
@@ -409,15 +421,15 @@ fn input(judged: &Judged<'_>, id: InputId) -> FactJson {
     let declared = &rules.inputs.at(id);
     let mut fact = FactJson::new(rules.input_path(id).to_string(), declared.kind);
     match judged.facts.inputs.get(id) {
-        Some(Cells::One(Slot::Known(value))) => fact.value = Some(exact(value)),
+        Some(Cells::One(Slot::Known(value))) => fact.value = Some(wording::exact(value)),
         Some(Cells::One(Slot::Range(low, high))) => {
-            fact.low = Some(exact(low));
-            fact.high = high.as_ref().map(exact);
+            fact.low = Some(wording::exact(low));
+            fact.high = high.as_ref().map(wording::exact);
         }
         Some(Cells::Rows(slots)) => {
             let names = declared.table.and_then(|table| judged.facts.rows.get(table));
             let value = |slot: &Slot| match slot {
-                Slot::Known(value) => Some(exact(value)),
+                Slot::Known(value) => Some(wording::exact(value)),
                 Slot::Unknown | Slot::Range(..) => None,
             };
             let rows = names.into_iter().flatten().zip(slots);
@@ -451,16 +463,6 @@ fn definitions(judged: &Judged<'_>) -> Vec<FactJson> {
 impl FactJson {
     fn new(name: String, kind: Kind) -> Self {
         Self { name, kind: kind.word(), value: None, low: None, high: None, table: None, rows: Vec::new() }
-    }
-}
-
-/// A value for machines: numbers in lowest terms, dates as ISO.
-fn exact(value: &Value) -> String {
-    match value {
-        Value::Number(number) => Exact::to_string(number),
-        Value::Date(date) => date.to_string(),
-        Value::Duration(duration) => duration.to_string(),
-        Value::Truth(truth) => truth.to_string(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::overrides::OverridesJson;
 use super::super::value_in_words;
 use super::{Simulated, words};
 use crate::simulate::{Chance, Part, Simulation, Spread};
@@ -117,6 +118,9 @@ pub struct RuleJson {
     pub outcomes: Vec<ChanceJson>,
     /// The text that is not linear, so that draws were judged one after the other.
     pub not_linear: Option<String>,
+    /// What was moved, and what was set aside.
+    #[serde(flatten)]
+    pub overrides: OverridesJson,
 }
 
 /// An input that was drawn.
@@ -198,6 +202,7 @@ fn rule(simulated: &Simulated<'_, '_>, at: usize) -> Option<RuleJson> {
         conditions: names.zip(&tally.conditions).map(|(name, count)| chance(name, *count)).collect(),
         outcomes: texts.zip(&tally.outcomes).map(|(text, count)| chance(text, *count)).collect(),
         not_linear: simulation.not_linear.get(at)?.as_ref().map(|own| simulated.sources.slice(own.span).to_owned()),
+        overrides: simulation.overrides().get(at).map(OverridesJson::new).unwrap_or_default(),
     })
 }
 

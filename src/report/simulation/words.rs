@@ -177,6 +177,9 @@ pub(super) fn statuses(simulation: &Simulation<'_>) -> Vec<StageStatus> {
 pub(super) fn notes(simulated: &Simulated<'_, '_>) -> Vec<String> {
     let simulation = simulated.simulation;
     let mut notes = simulated.notes.to_vec();
+    let (labels, overrides) = (simulated.labels(), simulation.overrides());
+    let labels = labels.iter().map(String::as_str);
+    notes.extend(super::super::overrides::notes(&labels.zip(&overrides).collect::<Vec<_>>()));
     for (label, reason) in simulated.labels().iter().zip(&simulation.not_linear) {
         if let Some(not_linear) = reason {
             let text = super::super::wording::rule(simulated.sources, not_linear.span);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::root;
+use super::super::{overrides::OverridesJson, root};
 use super::words::{labels, name};
 use super::{Swept, notes};
 use crate::sweep::{Cell, Counted, Place, Turn};
@@ -50,6 +50,9 @@ pub struct RuleJson {
     pub turns: Vec<TurnJson>,
     /// Why it was judged point by point: it is not linear, or depends on what is not given.
     pub ordinary: Option<String>,
+    /// What was moved, and what was set aside.
+    #[serde(flatten)]
+    pub overrides: OverridesJson,
 }
 
 /// The result of a rule along the first axis.
@@ -121,6 +124,7 @@ pub fn json(swept: &Swept<'_, '_>) -> SweepJson {
             crate::sweep::Ordinary::NotLinear(reason) => format!("not linear: {}", reason.reason.words()),
             crate::sweep::Ordinary::Missing(paths) => format!("not given: {}", paths.join(", ")),
         }),
+        overrides: sweep.overrides().get(rule).map(OverridesJson::new).unwrap_or_default(),
     });
     let points = sweep.points().iter().map(|point| {
         let names = |cells: &[Cell]| {

@@ -10,7 +10,7 @@ use crate::evaluate::{
     ComparisonOutcome, ConditionOutcome, Explanation, Reason, Side, SideValue, StageOutcome, Verdict,
 };
 use crate::facts::{Cells, Slot};
-use crate::program::{Condition, ConditionKind, InputId, ParameterId, ParameterValue};
+use crate::program::{Condition, ConditionId, ConditionKind, InputId, ParameterId, ParameterValue};
 use crate::span::Span;
 
 /// How much is said of a condition.
@@ -45,7 +45,7 @@ pub(super) fn condition(
     needs(document, judged, stage, outcome);
     let lines = if detail == Detail::Deciding { 2 } else { 1 };
     turn(document, judged, stage, outcome, lines);
-    citations(document, judged, declared);
+    citations(document, judged, outcome.condition);
 }
 
 /// `✗ require consent: not met by 201,145`
@@ -255,11 +255,13 @@ fn turn(
 }
 
 /// The law: of the condition, then of each number it uses.
-fn citations(document: &mut Document<'_>, judged: &Judged<'_>, declared: &Condition) {
-    for source in &declared.sources {
+fn citations(document: &mut Document<'_>, judged: &Judged<'_>, id: ConditionId) {
+    let declared = judged.rules().conditions.at(id);
+    // The law does not say a number that was moved.
+    for source in declared.sources.iter().filter(|_| !judged.is_moved(id)) {
         document.say(DEPTH, Tone::Quiet, format!("source: {}", source.text));
     }
-    for &id in &declared.parameters {
+    for &id in declared.parameters.iter().filter(|id| !judged.is_moved_parameter(**id)) {
         for line in parameter_sources(judged, id) {
             document.say(DEPTH, Tone::Quiet, &line);
         }
