@@ -28,7 +28,7 @@ fn prepared(program: &Program) -> Prepared<'_> {
     });
     let set = inputs::set(&mut sources, "nationhood.registered=19,411,771").unwrap();
     let layer = Layer { kind: LayerKind::File, ..set };
-    let held = Row { name: "held".into(), title: None, program: None, layer };
+    let held = Row { name: "held".into(), title: None, program: None, layer: layer.into() };
     let ranges = ["turnout = 30%..80% by 50/99900", "support = 40%..70% by 30/99900"];
     let vary = ranges.map(|range| sweep::vary(&mut sources, range).unwrap());
     let request = Request { columns: columns.to_vec(), held: Some(held), vary: vary.to_vec(), ..Request::default() };

@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 
 use smol_str::SmolStr;
 
-use crate::inputs::{InputError, Layer, Overrides};
+use crate::inputs::{InputError, Layer, Overrides, VotesLayer};
 use crate::judge::{Answer, EvaluationError};
 use crate::program::{InputId, Measure, MeasureId, Program, StageId};
 
@@ -49,7 +49,7 @@ pub struct Row<'a> {
     /// The program that [`Layer::of`] speaks of, for a scenario.
     pub program: Option<&'a Program>,
     /// The facts.
-    pub layer: Layer,
+    pub layer: VotesLayer,
 }
 
 /// What there is to compare.

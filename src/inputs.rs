@@ -8,7 +8,6 @@
 //! measure or variant they are used with. [`bind`] looks the names up, checks the kinds and lays one layer over the other.
 
 mod bind;
-mod cells;
 mod csv;
 mod error;
 mod json;
@@ -22,6 +21,7 @@ mod set;
 mod toml;
 mod tree;
 mod value;
+mod votes_layer;
 
 pub(crate) use bind::bind_changed;
 pub use bind::{bind, bind_beside, bind_sought};
@@ -41,6 +41,7 @@ pub use set::set;
 pub(crate) use set::{outside_quotes, path};
 pub use toml::toml;
 pub(crate) use value::slot;
+pub use votes_layer::VotesLayer;
 
 use crate::program::{MeasureId, Name, Scenario, StageId, Test};
 use crate::syntax::ast;

@@ -6,7 +6,8 @@ use miette::Diagnostic;
 use smol_str::SmolStr;
 use thiserror::Error;
 
-use crate::source::{Source, Sources};
+use crate::csv::{CsvCell, CsvError, CsvTable};
+use crate::source::Sources;
 use crate::span::Span;
 use crate::syntax::ast::{
     Change, Declaration, FactValue, File, Item, Literal, LiteralValue, Name, Row, Rows, RowsBody, Text,
@@ -142,11 +143,11 @@ pub enum LoadError {
         span: Span,
     },
     /// A quote that does not end, or the like.
-    #[error("this is not CSV: {reason}")]
-    #[diagnostic(code(quorate::load::csv), help("fields are separated by commas; quotes around a field come in pairs"))]
+    #[error("this is not CSV: {error}")]
+    #[diagnostic(code(quorate::load::csv), help("{}", .error.help()))]
     NotCsv {
-        /// In the reader's words.
-        reason: String,
+        /// What is wrong with a line.
+        error: CsvError,
         /// Where.
         #[label("here")]
         span: Span,
@@ -296,8 +297,9 @@ fn take_rows(rows: &mut Rows, from: &str, files: &dyn ReadFile, sources: &mut So
         Err(error) => return errors.push(LoadError::File { path, error, span }),
     };
     let source = sources.add(path.as_str(), text);
-    let table = Csv::read(&source, errors);
-    let Some((header, lines)) = table.lines.split_first().filter(|(header, _)| header.len() > 1) else {
+    let (table, wrong) = CsvTable::read(&source);
+    errors.extend(wrong.into_iter().map(|error| LoadError::NotCsv { error, span: error.span() }));
+    let Some(header) = table.header().map(|header| &header.cells).filter(|header| header.len() > 1) else {
         return errors.push(LoadError::NoHeader { path, span });
     };
     if rows.columns.is_empty() {
@@ -315,12 +317,12 @@ fn take_rows(rows: &mut Rows, from: &str, files: &dyn ReadFile, sources: &mut So
     }
     rows.columns =
         rows.columns.iter().zip(&places).filter(|(_, place)| place.is_some()).map(|(own, _)| own.clone()).collect();
-    let mut inline = Vec::with_capacity(lines.len());
-    for line in lines {
-        let Some((key, fields)) = line.split_first() else { continue };
-        let span = line.last().map_or(key.span, |last| key.span.to(last.span));
-        if line.len() != header.len() {
-            errors.push(LoadError::Fields { found: line.len(), expected: header.len(), span });
+    let mut inline = Vec::with_capacity(table.len());
+    for line in table.rows() {
+        let Some((key, fields)) = line.cells.split_first() else { continue };
+        let span = line.cells.last().map_or(key.span, |last| key.span.to(last.span));
+        if line.cells.len() != header.len() {
+            errors.push(LoadError::Fields { found: line.cells.len(), expected: header.len(), span });
             continue;
         }
         let taken = places.iter().flatten().filter_map(|&place| fields.get(place));
@@ -331,7 +333,7 @@ fn take_rows(rows: &mut Rows, from: &str, files: &dyn ReadFile, sources: &mut So
 }
 
 /// A field as a value; an empty one is not known.
-fn value(field: &Field, errors: &mut Vec<LoadError>) -> Literal {
+fn value(field: &CsvCell, errors: &mut Vec<LoadError>) -> Literal {
     let unknown = Literal { span: field.span, value: LiteralValue::Unknown };
     if field.text.is_empty() {
         return unknown;
@@ -343,88 +345,5 @@ fn value(field: &Field, errors: &mut Vec<LoadError>) -> Literal {
             errors.push(LoadError::Value { field: field.text.to_string(), span: field.span });
             unknown
         }
-    }
-}
-
-/// A field of a CSV file, trimmed and without its quotes, with where its text stands.
-struct Field {
-    text: SmolStr,
-    span: Span,
-}
-
-struct Csv {
-    lines: Vec<Vec<Field>>,
-}
-
-impl Csv {
-    /// Lines of fields; empty lines are left out. A mark at the start of the text is no part of it.
-    fn read(source: &Source, errors: &mut Vec<LoadError>) -> Self {
-        let text = &source.text;
-        let mut lines = Vec::new();
-        let mut line: Vec<Field> = Vec::new();
-        // What is wrong with a line is said once.
-        let mut broken = false;
-        let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        while at < text.len() {
-            let before = errors.len();
-            let (field, next) = Self::field(source, at, errors);
-            broken |= errors.len() > before;
-            line.push(field);
-            let ended = text.get(next..).is_none_or(|rest| !rest.starts_with(','));
-            at = next + 1;
-            if ended {
-                // A line break of two characters.
-                if text.get(next..).is_some_and(|rest| rest.starts_with("\r\n")) {
-                    at += 1;
-                }
-                let own = std::mem::take(&mut line);
-                if !std::mem::take(&mut broken) && own.iter().any(|field| !field.text.is_empty()) {
-                    lines.push(own);
-                }
-            } else if at >= text.len() {
-                line.push(Field { text: SmolStr::default(), span: Span::new(source.end(), source.end()) });
-            }
-        }
-        if line.iter().any(|field| !field.text.is_empty()) {
-            lines.push(line);
-        }
-        Self { lines }
-    }
-
-    /// The field that begins at a byte, and where the comma or line break after it stands.
-    fn field(source: &Source, from: usize, errors: &mut Vec<LoadError>) -> (Field, usize) {
-        let text = &source.text;
-        let rest = text.get(from..).unwrap_or("");
-        let span = |start: usize, end: usize| Span::new(source.base + start as u32, source.base + end as u32);
-        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        let Some(quoted) = rest.get(blank..).and_then(|rest| rest.strip_prefix('"')) else {
-            let length = rest.find([',', '\n', '\r']).unwrap_or(rest.len());
-            let own = rest.get(..length).unwrap_or("");
-            let start = from + (own.len() - own.trim_start().len());
-            let own = own.trim();
-            return (Field { text: own.into(), span: span(start, start + own.len()) }, from + length);
-        };
-        let start = from + blank + 1;
-        let mut own = String::new();
-        let mut characters = quoted.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
-            if character != '"' {
-                own.push(character);
-            } else if characters.next_if(|&(_, next)| next == '"').is_some() {
-                own.push('"');
-            } else {
-                let end = start + at + 1;
-                let rest = text.get(end..).unwrap_or("");
-                let length = rest.find([',', '\n', '\r']).unwrap_or(rest.len());
-                if !rest.get(..length).unwrap_or("").trim().is_empty() {
-                    let reason = "something follows a closing quote".into();
-                    errors.push(LoadError::NotCsv { reason, span: span(end, end + length) });
-                }
-                return (Field { text: own.into(), span: span(start, start + at) }, end + length);
-            }
-        }
-        let reason = "this quote is not closed".into();
-        errors.push(LoadError::NotCsv { reason, span: span(start - 1, start) });
-        (Field { text: own.into(), span: span(start, text.len()) }, text.len())
     }
 }

@@ -10,7 +10,6 @@
 //! with it is an error or a warning with its place. No figure is ever guessed: what is missing makes a sum an "at least".
 
 mod check;
-mod decode;
 mod error;
 mod layers;
 mod mapping;
@@ -19,13 +18,11 @@ mod nist;
 mod number;
 mod reader;
 mod ready;
-mod record;
 mod sheet;
 mod show;
 mod tally;
 mod write;
 
-pub use decode::{Encoding, decode};
 pub use error::PublishedError;
 pub use mapping::{Check, Column, Condition, Format, Join, Mapping, Written};
 pub use mapping_error::MappingError;

@@ -69,8 +69,19 @@ impl Source {
     }
 }
 
+/// A text whose lines end with a carriage return alone, as on old Macintoshes, with line feeds in their place: places stay
+/// the same, and everybody who reads it sees its lines.
+fn with_line_feeds(text: Arc<str>) -> Arc<str> {
+    let is_alone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', text.as_bytes()).any(is_alone) {
+        return text;
+    }
+    let characters = text.char_indices().map(|(at, own)| if own == '\r' && is_alone(at) { '\n' } else { own });
+    characters.collect::<String>().into()
+}
+
 fn line_starts(text: &str) -> Arc<[u32]> {
-    let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1);
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
     std::iter::once(0).chain(breaks).collect()
 }
 
@@ -90,7 +101,7 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
         // One byte between two texts keeps the end of one apart from the start of the next.
         let base = self.sources.last().map_or(0, |last| last.end() + 1);
-        let text = text.into();
+        let text = with_line_feeds(text.into());
         let source = Source { name: name.into(), base, lines: line_starts(&text), text };
         self.sources.push(source.clone());
         source

@@ -2,7 +2,7 @@
 
 use quorate::compare::{self, Column, CompareError, Comparison, Request, Row, Stopped, named_once};
 use quorate::facts::Note;
-use quorate::inputs::{self, About, Layer, layer_of_scenario};
+use quorate::inputs::{self, About, Layer, VotesLayer, layer_of_scenario};
 use quorate::program::{Measure, MeasureId, Program, Scenario, ScenarioId, StageId};
 use quorate::report::comparison::Compared;
 use quorate::source::Sources;
@@ -78,11 +78,11 @@ fn of_one_stage(found: &Comparison<'_>) -> Option<String> {
     let whole = found.columns().iter().all(|column| column.stage.is_none());
     let open = (0..found.rows().len()).find(|&row| {
         (0..found.columns().len()).all(|column| found.said(row, column).is_none())
-            && found.rows().get(row).is_some_and(|votes| votes.layer.stage.is_some())
+            && found.rows().get(row).is_some_and(|votes| votes.layer.stage().is_some())
     });
     let votes = found.rows().get(open.filter(|_| whole)?)?;
-    let of = votes.program?.measures.at(votes.layer.of?);
-    let stage = &of.stages.at(votes.layer.stage?).name.as_ref()?.text;
+    let of = votes.program?.measures.at(votes.layer.of()?);
+    let stage = &of.stages.at(votes.layer.stage()?).name.as_ref()?.text;
     Some(format!("`{}` speaks of one stage alone; `--stage {stage}` judges that by itself", votes.name))
 }
 
@@ -91,8 +91,8 @@ pub(super) fn known_somewhere(columns: &[Column<'_>], given: &Given) -> Result<(
     let Some(first) = columns.first() else { return Ok(()) };
     let mut errors = Vec::new();
     // The columns of a CSV file have been looked at already.
-    let rows = given.rows.iter().flatten().filter(|_| given.rows.len() == 1);
-    for layer in given.below.iter().chain(&given.above).chain(rows) {
+    let rows: Vec<_> = given.rows.iter().flatten().filter(|_| given.rows.len() == 1).map(VotesLayer::layer).collect();
+    for layer in given.below.iter().chain(&given.above).chain(rows.iter().map(AsRef::as_ref)) {
         let mut unknown = layer.clone().in_stage(first.stage);
         unknown
             .facts
@@ -131,12 +131,12 @@ fn request<'a>(
         request.rows.extend(given.rows.into_iter().flatten().enumerate().map(|(at, layer)| own_row(at, layer)));
     } else if named {
         // One set of facts beside scenarios lies over each of them.
-        request.above.splice(0..0, given.rows.into_iter().flatten());
+        request.above.splice(0..0, given.rows.into_iter().flatten().map(VotesLayer::into_layer));
     } else if from_files || set_votes {
         let layer = given.rows.into_iter().flatten().next();
-        let name = layer.as_ref().and_then(|layer| layer.name.as_ref()).map(|name| name.text.clone());
+        let name = layer.as_ref().and_then(VotesLayer::name).map(|name| name.text);
         let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| "these votes".into());
-        let layer = layer.unwrap_or_else(|| Layer::new(inputs::LayerKind::File));
+        let layer = layer.unwrap_or_else(|| Layer::new(inputs::LayerKind::File).into());
         request.rows.push(Row { name, title: None, program: None, layer });
     }
     if request.rows.is_empty() {
@@ -145,14 +145,14 @@ fn request<'a>(
     Ok(request)
 }
 
-pub(super) fn own_row<'a>(at: usize, layer: Layer) -> Row<'a> {
-    let name = layer.name.as_ref().map(|name| name.text.clone()).filter(|name| !name.is_empty());
+pub(super) fn own_row<'a>(at: usize, layer: VotesLayer) -> Row<'a> {
+    let name = layer.name().map(|name| name.text).filter(|name| !name.is_empty());
     let name = name.unwrap_or_else(|| format!("row {}", at + 1).into());
     Row { name, title: None, program: None, layer }
 }
 
-pub(super) fn unnamed(rows: &[Option<Layer>], header: Option<quorate::span::Span>) -> Result<(), Stop> {
-    let named = rows.iter().flatten().any(|layer| layer.name.is_some());
+pub(super) fn unnamed(rows: &[Option<VotesLayer>], header: Option<quorate::span::Span>) -> Result<(), Stop> {
+    let named = rows.iter().flatten().any(|layer| layer.name().is_some());
     let Some(span) = header.filter(|_| !named) else { return Ok(()) };
     let help = "call one column `name`, or say which it is: `--map name=COLUMN`".to_owned();
     Err(vec![CompareError::Unnamed { rows: rows.len(), help, span }].into())
@@ -205,7 +205,7 @@ pub(super) fn of_scenario<'a>(program: &'a Program, scenario: &'a Scenario) -> R
         name: scenario.name.text.clone(),
         title: scenario.title.as_ref().map(|title| title.text.clone()),
         program: Some(program),
-        layer: layer_of_scenario(scenario),
+        layer: layer_of_scenario(scenario).into(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use quorate::compare::{Column, Row, Stopped};
 use quorate::diff::{self, Common, Disagreement, Relation, RowsOf};
-use quorate::inputs;
+use quorate::inputs::{self, VotesLayer};
 use quorate::judge;
 use quorate::report::diff::{Diffed, Found};
 use quorate::source::Sources;
@@ -120,7 +120,7 @@ fn held<'a>(
     let mut row = None;
     if let Some(name) = &arguments.scenario {
         row = scenarios(columns, std::slice::from_ref(name), notes)?.into_iter().next();
-        above.splice(0..0, own.take());
+        above.splice(0..0, own.take().map(VotesLayer::into_layer));
     }
     let row = row.or_else(|| own.map(|layer| own_row(0, layer)));
     Ok(Held { below, row, above })

@@ -29,14 +29,11 @@ pub(super) enum CliError {
     #[diagnostic(code(quorate::cli::directory), help("name the files in it: `{}`", path.join("*").display()))]
     Directory { path: PathBuf },
     #[error("`{}` is not a text file: byte {byte} is zero", path.display())]
-    #[diagnostic(
-        code(quorate::cli::binary_file),
-        help("rules and votes are read from text; save a spreadsheet as CSV first")
-    )]
-    Binary { path: PathBuf, byte: usize },
-    #[error("`{}` is not UTF-8: line {line} has a byte that is no character (byte {byte} of the file)", path.display())]
+    #[diagnostic(code(quorate::cli::binary_file), help("{help}"))]
+    Binary { path: PathBuf, byte: usize, help: &'static str },
+    #[error("`{}` is not {encoding}: line {line} has a byte that is no character (byte {byte} of the file)", path.display())]
     #[diagnostic(code(quorate::cli::not_utf8), help("save the file as UTF-8"))]
-    NotUtf8 { path: PathBuf, byte: usize, line: usize },
+    NotUtf8 { path: PathBuf, encoding: &'static str, byte: usize, line: usize },
     #[error("`{}` cannot be read: {reason}", path.display())]
     #[diagnostic(code(quorate::cli::unreadable_file))]
     Unreadable { path: PathBuf, reason: String },

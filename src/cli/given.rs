@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use quorate::compare::Column;
 use quorate::facts::Note;
-use quorate::inputs::{self, CsvInputs, CsvOptions, InputError, Layer};
+use quorate::inputs::{self, CsvOptions, InputError, Layer, VotesLayer};
 use quorate::program::{MeasureId, Program, StageId};
 use quorate::source::Sources;
 use quorate::span::Span;
@@ -25,7 +25,7 @@ pub(super) fn takers<'a>(columns: &[Column<'a>]) -> Vec<Taker<'a>> {
 pub(super) struct Given {
     pub(super) below: Vec<Layer>,
     /// Sets of votes with their labels; one without a layer if there is no file.
-    pub(super) rows: Vec<Option<Layer>>,
+    pub(super) rows: Vec<Option<VotesLayer>>,
     pub(super) above: Vec<Layer>,
     pub(super) notes: Vec<Note>,
     /// The line that names the columns of the sets of votes.
@@ -35,22 +35,28 @@ pub(super) struct Given {
 impl Given {
     /// The same with names that are looked up in a stage first.
     pub(super) fn in_stage(mut self, stage: Option<StageId>) -> Self {
-        let rows = self.rows.iter_mut().flatten();
-        self.below.iter_mut().chain(rows).chain(&mut self.above).for_each(|layer| layer.stage = stage);
+        self.below.iter_mut().chain(&mut self.above).for_each(|layer| layer.stage = stage);
+        self.rows = self.rows.into_iter().map(|row| row.map(|row| row.in_stage(stage))).collect();
         self
     }
 
-    pub(super) fn layers(&self) -> impl Iterator<Item = Vec<&Layer>> {
-        self.rows.iter().map(|row| self.below.iter().chain(row).chain(&self.above).collect())
+    /// The layers of each set of votes.
+    pub(super) fn layers(&self) -> impl Iterator<Item = Vec<Layer>> {
+        self.rows.iter().map(|row| self.around(row.as_ref()))
     }
 
     pub(super) fn sets(&self) -> impl Iterator<Item = (Option<String>, Vec<Layer>)> {
         self.rows.iter().enumerate().map(|(at, row)| {
-            let name = row.as_ref().and_then(|row| row.name.as_ref()).map(|name| name.text.to_string());
+            let name = row.as_ref().and_then(VotesLayer::name).map(|name| name.text.to_string());
             let name = name.filter(|name| !name.is_empty());
             let label = name.or_else(|| (self.rows.len() > 1).then(|| format!("row {}", at + 1)));
-            (label, self.below.iter().chain(row).chain(&self.above).cloned().collect())
+            (label, self.around(row.as_ref()))
         })
+    }
+
+    fn around(&self, row: Option<&VotesLayer>) -> Vec<Layer> {
+        let own = row.map(|row| row.clone().into_layer());
+        self.below.iter().cloned().chain(own).chain(self.above.iter().cloned()).collect()
     }
 }
 
@@ -87,7 +93,7 @@ pub(super) fn given(wanted: &Wanted<'_>, takers: &[Taker<'_>], sources: &mut Sou
     if let Some((name, taker)) = mapped.zip(takers.first()) {
         let found = as_published(name, wanted, *taker, sources)?;
         given.notes.extend(found.1);
-        given.rows = found.0.into_iter().map(Some).collect();
+        given.rows = found.0.into_iter().map(|layer| Some(layer.into())).collect();
     } else if let Some(option) = wanted.choice.first() {
         wrong.push(CliError::NoMapping { option: option.to_owned() });
     }
@@ -158,7 +164,7 @@ fn as_published(
 
 /// A file's layers: one holds for every set of votes, several are sets of votes themselves.
 fn place(given: &mut Given, path: &Path, found: Found) -> Result<(), CliError> {
-    let Found { mut layers, notes, header } = found;
+    let Found { layers, notes, header } = found;
     given.notes.extend(notes);
     let rows = layers.len();
     if rows > 1 {
@@ -172,11 +178,11 @@ fn place(given: &mut Given, path: &Path, found: Found) -> Result<(), CliError> {
         return Err(CliError::SeveralRows { path: path.to_owned(), rows });
     }
     if rows == 1 {
-        given.above.append(&mut layers);
+        given.above.extend(layers.into_iter().map(VotesLayer::into_layer));
         return Ok(());
     }
     let before = std::mem::replace(&mut given.rows, layers.into_iter().map(Some).collect());
-    given.below.extend(before.into_iter().flatten());
+    given.below.extend(before.into_iter().flatten().map(VotesLayer::into_layer));
     Ok(())
 }
 
@@ -199,7 +205,7 @@ impl From<Vec<InputError>> for FileError {
 
 /// What a file holds.
 struct Found {
-    layers: Vec<Layer>,
+    layers: Vec<VotesLayer>,
     notes: Vec<Note>,
     header: Option<Span>,
 }
@@ -217,13 +223,14 @@ fn file(path: &Path, takers: &[Taker<'_>], options: &CsvOptions, sources: &mut S
     let Some(reader) = reader else { return Err(CliError::InputFormat { path: path.to_owned() }.into()) };
     let source = sources.add(name, text);
     match reader {
-        "toml" => Ok(Found { layers: vec![inputs::toml(&source)?], notes: Vec::new(), header: None }),
-        "json" => Ok(Found { layers: vec![inputs::json(&source)?], notes: Vec::new(), header: None }),
+        "toml" => Ok(Found { layers: vec![inputs::toml(&source)?.into()], notes: Vec::new(), header: None }),
+        "json" => Ok(Found { layers: vec![inputs::json(&source)?.into()], notes: Vec::new(), header: None }),
         _ => {
             let takers: Vec<_> =
                 takers.iter().map(|taker| (taker.program.measures.at(taker.measure), taker.stage)).collect();
-            let CsvInputs { layers, notes, header } = inputs::csv_for(&source, &takers, options)?;
-            Ok(Found { layers, notes, header: Some(header) })
+            let mut found = inputs::csv_for(&source, &takers, options)?;
+            let (notes, header) = (std::mem::take(&mut found.notes), Some(found.header));
+            Ok(Found { layers: found.rows().collect(), notes, header })
         }
     }
 }

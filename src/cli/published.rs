@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use quorate::published::{self, Column, Condition, Encoding, Format, Mapping, Published, READY, Reader, Written};
+use quorate::encoding::{self, Encoding};
+use quorate::published::{self, Column, Condition, Format, Mapping, Published, READY, Reader, Written};
 use quorate::source::{Source, Sources};
 
 use super::arguments::Rows;
@@ -98,8 +99,10 @@ pub(super) fn read(chosen: &Chosen, files: &[PathBuf], places: bool, sources: &m
     let joins = chosen.mapping.joins.iter().map(|join| chosen.folder.join(join.file.text.as_str())).collect::<Vec<_>>();
     let size = |path: &PathBuf| std::fs::metadata(path).map_or(0, |data| data.len());
     let large = files.iter().chain(&joins).map(size).sum::<u64>() > PIECEWISE;
-    let piecewise =
-        large && !places && chosen.mapping.format == Format::Csv && chosen.mapping.encoding != Some(Encoding::Latin1);
+    let piecewise = large
+        && !places
+        && chosen.mapping.format == Format::Csv
+        && matches!(chosen.mapping.encoding, None | Some(Encoding::Utf8));
     if piecewise {
         let found = in_pieces(&chosen.mapping, files, &joins)?;
         if let Some(published) = found.filter(|published| published.problems.is_empty()) {
@@ -123,9 +126,13 @@ fn in_pieces(mapping: &Mapping, files: &[PathBuf], joins: &[PathBuf]) -> Result<
             None => reader.begin(&name, 0),
             Some(join) => reader.begin_join(join, &name, 0),
         }
+        let mut first = true;
         loop {
             let length = file.read(&mut piece).map_err(|error| read::unreadable(path, &error))?;
             let Some(bytes) = piece.get(..length).filter(|bytes| !bytes.is_empty()) else { break };
+            if std::mem::take(&mut first) && encoding::is_utf16(bytes) {
+                return Ok(None);
+            }
             reader.feed(bytes);
         }
     }
@@ -158,11 +165,8 @@ fn whole(mapping: &Mapping, files: &[PathBuf], joins: &[PathBuf], sources: &mut 
 
 fn text(path: &Path, encoding: Option<Encoding>, sources: &mut Sources) -> Result<(Source, Encoding), CliError> {
     let bytes = read::bytes(path)?;
-    match published::decode(&bytes, encoding) {
+    match encoding::decode(&bytes, encoding) {
         Ok((text, encoding)) => Ok((sources.add(path.display().to_string(), text), encoding)),
-        Err(byte) => {
-            let line = bytes.iter().take(byte).filter(|&&byte| byte == b'\n').count() + 1;
-            Err(CliError::NotUtf8 { path: path.to_owned(), byte, line })
-        }
+        Err(byte) => Err(read::not_text(path, &bytes, byte)),
     }
 }

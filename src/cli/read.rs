@@ -1,8 +1,10 @@
 //! Files, with a clear word for each way in which one cannot be read.
 
+use std::borrow::Cow;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use quorate::encoding::{self, Encoding};
 use quorate::suggest;
 
 use super::error::CliError;
@@ -39,13 +41,26 @@ pub(super) fn standard_input() -> Result<String, CliError> {
     decode(path, bytes)
 }
 
+/// UTF-8, or UTF-16 that says so; tables of data may be in Latin-1 too, as offices save them.
 fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, CliError> {
     check_bytes(path, &bytes)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let byte = error.utf8_error().valid_up_to();
-        let line = error.as_bytes().iter().take(byte).filter(|&&byte| byte == b'\n').count() + 1;
-        CliError::NotUtf8 { path: path.to_owned(), byte, line }
-    })
+    let is_table = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let stated = if is_table || encoding::is_utf16(&bytes) { None } else { Some(Encoding::Utf8) };
+    match encoding::decode(&bytes, stated) {
+        Ok((Cow::Owned(text), _)) => return Ok(text),
+        Ok((Cow::Borrowed(text), _)) if text.len() < bytes.len() => return Ok(text.to_owned()),
+        Ok(_) => {}
+        Err(byte) => return Err(not_text(path, &bytes, byte)),
+    }
+    // Nothing had to be changed, so nothing is copied.
+    String::from_utf8(bytes).map_err(|error| not_text(path, error.as_bytes(), error.utf8_error().valid_up_to()))
+}
+
+/// A byte that is no character.
+pub(super) fn not_text(path: &Path, bytes: &[u8], byte: usize) -> CliError {
+    let encoding = if encoding::is_utf16(bytes) { "UTF-16" } else { "UTF-8" };
+    let line = bytes.iter().take(byte).filter(|&&byte| byte == b'\n').count() + 1;
+    CliError::NotUtf8 { path: path.to_owned(), encoding, byte, line }
 }
 
 fn check_bytes(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
@@ -53,8 +68,13 @@ fn check_bytes(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     if bytes.len() > (u32::MAX / 2) as usize {
         return Err(CliError::TooLarge { path: path.to_owned() });
     }
-    if let Some(byte) = bytes.iter().position(|&byte| byte == 0) {
-        return Err(CliError::Binary { path: path.to_owned(), byte });
+    if let Some(byte) = memchr::memchr(0, bytes).filter(|_| !encoding::is_utf16(bytes)) {
+        let help = if encoding::is_unmarked_utf16(bytes) {
+            "it looks like UTF-16 without the mark at its beginning that says so; save it as UTF-8"
+        } else {
+            "rules and votes are read from text; save a spreadsheet as CSV first"
+        };
+        return Err(CliError::Binary { path: path.to_owned(), byte, help });
     }
     Ok(())
 }

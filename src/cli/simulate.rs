@@ -1,7 +1,7 @@
 //! `quorate simulate`
 
 use miette::Diagnostic;
-use quorate::inputs::{InputError, Override};
+use quorate::inputs::{InputError, Override, VotesLayer};
 use quorate::report::simulation::{self, Simulated};
 use quorate::simulate::{self, Asked, Request, SimulateError, Stopped};
 use quorate::source::Sources;
@@ -29,7 +29,7 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
     let own = rows.into_iter().flatten().next();
     let held = match &arguments.scenario {
         Some(name) => {
-            above.splice(0..0, own);
+            above.splice(0..0, own.map(VotesLayer::into_layer));
             scenarios(&columns, std::slice::from_ref(name), &mut notes)?.into_iter().next()
         }
         None => own.map(|layer| own_row(0, layer)),

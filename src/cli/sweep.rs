@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use quorate::compare::{Column, Row, Stopped};
-use quorate::inputs::Layer;
+use quorate::inputs::VotesLayer;
 use quorate::report::sweep::{self as report, Swept};
 use quorate::source::Sources;
 use quorate::sweep::{self, Prepared, Request, Roles, SweepError, Vary};
@@ -111,9 +111,9 @@ fn request<'a>(
     let mut held = None;
     if let Some(name) = &arguments.scenario {
         held = scenarios(&columns, std::slice::from_ref(name), notes)?.into_iter().next();
-        above.splice(0..0, own.take());
+        above.splice(0..0, own.take().map(VotesLayer::into_layer));
     }
-    let held = held.or_else(|| own.map(|layer: Layer| own_row(0, layer)));
+    let held = held.or_else(|| own.map(|layer| own_row(0, layer)));
     points.dedup_by(|one, other| one.name == other.name);
     let roles = Roles {
         registered: arguments.registered.clone(),

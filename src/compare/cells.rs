@@ -1,5 +1,6 @@
 //! Every cell judged, several rows at a time; and reasons, one cell at a time.
 
+use std::borrow::Cow;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::Mutex;
@@ -118,8 +119,8 @@ impl<'a, 'r> ColumnJudge<'a, 'r> {
     }
 
     fn cell(&mut self, row: &Row<'_>) -> Cell {
-        let foreign = foreign(&self.column, row);
-        let facts = match self.series.bind(foreign.as_ref().unwrap_or(&row.layer)) {
+        let layer = layer_for(&self.column, row);
+        let facts = match self.series.bind(&layer) {
             Ok(facts) => facts,
             Err(errors) => return Cell::BadValues(errors),
         };
@@ -139,12 +140,14 @@ fn series<'a>(request: &Request<'a>, column: &Column<'a>) -> Series<'a> {
     Series::new(column.program, column.measure, column.stage, &request.below, &request.above)
 }
 
-/// The facts of a scenario that was written for another measure, for whatever takes them.
-pub(super) fn foreign(column: &Column<'_>, row: &Row<'_>) -> Option<Layer> {
-    let of = row.layer.of?;
+/// The facts of a row as a rule reads them: those of a scenario that was written for another measure are for whatever takes
+/// them.
+fn layer_for<'r>(column: &Column<'_>, row: &'r Row<'_>) -> Cow<'r, Layer> {
+    let layer = row.layer.layer();
+    let Some(of) = layer.of else { return layer };
     let own = row.program.is_some_and(|program| std::ptr::eq(program, column.program))
         && column.program.lineage(column.measure).any(|ancestor| ancestor == of);
-    (!own).then(|| Layer { of: None, stage: None, ..row.layer.clone() })
+    if own { layer } else { Cow::Owned(Layer { of: None, stage: None, ..layer.into_owned() }) }
 }
 
 /// Votes with what lies below and above them, as one of the rules reads them; without votes what the rule itself says. `over`
@@ -180,7 +183,7 @@ pub fn facts_sought(
 /// The votes as one of the rules reads them.
 fn layer(column: &Column<'_>, row: Option<&Row<'_>>) -> Layer {
     match row {
-        Some(row) => foreign(column, row).unwrap_or_else(|| row.layer.clone()),
+        Some(row) => layer_for(column, row).into_owned(),
         None => Layer::new(LayerKind::File),
     }
 }
@@ -219,8 +222,7 @@ impl<'c, 'a> CellReasons<'c, 'a> {
     /// called; `None` where it cannot be judged.
     pub fn outcome(&mut self, row: usize) -> Option<(Judgement, Table<TableId, Vec<SmolStr>>)> {
         let row = self.comparison.rows().get(row)?;
-        let foreign = foreign(&self.column, row);
-        let facts = self.series.bind(foreign.as_ref().unwrap_or(&row.layer)).ok()?;
+        let facts = self.series.bind(&layer_for(&self.column, row)).ok()?;
         let outcome = judge::explain(self.column.rules(), facts, self.column.stage).ok()?;
         Some((outcome, facts.rows.clone()))
     }

@@ -43,7 +43,7 @@ pub fn named_once(rows: &[Row<'_>]) -> Vec<CompareError> {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     let mut errors = Vec::new();
     for row in rows {
-        let span = row.layer.name.as_ref().map(|name| name.span).unwrap_or_default();
+        let span = row.layer.name().map(|name| name.span).unwrap_or_default();
         match seen.entry(&row.name) {
             Entry::Occupied(first) => {
                 errors.push(CompareError::NamedTwice { name: row.name.clone(), first: *first.get(), second: span });

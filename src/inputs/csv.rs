@@ -2,18 +2,20 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::cells::{self, Cell, Record};
 use super::lookup::{self, Failure};
-use super::{InputError, Layer, LayerKind, keys, literal};
+use super::{InputError, Layer, LayerKind, VotesLayer, keys, literal};
+use crate::csv::{CsvCell, CsvError, CsvRow, CsvTable};
 use crate::facts::Note;
 use crate::program::{Measure, Name, StageId, TableId};
 use crate::source::Source;
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast::{FactValue, LiteralValue};
+use crate::value::Exact;
 use crate::words;
 
 /// How a CSV file's columns are to be understood.
@@ -25,15 +27,81 @@ pub struct CsvOptions {
     pub stage: Option<StageId>,
 }
 
-/// What a CSV file holds.
-#[derive(Clone, Debug, PartialEq)]
+/// What a CSV file holds: sets of votes, each of which becomes a layer when it is asked for.
+#[derive(Clone, Debug)]
 pub struct CsvInputs {
-    /// One layer for each row; or a single one if the rows are those of a table.
-    pub layers: Vec<Layer>,
     /// Columns that are nothing the measure declares.
     pub notes: Vec<Note>,
     /// The line that names the columns.
     pub header: Span,
+    sets: CsvSets,
+    stage: Option<StageId>,
+}
+
+#[derive(Clone, Debug)]
+enum CsvSets {
+    /// Each row is one.
+    ByRow { table: CsvTable, header: CsvRow, head: Head },
+    /// The rows are those of a table, and together one set.
+    One(Box<Layer>),
+}
+
+impl CsvInputs {
+    /// How many sets of votes there are.
+    pub fn len(&self) -> usize {
+        match &self.sets {
+            CsvSets::ByRow { table, .. } => table.len(),
+            CsvSets::One(_) => 1,
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The stage that names are looked up in first.
+    pub fn stage(&self) -> Option<StageId> {
+        self.stage
+    }
+
+    /// What a set of votes says.
+    pub fn layer(&self, at: usize) -> Layer {
+        match &self.sets {
+            CsvSets::ByRow { table, header, head } => {
+                let own = table.row(at).map(|row| head.layer(table, at, &row, header));
+                Layer { stage: self.stage, ..own.unwrap_or_else(|| Layer::new(LayerKind::File)) }
+            }
+            CsvSets::One(layer) => (**layer).clone(),
+        }
+    }
+
+    /// What a set of votes is called.
+    pub fn name(&self, at: usize) -> Option<Name> {
+        match &self.sets {
+            CsvSets::ByRow { table, head, .. } => head.label(&table.row(at)?),
+            CsvSets::One(layer) => layer.name.clone(),
+        }
+    }
+
+    /// Whether a column names the sets of votes.
+    pub fn has_names(&self) -> bool {
+        match &self.sets {
+            CsvSets::ByRow { head, .. } => head.columns.contains(&Column::Label),
+            CsvSets::One(layer) => layer.name.is_some(),
+        }
+    }
+
+    /// What all sets of votes say.
+    pub fn layers(&self) -> impl Iterator<Item = Layer> {
+        (0..self.len()).map(|at| self.layer(at))
+    }
+
+    /// The sets of votes, none of them read yet.
+    pub fn rows(self) -> impl Iterator<Item = VotesLayer> {
+        let inputs = Arc::new(self);
+        (0..inputs.len()).map(move |at| VotesLayer::Row(inputs.clone(), at as u32))
+    }
 }
 
 /// Reads facts from CSV with a header.
@@ -45,8 +113,8 @@ pub struct CsvInputs {
 /// ```
 ///
 /// Each row is one set of votes, which a column `name` labels. If a column is called like a table of the measure, such as
-/// `county`, the rows are that table's. Values are written as the language writes them; an empty cell is not known. If the
-/// first line has no comma, semicolons or tabs separate.
+/// `county`, the rows are that table's. Values are written as the language writes them; an empty cell is not known. What
+/// separates cells is seen in the first line, see [`csv`](crate::csv).
 ///
 /// # Errors
 /// What keeps the columns from being understood; what is wrong with rows and values is kept in their layers for [`bind`](super::bind) to
@@ -65,8 +133,17 @@ pub fn csv_for(
     takers: &[(&Measure, Option<StageId>)],
     options: &CsvOptions,
 ) -> Result<CsvInputs, Vec<InputError>> {
-    let records = cells::records(source).map_err(|error| vec![error])?;
-    let Some((header, rows)) = records.split_first() else {
+    let (table, errors) = CsvTable::read(source);
+    if !errors.is_empty() {
+        let format = |error: CsvError| InputError::Format {
+            format: "CSV",
+            message: error.to_string(),
+            help: Some(error.help().to_owned()),
+            span: error.span(),
+        };
+        return Err(errors.into_iter().map(format).collect());
+    }
+    let Some(header) = table.header().cloned() else {
         return Err(vec![InputError::Format {
             format: "CSV",
             message: "it is empty".to_owned(),
@@ -74,8 +151,8 @@ pub fn csv_for(
             span: source.span(),
         }]);
     };
-    let head = Head::new(takers, header, options)?;
-    if rows.is_empty() {
+    let head = Head::new(takers, &header, options)?;
+    if table.is_empty() {
         return Err(vec![InputError::Format {
             format: "CSV",
             message: "it has no rows".to_owned(),
@@ -83,69 +160,45 @@ pub fn csv_for(
             span: header.span,
         }]);
     }
-    let mut layers = Vec::new();
+    let notes = head.notes.clone();
+    let span = header.span;
+    let sets = match &head.table {
+        Some(name) => {
+            let layer = Layer { stage: options.stage, ..rows_of_a_table(&table, name, &header, &head) };
+            CsvSets::One(Box::new(layer))
+        }
+        None => CsvSets::ByRow { table, header, head },
+    };
+    Ok(CsvInputs { notes, header: span, sets, stage: options.stage })
+}
+
+/// The rows of a table of the measure, as one layer.
+fn rows_of_a_table(table: &CsvTable, name: &SmolStr, header: &CsvRow, head: &Head) -> Layer {
+    let mut layer = Layer::new(LayerKind::File);
     let mut first: HashMap<SmolStr, Span> = HashMap::new();
-    for row in rows {
-        let mut layer = Layer { stage: options.stage, ..Layer::new(LayerKind::File) };
-        if row.cells.len() != header.cells.len() {
-            layer.errors.push(ragged(row, header));
-            layers.push(layer);
-            continue;
-        }
-        let mut row_name = None;
-        for (column, cell) in head.columns.iter().zip(&row.cells) {
-            if *column == Column::Label {
-                layer.name = Some(Name { span: cell.span, text: cell.text.clone() });
-            }
-            if let Column::Key { .. } = column {
-                row_name = Some(Name { span: cell.span, text: cell.text.clone() });
-            }
-        }
-        if let (Some(table), Some(row_name)) = (&head.table, &row_name) {
-            if row_name.text.is_empty() {
-                layer.errors.push(InputError::RowName {
-                    table: table.clone(),
-                    example: format!("its name in the column `{table}`"),
-                    span: row.span,
-                });
-                layers.push(layer);
+    for (at, row) in table.rows().enumerate() {
+        if let Some(cell) = head.key(&row).filter(|_| row.cells.len() == header.cells.len()) {
+            if cell.text.is_empty() {
+                let example = format!("its name in the column `{name}`");
+                layer.errors.push(InputError::RowName { table: name.clone(), example, span: row.span });
                 continue;
             }
-            match first.entry(row_name.text.clone()) {
+            match first.entry(cell.text.clone()) {
                 Entry::Occupied(first) => {
-                    layer.errors.push(InputError::RowTwice {
-                        table: table.clone(),
-                        row: row_name.text.clone(),
-                        first: *first.get(),
-                        second: row_name.span,
-                    });
-                    layers.push(layer);
+                    let (row, first) = (cell.text.clone(), *first.get());
+                    layer.errors.push(InputError::RowTwice { table: name.clone(), row, first, second: cell.span });
                     continue;
                 }
                 Entry::Vacant(place) => {
-                    place.insert(row_name.span);
+                    place.insert(cell.span);
                 }
             }
         }
-        for (column, cell) in head.columns.iter().zip(&row.cells) {
-            let Column::Value(before, after) = column else { continue };
-            let path: Vec<Name> = before.iter().chain(&row_name).chain(after).cloned().collect();
-            match value(source, cell) {
-                Ok(value) => layer.facts.facts.push(keys::fact(&path, value, cell.span)),
-                Err(found) => layer.errors.extend(found),
-            }
-        }
-        layers.push(layer);
+        let own = head.layer(table, at, &row, header);
+        layer.facts.facts.extend(own.facts.facts);
+        layer.errors.extend(own.errors);
     }
-    if head.table.is_some() {
-        let mut all = Layer { stage: options.stage, ..Layer::new(LayerKind::File) };
-        for layer in layers {
-            all.facts.facts.extend(layer.facts.facts);
-            all.errors.extend(layer.errors);
-        }
-        layers = vec![all];
-    }
-    Ok(CsvInputs { layers, notes: head.notes, header: header.span })
+    layer
 }
 
 /// What a column holds.
@@ -154,13 +207,15 @@ enum Column {
     /// What a row is called.
     Label,
     /// The name of a table's row.
-    Key { path: Vec<Name> },
+    Key,
     /// The value of a path, whose parts stand before and after the row's name.
     Value(Vec<Name>, Vec<Name>),
     /// Nothing of the measure.
     Ignored,
 }
 
+/// What the columns hold.
+#[derive(Clone, Debug)]
 struct Head {
     columns: Vec<Column>,
     /// The table whose rows these are.
@@ -169,9 +224,40 @@ struct Head {
 }
 
 impl Head {
+    /// What a row says.
+    fn layer(&self, table: &CsvTable, at: usize, row: &CsvRow, header: &CsvRow) -> Layer {
+        let mut layer = Layer::new(LayerKind::File);
+        if row.cells.len() != header.cells.len() {
+            layer.errors.push(ragged(row, header));
+            return layer;
+        }
+        layer.name = self.label(row);
+        let key = self.key(row).map(|cell| Name { span: cell.span, text: cell.text.clone() });
+        for (column, (what, cell)) in self.columns.iter().zip(&row.cells).enumerate() {
+            let Column::Value(before, after) = what else { continue };
+            let path: Vec<Name> = before.iter().chain(&key).chain(after).cloned().collect();
+            match value(table, (at, column), cell) {
+                Ok(value) => layer.facts.facts.push(keys::fact(&path, value, cell.span)),
+                Err(found) => layer.errors.extend(found),
+            }
+        }
+        layer
+    }
+
+    /// What a row is called.
+    fn label(&self, row: &CsvRow) -> Option<Name> {
+        let at = self.columns.iter().position(|column| *column == Column::Label)?;
+        row.cells.get(at).map(|cell| Name { span: cell.span, text: cell.text.clone() })
+    }
+
+    /// The cell that names a row of a table.
+    fn key<'r>(&self, row: &'r CsvRow) -> Option<&'r CsvCell> {
+        row.cells.get(self.columns.iter().position(|column| *column == Column::Key)?)
+    }
+
     fn new(
         takers: &[(&Measure, Option<StageId>)],
-        header: &Record,
+        header: &CsvRow,
         options: &CsvOptions,
     ) -> Result<Self, Vec<InputError>> {
         let Some(&(measure, stage)) = takers.first() else {
@@ -191,7 +277,7 @@ impl Head {
         let mut needs_table = None;
         for (at, (cell, path)) in header.cells.iter().zip(&names).enumerate() {
             let column = if Some(at) == key {
-                Column::Key { path: path.clone() }
+                Column::Key
             } else if let Some((table_path, _)) = table {
                 keyed(measure, stage, table_path, path)
             } else {
@@ -232,7 +318,7 @@ fn is_taken(takers: &[(&Measure, Option<StageId>)], path: &[Name]) -> bool {
     takers.iter().any(|(measure, stage)| lookup::lookup(measure, *stage, path).is_ok())
 }
 
-fn called(cell: &Cell, options: &CsvOptions) -> Vec<Name> {
+fn called(cell: &CsvCell, options: &CsvOptions) -> Vec<Name> {
     let mapped = options.map.iter().find(|(_, column)| *column == cell.text);
     match mapped {
         Some((input, _)) => {
@@ -256,14 +342,19 @@ fn keyed(measure: &Measure, stage: Option<StageId>, table: &[Name], path: &[Name
     if found.is_ok() { Column::Value(before, vec![column.clone()]) } else { Column::Ignored }
 }
 
-fn value(source: &Source, cell: &Cell) -> Result<FactValue, Vec<InputError>> {
+fn value(table: &CsvTable, (row, column): (usize, usize), cell: &CsvCell) -> Result<FactValue, Vec<InputError>> {
     if cell.text.is_empty() {
         return Ok(literal::literal(cell.span, LiteralValue::Unknown));
     }
-    literal::quoted(source, cell.span, &cell.text)
+    // What digits mean needs no grammar; nought before others is a matter for the language.
+    if let Some(Some(count)) = table.count(row, column).filter(|_| !cell.text.starts_with('0') || cell.text == "0") {
+        let value = Exact::integer(i128::from(count));
+        return Ok(literal::literal(cell.span, LiteralValue::Number { value, decimal: false }));
+    }
+    literal::quoted(table.source(), cell.span, &cell.text)
 }
 
-fn unmapped(header: &Record, options: &CsvOptions) -> Vec<InputError> {
+fn unmapped(header: &CsvRow, options: &CsvOptions) -> Vec<InputError> {
     let columns = || header.cells.iter().map(|cell| cell.text.as_str());
     let missing = options.map.iter().filter(|(_, column)| !columns().any(|own| own == column));
     let error = |(_, column): &(String, String)| InputError::NoMappedColumn {
@@ -277,7 +368,7 @@ fn unmapped(header: &Record, options: &CsvOptions) -> Vec<InputError> {
     missing.map(error).collect()
 }
 
-fn repeated(header: &Record) -> Vec<InputError> {
+fn repeated(header: &CsvRow) -> Vec<InputError> {
     let mut first: HashMap<&str, Span> = HashMap::new();
     let mut errors = Vec::new();
     for cell in header.cells.iter().filter(|cell| !cell.text.is_empty()) {
@@ -293,7 +384,7 @@ fn repeated(header: &Record) -> Vec<InputError> {
     errors
 }
 
-fn ragged(row: &Record, header: &Record) -> InputError {
+fn ragged(row: &CsvRow, header: &CsvRow) -> InputError {
     let (cells, columns) = (row.cells.len(), header.cells.len());
     let help = if cells > columns {
         "a number with commas in it stands in quotes: `\"1,234\"`"
@@ -303,7 +394,7 @@ fn ragged(row: &Record, header: &Record) -> InputError {
     InputError::Cells { cells, columns, help, row: row.span, header: header.span }
 }
 
-fn no_column_help(measure: &Measure, stage: Option<StageId>, header: &Record, table: Option<TableId>) -> String {
+fn no_column_help(measure: &Measure, stage: Option<StageId>, header: &CsvRow, table: Option<TableId>) -> String {
     if let Some(table) = table {
         let table = &measure.tables.at(table).name.text;
         return format!("votes are by {table} here: a column `{table}` names it, or `--map {table}=COLUMN`");

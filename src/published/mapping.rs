@@ -4,7 +4,8 @@ mod read;
 
 use smol_str::SmolStr;
 
-use super::{Encoding, MappingError};
+use super::MappingError;
+use crate::encoding::Encoding;
 use crate::source::Source;
 use crate::span::Span;
 

@@ -1,5 +1,7 @@
 //! Counts as files write them.
 
+use crate::csv::digits;
+
 /// What a cell says of a count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Count {
@@ -14,9 +16,6 @@ pub(super) enum Count {
     /// `many`
     Text,
 }
-
-/// Digits beyond these cannot be a count of anything, and leave room for sums.
-const MOST_DIGITS: usize = 18;
 
 /// How a file groups digits, as far as that is known without looking at a cell.
 #[derive(Clone, Copy, Debug)]
@@ -38,18 +37,7 @@ pub(super) fn count(cell: &[u8], grouping: Grouping) -> Count {
 /// Digits alone.
 #[inline]
 pub(super) fn plain(cell: &[u8]) -> Option<i128> {
-    if cell.is_empty() || cell.len() > MOST_DIGITS {
-        return None;
-    }
-    let mut value = 0u64;
-    for &byte in cell {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        value = value * 10 + u64::from(digit);
-    }
-    Some(i128::from(value))
+    digits(cell).map(i128::from)
 }
 
 fn grouped(text: &str, grouping: Grouping) -> Count {

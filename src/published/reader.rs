@@ -8,10 +8,11 @@ use smol_str::SmolStr;
 use super::check;
 use super::mapping::Mapping;
 use super::number::{self, Count, Grouping};
-use super::record::{Next, Record, Records};
 use super::sheet::Sheet;
 use super::tally::{RegionTally, Sum, Tally};
-use super::{Encoding, FileSeen, LeftOut, Published, PublishedError, Written};
+use super::{FileSeen, LeftOut, Published, PublishedError, Written};
+use crate::csv::{CsvError, CsvNext, CsvReader, CsvRecord};
+use crate::encoding::Encoding;
 use crate::span::Span;
 use crate::suggest;
 use crate::words;
@@ -57,7 +58,7 @@ struct File<'m> {
     /// Which of the joined files it is.
     join: Option<usize>,
     base: u32,
-    records: Records,
+    records: CsvReader,
     skip: usize,
     separator: Option<u8>,
     sheet: Option<Sheet>,
@@ -111,7 +112,7 @@ impl<'m> Reader<'m> {
             mapping,
             join,
             base,
-            records: Records::default(),
+            records: CsvReader::default(),
             skip: mapping.skip,
             separator: mapping.delimiter,
             sheet: None,
@@ -158,8 +159,10 @@ impl<'m> Reader<'m> {
                 other => format!("CSV, separated by `{}`", char::from(other)),
             };
             let mut format = names(file.separator.unwrap_or(b','));
-            if file.encoding == Encoding::Latin1 {
-                format.push_str(", Latin-1");
+            match file.encoding {
+                Encoding::Utf8 => {}
+                Encoding::Latin1 => format.push_str(", Latin-1"),
+                Encoding::Utf16 => format.push_str(", UTF-16"),
             }
             let unused = file.sheet.as_ref().map(Sheet::unused).unwrap_or_default();
             let columns = file.sheet.as_ref().map_or(0, |sheet| sheet.header.len());
@@ -186,17 +189,18 @@ impl<'m> Reader<'m> {
         let mut tally = self.tally(file.join).map(std::mem::take).unwrap_or_default();
         loop {
             let record = match file.records.next(separator) {
-                Next::Record(record) => record,
-                Next::Nothing => break,
-                Next::Unclosed(offset) => {
-                    let start = file.base + offset as u32;
-                    self.problems.push(PublishedError::Format {
-                        format: "CSV",
-                        message: "a cell in quotes does not end".to_owned(),
-                        help: Some("close it with `\"`; a quote within a cell is written twice".to_owned()),
-                        span: Span::new(start, start + 1),
-                    });
-                    file.failed = true;
+                CsvNext::Record(record) => record,
+                CsvNext::Nothing => break,
+                CsvNext::Unclosed(at) => {
+                    self.not_csv(&mut file.failed, CsvError::Unclosed(place.bytes(at, at + 1)));
+                    break;
+                }
+                CsvNext::AfterQuotes(from, to) => {
+                    self.not_csv(&mut file.failed, CsvError::AfterQuotes(place.bytes(from, to)));
+                    break;
+                }
+                CsvNext::TooLong(at) => {
+                    self.not_csv(&mut file.failed, CsvError::TooLong(place.bytes(at, at + 1)));
                     break;
                 }
             };
@@ -229,6 +233,18 @@ impl<'m> Reader<'m> {
         }
     }
 
+    /// The file cannot be read on.
+    #[cold]
+    fn not_csv(&mut self, file_failed: &mut bool, error: CsvError) {
+        *file_failed = true;
+        self.problems.push(PublishedError::Format {
+            format: "CSV",
+            message: error.to_string(),
+            help: Some(error.help().to_owned()),
+            span: error.span(),
+        });
+    }
+
     fn tally(&mut self, join: Option<usize>) -> Option<&mut Tally> {
         match join {
             None => Some(&mut self.votes),
@@ -238,7 +254,7 @@ impl<'m> Reader<'m> {
 
     /// Takes in a row; whether any of its figures was.
     #[inline]
-    fn row(&mut self, tally: &mut Tally, sheet: &Sheet, record: &Record<'_>, place: Place<'m>) -> bool {
+    fn row(&mut self, tally: &mut Tally, sheet: &Sheet, record: &CsvRecord<'_>, place: Place<'m>) -> bool {
         if record.cells.len() != sheet.header.len() && !self.fits(sheet, record, place) {
             return false;
         }
@@ -323,7 +339,7 @@ impl<'m> Reader<'m> {
     fn figures(
         &mut self,
         sheet: &Sheet,
-        record: &Record<'_>,
+        record: &CsvRecord<'_>,
         place: Place<'m>,
         region: &mut RegionTally,
         long: Option<(usize, usize)>,
@@ -373,7 +389,7 @@ impl<'m> Reader<'m> {
     fn part(
         &mut self,
         sheet: &Sheet,
-        record: &Record<'_>,
+        record: &CsvRecord<'_>,
         place: Place<'m>,
         region: &RegionTally,
         long: Option<(usize, usize)>,
@@ -419,7 +435,7 @@ impl<'m> Reader<'m> {
     fn figure(
         &mut self,
         sheet: &Sheet,
-        record: &Record<'_>,
+        record: &CsvRecord<'_>,
         place: Place<'m>,
         region: &mut RegionTally,
         (input, column): (usize, usize),
@@ -479,7 +495,7 @@ impl<'m> Reader<'m> {
     #[cold]
     fn unusual(
         &mut self,
-        record: &Record<'_>,
+        record: &CsvRecord<'_>,
         place: Place<'m>,
         column: usize,
         input: usize,
@@ -526,7 +542,7 @@ impl<'m> Reader<'m> {
 
     /// Whether a row can be used that has more or fewer cells than the header: empty cells too many do no harm.
     #[cold]
-    fn fits(&mut self, sheet: &Sheet, record: &Record<'_>, place: Place<'m>) -> bool {
+    fn fits(&mut self, sheet: &Sheet, record: &CsvRecord<'_>, place: Place<'m>) -> bool {
         let (cells, columns) = (record.cells.len(), sheet.header.len());
         if (columns..cells).all(|column| record.raw(column).is_empty()) && cells > columns {
             return true;
@@ -551,7 +567,7 @@ impl<'m> Reader<'m> {
         }
     }
 
-    fn passed_over(&mut self, sheet: &Sheet, column: usize, record: &Record<'_>) {
+    fn passed_over(&mut self, sheet: &Sheet, column: usize, record: &CsvRecord<'_>) {
         let value = record.text(column);
         // What is not kept may have any number of values, which nobody reads.
         let key = (column, SmolStr::from(value.as_ref()));
@@ -633,17 +649,22 @@ struct Place<'m> {
 }
 
 impl Place<'_> {
-    fn start(&self, record: &Record<'_>) -> u32 {
+    /// Bytes of the file.
+    fn bytes(&self, from: u64, to: u64) -> Span {
+        Span::new(self.base.wrapping_add(from as u32), self.base.wrapping_add(to as u32))
+    }
+
+    fn start(&self, record: &CsvRecord<'_>) -> u32 {
         self.base.wrapping_add(record.offset as u32)
     }
 
-    fn whole(&self, record: &Record<'_>) -> Span {
+    fn whole(&self, record: &CsvRecord<'_>) -> Span {
         let length = record.bytes.iter().rposition(|byte| !matches!(byte, b'\r' | b' ')).map_or(0, |last| last + 1);
         Span::new(self.start(record), self.start(record).wrapping_add(length as u32))
     }
 
     /// A cell; of an empty one the row, which shows more.
-    fn cell(&self, record: &Record<'_>, column: usize) -> Span {
+    fn cell(&self, record: &CsvRecord<'_>, column: usize) -> Span {
         let start = self.start(record);
         match record.cells.get(column) {
             Some(cell) if cell.end > cell.start => {
@@ -667,18 +688,15 @@ impl Place<'_> {
 impl File<'_> {
     /// What separates cells, as soon as the header is there to tell.
     fn separator(&mut self) -> Option<u8> {
-        while self.skip > 0 {
-            self.records.line()?;
-            self.records.skip_line();
+        if !self.records.skip_mark() {
+            return None;
+        }
+        while self.skip > 0 && self.records.skip_line() {
             self.skip -= 1;
         }
-        if self.separator.is_none() {
-            let line = self.records.line()?;
-            let count = |byte: u8| line.iter().filter(|&&own| own == byte).count();
-            // Of those that come equally often the first is meant.
-            let best = [b'|', b'\t', b';', b','].into_iter().max_by_key(|&byte| count(byte));
-            self.separator = best;
+        if self.skip == 0 && self.separator.is_none() {
+            self.separator = self.records.separator();
         }
-        self.separator
+        self.separator.filter(|_| self.skip == 0)
     }
 }

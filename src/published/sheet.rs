@@ -3,8 +3,8 @@
 use smol_str::SmolStr;
 
 use super::mapping::{Column, Condition, Mapping};
-use super::record::Record;
 use super::{PublishedError, Written};
+use crate::csv::CsvRecord;
 use crate::span::Span;
 use crate::suggest;
 use crate::words;
@@ -58,7 +58,7 @@ pub(super) struct Wide {
 impl Values {
     /// Whether a record has one of the values, letter case aside.
     #[inline]
-    pub(super) fn fits(&self, record: &Record<'_>) -> bool {
+    pub(super) fn fits(&self, record: &CsvRecord<'_>) -> bool {
         let raw = record.raw(self.column);
         self.values.iter().any(|value| value.text.as_bytes().eq_ignore_ascii_case(raw))
     }
@@ -69,7 +69,7 @@ impl Sheet {
     pub(super) fn new(
         mapping: &Mapping,
         inputs: &[Written],
-        record: &Record<'_>,
+        record: &CsvRecord<'_>,
         base: u32,
     ) -> Result<Self, Vec<PublishedError>> {
         let header: Vec<SmolStr> = (0..record.cells.len()).map(|at| name(&record.text(at))).collect();
@@ -143,9 +143,9 @@ impl Sheet {
     }
 }
 
-/// A column's name: some programs pad them, and a mark of the byte order may stand before the first.
+/// A column's name: some programs pad them.
 fn name(text: &str) -> SmolStr {
-    text.trim_start_matches('\u{feff}').trim().into()
+    text.trim().into()
 }
 
 struct Finder<'a> {

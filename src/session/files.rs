@@ -163,11 +163,11 @@ impl Session {
                 let measure = state.program().measures.at(about.measure);
                 let options = CsvOptions { map: Vec::new(), stage: about.stage };
                 let found = inputs::csv(&source, measure, &options).map_err(boxed)?;
-                match found.layers.as_slice() {
-                    [_] => Ok(found.layers),
+                match found.len() {
+                    1 => Ok(found.layers().collect()),
                     many => Err(one(SessionError::File {
                         path: path.to_owned(),
-                        reason: format!("it has {} sets of votes", many.len()),
+                        reason: format!("it has {many} sets of votes"),
                         help: "a session is about one; `quorate run RULES --inputs FILE` judges them all".to_owned(),
                         span,
                     })),

@@ -119,5 +119,5 @@ fn stage_like(present: &Measure, stage: Option<StageId>, measure: &Measure) -> R
 fn scenario(program: &Program, id: crate::program::ScenarioId) -> Row<'_> {
     let own = program.scenarios.at(id);
     let title = own.title.as_ref().map(|title| title.text.clone());
-    Row { name: own.name.text.clone(), title, program: Some(program), layer: layer_of_scenario(own) }
+    Row { name: own.name.text.clone(), title, program: Some(program), layer: layer_of_scenario(own).into() }
 }

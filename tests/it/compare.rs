@@ -19,7 +19,8 @@ fn finished<'a>(request: Request<'a>) -> Comparison<'a> {
 fn holds(comparison: &Comparison<'_>, above: &[Layer]) {
     for (at, row) in comparison.rows().iter().enumerate() {
         for (column, rule) in comparison.columns().iter().enumerate() {
-            let own = if row.layer.of.is_some() { row.layer.clone() } else { row.layer.clone().in_stage(rule.stage) };
+            let own = row.layer.clone().into_layer();
+            let own = if own.of.is_some() { own } else { own.in_stage(rule.stage) };
             let above = above.iter().map(|layer| layer.clone().in_stage(rule.stage));
             let layers: Vec<Layer> = std::iter::once(own).chain(above).collect();
             let cell = comparison.cell(at, column).unwrap();
@@ -78,7 +79,7 @@ fn every_scenario_of_every_rule_file() {
                     name: scenario.name.text.clone(),
                     title: None,
                     program: Some(&program),
-                    layer: layer_of_scenario(scenario),
+                    layer: layer_of_scenario(scenario).into(),
                 });
                 let comparison =
                     finished(Request { columns: columns.collect(), rows: rows.collect(), ..Request::default() });
@@ -136,8 +137,8 @@ fn rows_of_every_kind() {
         let found =
             inputs::csv_for(&source, &takers, &CsvOptions { map: Vec::new(), stage: columns[0].stage }).unwrap();
         let above: Vec<Layer> = set.into_iter().map(|text| inputs::set(&mut sources, text).unwrap()).collect();
-        let rows = found.layers.into_iter().map(|layer| Row {
-            name: layer.name.as_ref().map(|name| name.text.clone()).unwrap_or_default(),
+        let rows = found.rows().map(|layer| Row {
+            name: layer.name().map(|name| name.text).unwrap_or_default(),
             title: None,
             program: None,
             layer,
@@ -169,7 +170,8 @@ fn measures_of_different_files() {
     let columns =
         vec![nationhood, Column { program: &plain, measure: plain.measures.ids().next().unwrap(), stage: None }];
     let scenario = calexit.scenarios.values().find(|scenario| scenario.name.text == "recall_2003").unwrap();
-    let row = Row { name: "2003".into(), title: None, program: Some(&calexit), layer: layer_of_scenario(scenario) };
+    let row =
+        Row { name: "2003".into(), title: None, program: Some(&calexit), layer: layer_of_scenario(scenario).into() };
     let comparison = finished(Request { columns, rows: vec![row], ..Request::default() });
     assert_eq!(comparison.left_out().collect::<Vec<_>>(), [vec![], vec!["ballots"]]);
     // 4,976,274 of 8,984,057 votes; with 968,492 blank papers more that is no majority any more.
@@ -186,7 +188,7 @@ fn stopped() {
         name: scenario.name.text.clone(),
         title: None,
         program: Some(&program),
-        layer: layer_of_scenario(scenario),
+        layer: layer_of_scenario(scenario).into(),
     });
     let request = Request { columns: nationhood(&program), rows: rows.collect(), ..Request::default() };
     assert!(compare(request, &|_| ControlFlow::Break(())).is_err());

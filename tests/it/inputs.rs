@@ -106,8 +106,9 @@ fn comes_to(
             "toml" => inputs::toml(&source).map(|layer| vec![layer.in_stage(stage)]),
             "json" => inputs::json(&source).map(|layer| vec![layer.in_stage(stage)]),
             "csv" => inputs::csv(&source, measure, &CsvOptions { map, stage }).map(|read| {
+                let layers = read.layers().collect();
                 notes = read.notes;
-                read.layers
+                layers
             }),
             other => panic!("no reader for .{other}"),
         };

@@ -16,6 +16,7 @@ mod check;
 mod cli;
 mod compare;
 mod console;
+mod csv;
 mod decision;
 mod diff;
 mod docs;

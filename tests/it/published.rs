@@ -41,7 +41,7 @@ fn case(path: &Path) -> String {
     let data = data_of(path);
     let bytes = fs::read(&data).unwrap();
     let name = data.file_name().unwrap().to_str().unwrap();
-    let (text, encoding) = match published::decode(&bytes, mapping.encoding) {
+    let (text, encoding) = match quorate::encoding::decode(&bytes, mapping.encoding) {
         Ok((text, encoding)) => (text.into_owned(), encoding),
         Err(byte) => return format!("{shown}byte {byte} is no UTF-8\n"),
     };

@@ -29,7 +29,7 @@ fn votes<'a>(set: &[String], sources: &mut Sources) -> Row<'a> {
         layer.facts.facts.extend(own.facts.facts);
         layer.errors.extend(own.errors);
     }
-    Row { name: "votes".into(), title: None, program: None, layer }
+    Row { name: "votes".into(), title: None, program: None, layer: layer.into() }
 }
 
 /// A sweep of some rules of a program.

@@ -3,8 +3,9 @@
 use smol_str::SmolStr;
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::super::{Encoding, MappingError};
+use super::super::MappingError;
 use super::{Check, Column, Columns, Condition, Expected, Format, Join, Mapping, Mode, Pivot, Relation, Written};
+use crate::encoding::Encoding;
 use crate::source::Source;
 use crate::span::Span;
 use crate::suggest;
@@ -72,7 +73,11 @@ impl Reader<'_> {
                     mapping.format = self.choice(key, item, &choices);
                 }
                 "encoding" => {
-                    let choices = [("utf-8", Some(Encoding::Utf8)), ("latin-1", Some(Encoding::Latin1))];
+                    let choices = [
+                        ("utf-8", Some(Encoding::Utf8)),
+                        ("latin-1", Some(Encoding::Latin1)),
+                        ("utf-16", Some(Encoding::Utf16)),
+                    ];
                     mapping.encoding = self.choice(key, item, &choices);
                 }
                 "delimiter" => mapping.delimiter = self.character(key, item).and_then(|own| u8::try_from(own).ok()),
