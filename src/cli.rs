@@ -24,9 +24,10 @@ mod solve;
 mod sweep;
 mod terminal;
 mod test;
+mod write;
 mod z3;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
@@ -52,7 +53,7 @@ enum Status {
 /// Why a command stopped.
 #[derive(Debug)]
 enum Stop {
-    /// Nothing more can be written; the reader may have had enough.
+    /// The answer cannot be written.
     Output(io::Error),
     /// What is wrong with the command, the files or the data.
     Wrong(Vec<Box<dyn Diagnostic + Send + Sync>>),
@@ -83,18 +84,22 @@ pub(crate) fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() && asks_for_json() => {
-            let terminal = Terminal::new(arguments::Color::Never, arguments::Format::Json);
+            let terminal = Terminal::new(arguments::Color::Never, arguments::Format::Json, false);
             let wrong: Box<dyn Diagnostic + Send + Sync> = Box::new(error::CliError::usage(&error));
             let _ = terminal.wrong(&[wrong], &Sources::new());
             return ExitCode::from(Status::NotCarriedOut as u8);
         }
         Err(error) => {
-            // Help that was asked for is an answer; printing fails only when nobody reads it.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Status::NotCarriedOut as u8));
+            return match error.print().and_then(|()| io::stdout().flush()) {
+                // Help that was asked for is an answer; whoever closes a pipe has read enough of it.
+                Err(failed) if !error.use_stderr() && failed.kind() != io::ErrorKind::BrokenPipe => {
+                    Terminal::new(arguments::Color::Never, arguments::Format::Text, false).unwritable(&failed)
+                }
+                _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Status::NotCarriedOut as u8)),
+            };
         }
     };
-    let mut terminal = Terminal::new(arguments.color, arguments.format);
+    let mut terminal = Terminal::new(arguments.color, arguments.format, arguments.force);
     let mut sources = Sources::new();
     let result = match command(arguments.command, &mut terminal, &mut sources) {
         Err(Stop::Wrong(diagnostics)) => {
@@ -104,16 +109,20 @@ pub(crate) fn main() -> ExitCode {
     };
     match result {
         Ok(status) => ExitCode::from(status as u8),
-        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(Stop::Output(error)) => {
-            let _ = terminal.complain(&format!("error: cannot write the answer: {error}"));
-            ExitCode::from(Status::NotCarriedOut as u8)
-        }
+        Err(Stop::Output(error)) => terminal.unwritable(&error),
         Err(Stop::Wrong(_)) => ExitCode::from(Status::NotCarriedOut as u8),
         Err(Stop::Interrupted) => {
             let _ = terminal.complain("stopped");
             ExitCode::from(Status::Interrupted as u8)
         }
+    }
+}
+
+impl Terminal {
+    /// Says that the answer could not be written.
+    fn unwritable(&self, error: &io::Error) -> ExitCode {
+        let _ = self.complain(&format!("error: cannot write the answer: {error}"));
+        ExitCode::from(Status::NotCarriedOut as u8)
     }
 }
 

@@ -22,6 +22,11 @@ pub trait ReadFile {
     /// # Errors
     /// Why there is none.
     fn read(&self, path: &str) -> Result<String, ReadError>;
+
+    /// A path from the root of all folders, where there is one.
+    fn absolute(&self, _path: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Why a text could not be read.

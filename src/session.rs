@@ -129,6 +129,11 @@ impl Session {
         }
     }
 
+    /// All texts that it has read, and its lines.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
     /// How answers are to look from now on: a window can change its size.
     pub fn set_style(&mut self, style: Style) {
         self.style = style;

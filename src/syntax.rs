@@ -8,6 +8,7 @@ mod explain;
 mod grammar;
 mod outline;
 mod print;
+mod same;
 mod words;
 
 use pest::Parser as _;

@@ -17,6 +17,9 @@ pub(super) struct Arguments {
     /// When to colour; `auto` if a terminal reads it and NO_COLOR is not set
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", alias = "colour")]
     pub(super) color: Color,
+    /// Write over a rule file, or over a file that the answer is made from, if a file is to be written there
+    #[arg(long, global = true)]
+    pub(super) force: bool,
     #[command(subcommand)]
     pub(super) command: Command,
 }

@@ -10,7 +10,6 @@ use quorate::source::Sources;
 use quorate::syntax;
 
 use super::arguments::{self, Denied};
-use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Status, Stop, rules, select};
 
@@ -34,8 +33,7 @@ pub(super) fn audit(arguments: &arguments::Audit, terminal: &Terminal, sources: 
     }
     if let Some(path) = &arguments.tests {
         let text = tests(path, &found, sources)?;
-        std::fs::write(path, text)
-            .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
+        terminal.file(path, text.as_bytes(), sources, &[])?;
     }
     let is_denied = |code: &Code| arguments.deny.iter().any(|denied| denied.includes(*code));
     let denied: Vec<Code> = Code::FAULTS

@@ -6,7 +6,6 @@ use quorate::report::card;
 use quorate::source::Sources;
 
 use super::arguments::{Card, Format};
-use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Status, Stop, rules, select};
 
@@ -25,8 +24,7 @@ pub(super) fn card(arguments: &Card, terminal: &Terminal, sources: &mut Sources)
         Format::Json => serde_json::to_string_pretty(&card).map_err(std::io::Error::from)? + "\n",
     };
     match &arguments.output {
-        Some(path) => std::fs::write(path, page)
-            .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?,
+        Some(path) => terminal.file(path, page.as_bytes(), sources, &[])?,
         None => terminal.answer(&page)?,
     }
     Ok(Status::Answered)

@@ -40,6 +40,9 @@ pub(super) enum CliError {
     #[error("`{}` cannot be written: {reason}", path.display())]
     #[diagnostic(code(quorate::cli::unwritable_file))]
     Unwritable { path: PathBuf, reason: String },
+    #[error("`{}` is {what}, and would be written over", path.display())]
+    #[diagnostic(code(quorate::cli::overwrites), help("name another file, or say `--force`"))]
+    Overwrites { path: PathBuf, what: &'static str },
     #[error("`{}` cannot be drawn: {reason}", path.display())]
     #[diagnostic(code(quorate::cli::png), help("{help}"))]
     Png { path: PathBuf, reason: &'static str, help: &'static str },

@@ -7,9 +7,8 @@ use quorate::report::json::FORMAT;
 use quorate::source::Sources;
 use serde::Serialize;
 
-use super::error::CliError;
 use super::terminal::Terminal;
-use super::{Status, Stop, read};
+use super::{Status, Stop, read, write};
 
 #[derive(Serialize)]
 struct FormattedJson {
@@ -35,8 +34,7 @@ pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: 
                 if standard_input && !check && !terminal.is_json() {
                     terminal.answer(&after)?;
                 } else if changed && !check && !standard_input {
-                    std::fs::write(path, &after)
-                        .map_err(|error| CliError::Unwritable { path: path.clone(), reason: error.to_string() })?;
+                    write::file(path, after.as_bytes())?;
                 }
                 done.push(FileJson { file: path.display().to_string(), changed });
             }

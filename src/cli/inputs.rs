@@ -1,7 +1,5 @@
 //! `quorate inputs`
 
-use std::path::Path;
-
 use miette::Diagnostic;
 use quorate::diagnostic::Counts;
 use quorate::published::{self, Form};
@@ -41,7 +39,7 @@ pub(super) fn inputs(arguments: &Inputs, terminal: &Terminal, sources: &mut Sour
         let column = chosen.mapping.set.iter().flatten().next().map_or("contest", |column| column.text.as_str());
         let text = published::write(&published, form, measure, column).map_err(|error| vec![error])?;
         match &arguments.output {
-            Some(path) => write(path, &text)?,
+            Some(path) => terminal.file(path, text.as_bytes(), sources, &arguments.files)?,
             None => {
                 terminal.draw(list(&warnings), sources)?;
                 terminal.answer(&text)?;
@@ -74,9 +72,4 @@ fn form(arguments: &Inputs) -> Result<Option<Form>, CliError> {
             found.map(|(_, form)| Some(form)).ok_or_else(|| CliError::OutputForm { path: path.clone() })
         }
     }
-}
-
-fn write(path: &Path, text: &str) -> Result<(), CliError> {
-    std::fs::write(path, text)
-        .map_err(|error| CliError::Unwritable { path: path.to_owned(), reason: error.to_string() })
 }

@@ -4,26 +4,17 @@ use std::path::Path;
 
 use super::error::CliError;
 
-/// Writes a picture; a path that ends in `.png` gets it in pixels.
-pub(super) fn write(path: &Path, svg: &str) -> Result<(), CliError> {
+/// A picture as the bytes of a file; a path that ends in `.png` gets it in pixels.
+pub(super) fn bytes(path: &Path, svg: &str) -> Result<Vec<u8>, CliError> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
-        return write_png(path, svg);
+        return png(path, svg);
     }
-    bytes(path, svg.as_bytes())
+    Ok(svg.as_bytes().to_vec())
 }
 
-/// Writes a picture in pixels, whatever the path ends in.
-pub(super) fn write_png(path: &Path, svg: &str) -> Result<(), CliError> {
-    let (reason, help) = match pixels(svg) {
-        Ok(png) => return bytes(path, &png),
-        Err(failed) => failed,
-    };
-    Err(CliError::Png { path: path.to_owned(), reason, help })
-}
-
-fn bytes(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    std::fs::write(path, bytes)
-        .map_err(|error| CliError::Unwritable { path: path.to_owned(), reason: error.to_string() })
+/// A picture in pixels, whatever the path ends in.
+pub(super) fn png(path: &Path, svg: &str) -> Result<Vec<u8>, CliError> {
+    pixels(svg).map_err(|(reason, help)| CliError::Png { path: path.to_owned(), reason, help })
 }
 
 /// What is wrong, and what to do.

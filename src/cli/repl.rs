@@ -15,7 +15,7 @@ use quorate::session::{Reply, Session, Then};
 use super::arguments::Repl;
 use super::error::CliError;
 use super::terminal::Terminal;
-use super::{Status, Stop, picture, read};
+use super::{Status, Stop, picture, read, write};
 use interrupt::Interrupt;
 use waiting::Waiting;
 
@@ -132,7 +132,7 @@ fn converse(
         match reply.then {
             Then::GoOn => {}
             Then::Quit => return Ok(Status::Answered),
-            Then::Write { path, text } => match picture::write(Path::new(&path), &text) {
+            Then::Write { path, text } => match written(Path::new(&path), &text, session, terminal) {
                 Ok(()) => terminal.answer(&session.written(&path).text)?,
                 Err(error) => {
                     wrong = true;
@@ -146,10 +146,23 @@ fn converse(
                 }
             },
         }
+        // Who types and sees nothing has left.
+        if terminal.is_closed() && io::stdin().is_terminal() {
+            return Ok(Status::Answered);
+        }
         if wrong && stop_on_error {
             return Ok(Status::NotCarriedOut);
         }
     }
+}
+
+/// Writes a file that the session gives: rules go on with what the file has, answers may not stand over what they are made
+/// from.
+fn written(path: &Path, text: &str, session: &Session, terminal: &Terminal) -> Result<(), CliError> {
+    if path.extension().is_some_and(|ending| ending == "measure") {
+        return write::file(path, text.as_bytes());
+    }
+    terminal.file(path, &picture::bytes(path, text)?, session.sources(), &[])
 }
 
 /// Plain lines, as from a pipe; shown again with the prompt, so that what is printed reads as a conversation.
@@ -218,5 +231,9 @@ impl ReadFile for Disk {
             CliError::Unreadable { reason, .. } => ReadError::Other(reason),
             other => ReadError::Other(other.to_string()),
         })
+    }
+
+    fn absolute(&self, path: &str) -> Option<String> {
+        std::path::absolute(path).ok()?.into_os_string().into_string().ok()
     }
 }

@@ -64,10 +64,10 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
     };
     let simulated = Simulated { simulation: &simulation, sources, notes: &notes };
     if let Some(path) = &arguments.svg {
-        picture::write(path, &simulation::svg(&simulated))?;
+        terminal.file(path, &picture::bytes(path, &simulation::svg(&simulated))?, sources, &[])?;
     }
     if let Some(path) = &arguments.png {
-        picture::write_png(path, &simulation::svg(&simulated))?;
+        terminal.file(path, &picture::png(path, &simulation::svg(&simulated))?, sources, &[])?;
     }
     terminal.show(&simulated)?;
     Ok(Status::Answered)

@@ -64,10 +64,10 @@ fn answer(
             return Err(CliError::NothingToDraw.into());
         };
         if let Some(path) = &arguments.svg {
-            picture::write(path, &svg)?;
+            terminal.file(path, &picture::bytes(path, &svg)?, sources, &[])?;
         }
         if let Some(path) = &arguments.png {
-            picture::write_png(path, &svg)?;
+            terminal.file(path, &picture::png(path, &svg)?, sources, &[])?;
         }
     }
     terminal.show(&swept)?;

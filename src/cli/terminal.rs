@@ -1,6 +1,8 @@
 //! Where answers go: how wide it is, whether it is coloured, text or JSON.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 use quorate::diagnostic::{self, Counts};
@@ -9,16 +11,22 @@ use quorate::source::Sources;
 use serde::Serialize;
 
 use super::arguments::{Color, Format};
+use super::error::CliError;
+use super::write::{self, Overwrite};
 
 /// Standard output for answers, standard error for what is wrong.
 pub(super) struct Terminal {
     format: Format,
     output: Style,
     error: Style,
+    /// Files may be written over that otherwise are not.
+    force: bool,
+    /// Nobody reads the answers any more.
+    closed: Cell<bool>,
 }
 
 impl Terminal {
-    pub(super) fn new(color: Color, format: Format) -> Self {
+    pub(super) fn new(color: Color, format: Format, force: bool) -> Self {
         let width = width();
         let colour = |reader: &dyn Fn() -> bool| match color {
             Color::Always => true,
@@ -30,7 +38,7 @@ impl Terminal {
         };
         let output = Style { width, colour: colour(&|| io::stdout().is_terminal()) };
         let error = Style { width, colour: colour(&|| io::stderr().is_terminal()) };
-        Self { format, output, error }
+        Self { format, output, error, force, closed: Cell::new(false) }
     }
 
     pub(super) fn format(&self) -> Format {
@@ -56,10 +64,30 @@ impl Terminal {
         self.answer_bytes(text.as_bytes())
     }
 
+    /// Part of the answer. Where a reader has had enough, as `head` does, the rest is not written; what the answer is, and
+    /// with it the exit status, does not depend on who reads it.
     pub(super) fn answer_bytes(&self, bytes: &[u8]) -> io::Result<()> {
+        if self.closed.get() {
+            return Ok(());
+        }
         let mut output = io::stdout().lock();
-        output.write_all(bytes)?;
-        output.flush()
+        match output.write_all(bytes).and_then(|()| output.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed.set(true);
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Whether nobody reads the answers any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.get()
+    }
+
+    /// Writes an answer into a file, unless that is a rule file or one that the answer was made from, see [`write`].
+    pub(super) fn file(&self, path: &Path, bytes: &[u8], sources: &Sources, read: &[PathBuf]) -> Result<(), CliError> {
+        write::answer(path, bytes, Overwrite { force: self.force, sources, read })
     }
 
     /// The answer, in the format that is asked for.
@@ -82,7 +110,7 @@ impl Terminal {
 
     /// A line beside the answer.
     pub(super) fn complain(&self, text: &str) -> io::Result<()> {
-        writeln!(io::stderr().lock(), "{text}")
+        complained(writeln!(io::stderr().lock(), "{text}"))
     }
 
     /// What is wrong, and how much: on standard error, or as JSON in place of the answer.
@@ -101,8 +129,13 @@ impl Terminal {
         sources: &Sources,
     ) -> io::Result<()> {
         let text = diagnostic::draw(found, sources, self.error);
-        io::stderr().lock().write_all(text.as_bytes())
+        complained(io::stderr().lock().write_all(text.as_bytes()))
     }
+}
+
+/// Complaints that nobody reads are no reason to stop.
+fn complained(result: io::Result<()>) -> io::Result<()> {
+    result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 /// Boxed diagnostics as the library takes them.

@@ -50,7 +50,8 @@ impl Session {
         let read = rules.with_typed(&format!("{name}, saved"), text, &*self.reader, &mut self.sources)?;
         let (next, lints) = self.on_rules(self.state.clone(), read, None)?;
         self.change(next);
-        Ok(Reply::says(format!("{text}{lints}")))
+        let how = "kept until the session ends; `in FILE.measure` after the name writes it to a file\n";
+        Ok(Reply::says(format!("{text}{lints}{how}")))
     }
 
     /// Adds to a file what leaves it right.
@@ -103,7 +104,7 @@ impl Session {
             if self.state.rules.is_typed(own.span) {
                 typed.push(self.sources.slice(own.span).to_owned());
             } else if let Some(source) = self.sources.at(own.span.start).filter(|own| *own.name != normal(path)) {
-                let line = format!("use \"{}\"", relative(path, &source.name));
+                let line = format!("use \"{}\"", self.path_from(path, &source.name));
                 if !uses.contains(&line) && !before.contains(&line) {
                     uses.push(line);
                 }
@@ -118,6 +119,18 @@ impl Session {
             text.push_str(declaration.trim());
         }
         text
+    }
+
+    /// A file's path as a file beside it would name it: from folder to folder, or from the root where only one of the two
+    /// is known from there.
+    fn path_from(&self, from: &str, to: &str) -> String {
+        let is_absolute = |path: &str| path.starts_with('/');
+        if is_absolute(from) && !is_absolute(to)
+            && let Some(to) = self.reader.absolute(to)
+        {
+            return relative(from, &to);
+        }
+        relative(from, to)
     }
 
     fn subject(&self, words: &Words<'_>) -> Result<String, Vec<AnyDiagnostic>> {
@@ -314,12 +327,13 @@ fn rows_text(rules: &Measure, facts: &crate::facts::Facts, table: TableId) -> Ve
 /// A path seen from a file beside or above it.
 fn relative(from: &str, to: &str) -> String {
     let (from, to) = (normal(from), normal(to));
-    if to.starts_with('/') {
-        return to;
-    }
     let folders: Vec<&str> = from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
     let parts: Vec<&str> = to.split('/').collect();
     let shared = folders.iter().zip(&parts).take_while(|(one, other)| one == other).count();
+    // Of two paths from the root the first part is the same and says nothing.
+    if to.starts_with('/') && (!from.starts_with('/') || shared <= 1) {
+        return to;
+    }
     let up = std::iter::repeat_n("..", folders.len() - shared);
     up.chain(parts.into_iter().skip(shared)).collect::<Vec<_>>().join("/")
 }

@@ -365,6 +365,13 @@ pub enum SyntaxError {
         span: Span,
     },
 
+    /// The formatter would have changed what a text says.
+    #[error("this text is not laid out, because its layout would say something else")]
+    #[diagnostic(code(quorate::syntax::layout), help("this is a fault of `quorate`, and the file stays as it is; please report it"))]
+    Layout {
+        #[label("this file")]
+        span: Span,
+    },
     /// A text too long to be given offsets.
     #[error("this text is longer than 1 GiB")]
     #[diagnostic(code(quorate::syntax::too_long))]

@@ -6,8 +6,8 @@
 mod marks;
 mod words;
 
-use super::{SyntaxError, parse};
-use crate::source::Source;
+use super::{SyntaxError, parse, same};
+use crate::source::{Source, Sources};
 use marks::{Mark, Marks};
 use words::{Kind, Word, split};
 
@@ -17,7 +17,8 @@ const WIDTH: usize = 100;
 /// Lays out a file: two spaces a level, a statement a line, columns of tables aligned. Doing it again changes nothing.
 ///
 /// # Errors
-/// A file that cannot be read without a mistake is not touched.
+/// A file that cannot be read without a mistake is not touched; nor one whose layout would not read back to the same tree,
+/// which is a fault of the formatter.
 pub fn format(source: &Source) -> Result<String, Vec<SyntaxError>> {
     let parse = parse(source);
     if !parse.errors.is_empty() {
@@ -35,7 +36,11 @@ pub fn format(source: &Source) -> Result<String, Vec<SyntaxError>> {
         after_stage: false,
     };
     printer.file();
-    Ok(printer.out)
+    let again = super::parse(&Sources::new().add(&*source.name, printer.out.as_str()));
+    if again.errors.is_empty() && same::meaning(&again.file) == same::meaning(&parse.file) {
+        return Ok(printer.out);
+    }
+    Err(vec![SyntaxError::Layout { span: source.span() }])
 }
 
 /// A block that is being printed.

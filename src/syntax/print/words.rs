@@ -101,7 +101,9 @@ fn number(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let dash = |at: usize| bytes.get(at) == Some(&b'-');
-    if (0..4).all(digit) && dash(4) && digit(5) && digit(6) && dash(7) && digit(8) && digit(9) {
+    let is_date = (0..4).all(digit) && dash(4) && digit(5) && digit(6) && dash(7) && digit(8) && digit(9);
+    // `5000-10-100` is a sum.
+    if is_date && !rest.get(10..).is_some_and(|after| after.starts_with(|c: char| c == '-' || is_word(c))) {
         return 10;
     }
     let mut at = 0;
