@@ -35,7 +35,7 @@ pub(crate) use lookup::{Found, Target, lookup, names_in_scope};
 pub use lookup::{Settable, settable};
 pub use moved::{Override, Overrides};
 pub(crate) use moved::{keeps_input, own, set_aside};
-pub use placed::{Placed, placed};
+pub use placed::{Placed, placed, placed_from_anywhere};
 pub use series::{About, Series, about};
 pub use set::set;
 pub(crate) use set::{outside_quotes, path};

@@ -125,7 +125,8 @@ impl Session {
     /// is known from there.
     fn path_from(&self, from: &str, to: &str) -> String {
         let is_absolute = |path: &str| path.starts_with('/');
-        if is_absolute(from) && !is_absolute(to)
+        if is_absolute(from)
+            && !is_absolute(to)
             && let Some(to) = self.reader.absolute(to)
         {
             return relative(from, &to);

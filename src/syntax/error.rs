@@ -367,7 +367,10 @@ pub enum SyntaxError {
 
     /// The formatter would have changed what a text says.
     #[error("this text is not laid out, because its layout would say something else")]
-    #[diagnostic(code(quorate::syntax::layout), help("this is a fault of `quorate`, and the file stays as it is; please report it"))]
+    #[diagnostic(
+        code(quorate::syntax::layout),
+        help("this is a fault of `quorate`, and the file stays as it is; please report it")
+    )]
     Layout {
         #[label("this file")]
         span: Span,

@@ -21,6 +21,7 @@ mod decision;
 mod diff;
 mod docs;
 mod explain;
+mod files;
 mod format;
 mod generate;
 mod inputs;

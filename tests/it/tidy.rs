@@ -8,10 +8,12 @@ use quorate::diagnostic::entries;
 use crate::support::{files, root, text};
 
 /// Errors that no example can show on every computer, each with what stands in for it.
-const WITHOUT_EXAMPLE: [(&str, &str); 5] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 7] = [
     ("quorate::cli::too_large", "needs a file of 2 GB"),
     ("quorate::cli::unreadable_file", "needs a file without permission, which the administrator has"),
     ("quorate::data::row_length", "checking refuses such rows first, as quorate::check::row_values"),
+    ("quorate::published::not_kept", "stands guard over the writer, and no file is known that it stops"),
+    ("quorate::syntax::layout", "stands guard over the formatter, and no file is known that it stops"),
     ("quorate::syntax::too_deep", "long texts; asserted in limits.rs"),
     ("quorate::syntax::too_long", "needs a text of 1 GiB"),
 ];
