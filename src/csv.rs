@@ -23,3 +23,5 @@ pub(crate) use reader::{CsvNext, CsvReader};
 pub(crate) use split::{CsvRecord, MOST_BYTES, digits};
 pub use table::{CsvCell, CsvRow, CsvTable};
 pub(crate) use write::field;
+#[cfg(feature = "spreadsheets")]
+pub(crate) use write::quoted;

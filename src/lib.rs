@@ -38,6 +38,7 @@ pub mod solve;
 pub mod solver;
 pub mod source;
 pub mod span;
+pub mod spreadsheet;
 pub mod suggest;
 pub mod sweep;
 pub mod syntax;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use miette::Diagnostic;
+use quorate::spreadsheet::SpreadsheetError;
 use quorate::suggest;
 use quorate::words::{and_list, or_list};
 use thiserror::Error;
@@ -34,6 +35,9 @@ pub(super) enum CliError {
     #[error("`{}` is not {encoding}: line {line} has a byte that is no character (byte {byte} of the file)", path.display())]
     #[diagnostic(code(quorate::cli::not_utf8), help("save the file as UTF-8"))]
     NotUtf8 { path: PathBuf, encoding: &'static str, byte: usize, line: usize },
+    #[error("`{}` cannot be read: {error}", path.display())]
+    #[diagnostic(code(quorate::cli::spreadsheet), help("{help}"))]
+    Spreadsheet { path: PathBuf, error: SpreadsheetError, help: String },
     #[error("`{}` cannot be read: {reason}", path.display())]
     #[diagnostic(code(quorate::cli::unreadable_file))]
     Unreadable { path: PathBuf, reason: String },
@@ -70,7 +74,10 @@ pub(super) enum CliError {
     #[diagnostic(code(quorate::cli::no_stages), help("leave `--stage` out"))]
     NoStages { name: String },
     #[error("`{}` is none of the files that facts are read from", path.display())]
-    #[diagnostic(code(quorate::cli::input_format), help("facts come from `.toml`, `.json` or `.csv` files"))]
+    #[diagnostic(
+        code(quorate::cli::input_format),
+        help("facts come from `.toml`, `.json` or `.csv` files, or from spreadsheets: `.xlsx`, `.xls`, `.ods`")
+    )]
     InputFormat { path: PathBuf },
     #[error("`{}` has {rows} sets of votes, and an earlier file has several too", path.display())]
     #[diagnostic(code(quorate::cli::several_rows), help("give only one file with several sets of votes"))]

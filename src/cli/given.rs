@@ -212,6 +212,7 @@ struct Found {
 
 fn file(path: &Path, takers: &[Taker<'_>], options: &CsvOptions, sources: &mut Sources) -> Result<Found, FileError> {
     let reader = ["toml", "json", "csv"].into_iter().find(|ending| has_ending(path, ending));
+    let reader = if read::is_spreadsheet(path) { Some("csv") } else { reader };
     // What is missing is said before what could not be read anyway.
     let (name, text, reader) = if read::is_standard_input(path) {
         let text = read::standard_input()?;

@@ -5,14 +5,31 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use quorate::encoding::{self, Encoding};
-use quorate::suggest;
+use quorate::{spreadsheet, suggest};
 
 use super::error::CliError;
 
 /// A text file's text.
 pub(super) fn text(path: &Path) -> Result<String, CliError> {
+    if let Some(table) = table_of_spreadsheet(path)? {
+        return Ok(table);
+    }
     let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
     decode(path, bytes)
+}
+
+/// Whether a path is that of a spreadsheet, perhaps with a sheet's name.
+pub(super) fn is_spreadsheet(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| spreadsheet::parts(path).is_some())
+}
+
+/// A spreadsheet's table as CSV; nothing if the path is no spreadsheet's.
+fn table_of_spreadsheet(path: &Path) -> Result<Option<String>, CliError> {
+    let Some((name, sheet)) = path.to_str().and_then(spreadsheet::parts) else { return Ok(None) };
+    let workbook = Path::new(name);
+    let bytes = std::fs::read(workbook).map_err(|error| unreadable(workbook, &error))?;
+    let table = spreadsheet::csv(&bytes, sheet);
+    table.map(Some).map_err(|error| CliError::Spreadsheet { path: path.to_owned(), help: error.help(), error })
 }
 
 /// Whether standard input is meant.
@@ -22,6 +39,9 @@ pub(super) fn is_standard_input(path: &Path) -> bool {
 
 /// The bytes of a file, or of standard input for `-`, if they can be text.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CliError> {
+    if let Some(table) = table_of_spreadsheet(path)? {
+        return Ok(table.into_bytes());
+    }
     let bytes = if is_standard_input(path) {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
@@ -72,7 +92,7 @@ fn check_bytes(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
         let help = if encoding::is_unmarked_utf16(bytes) {
             "it looks like UTF-16 without the mark at its beginning that says so; save it as UTF-8"
         } else {
-            "rules and votes are read from text; save a spreadsheet as CSV first"
+            "rules and votes are read from text, and tables from `.xlsx`, `.xls` and `.ods` too: does its name end so?"
         };
         return Err(CliError::Binary { path: path.to_owned(), byte, help });
     }

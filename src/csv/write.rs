@@ -9,11 +9,15 @@ use super::split::FORMULA;
 /// A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula and runs it.
 /// Such a text gets a `'` before it, which is passed over when the cell is read again; numbers stay numbers.
 pub(crate) fn field(text: &str) -> Cow<'_, str> {
-    let text = if is_run(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) };
-    if text.contains(['"', ',', ';', '|', '\t', '\n', '\r']) || text.trim() != &*text {
+    if is_run(text) { Cow::Owned(quoted(&format!("'{text}")).into_owned()) } else { quoted(text) }
+}
+
+/// A cell as it is, in quotes where it has to be.
+pub(crate) fn quoted(text: &str) -> Cow<'_, str> {
+    if text.contains(['"', ',', ';', '|', '\t', '\n', '\r']) || text.trim() != text {
         Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
     } else {
-        text
+        Cow::Borrowed(text)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::inputs::{self, CsvOptions, Layer};
 use crate::load::{ReadError, normal};
 use crate::program::{Measure, Program};
 use crate::span::Span;
+use crate::spreadsheet;
 use crate::words::numbered;
 
 impl Session {
@@ -300,5 +301,5 @@ fn counts(program: &Program) -> String {
 
 fn is_inputs(path: &str) -> bool {
     let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();
-    matches!(ending.as_str(), "toml" | "json" | "csv")
+    matches!(ending.as_str(), "toml" | "json" | "csv") || spreadsheet::parts(path).is_some()
 }

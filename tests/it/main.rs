@@ -38,6 +38,7 @@ mod rules;
 mod session;
 mod simulate;
 mod solver;
+mod spreadsheets;
 mod support;
 mod sweep;
 mod syntax;
