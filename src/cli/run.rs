@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -
         let name = &measure.name.text;
         terminal.complain(&format!("note: this is `{name}`; the file also has {others}"))?;
     }
-    let nothing = given.layers().all(|layers| layers.iter().all(|layer| given::is_empty(layer)));
+    let nothing = given.layers().all(|layers| layers.iter().all(given::is_empty));
     if nothing && !terminal.is_json() && measure.inputs.values().any(|input| input.fixed.is_none()) {
         let command = command(arguments);
         terminal.answer(&report::needs(program, chosen.measure, stage, &command).text(terminal.style()))?;

@@ -41,16 +41,24 @@ pub struct CsvInputs {
 #[derive(Clone, Debug)]
 enum CsvSets {
     /// Each row is one.
-    ByRow { table: CsvTable, header: CsvRow, head: Head },
+    ByRow(Box<RowsOfVotes>),
     /// The rows are those of a table, and together one set.
     One(Box<Layer>),
+}
+
+/// Rows, and how they are to be understood.
+#[derive(Clone, Debug)]
+struct RowsOfVotes {
+    table: CsvTable,
+    header: CsvRow,
+    head: Head,
 }
 
 impl CsvInputs {
     /// How many sets of votes there are.
     pub fn len(&self) -> usize {
         match &self.sets {
-            CsvSets::ByRow { table, .. } => table.len(),
+            CsvSets::ByRow(rows) => rows.table.len(),
             CsvSets::One(_) => 1,
         }
     }
@@ -68,7 +76,8 @@ impl CsvInputs {
     /// What a set of votes says.
     pub fn layer(&self, at: usize) -> Layer {
         match &self.sets {
-            CsvSets::ByRow { table, header, head } => {
+            CsvSets::ByRow(rows) => {
+                let RowsOfVotes { table, header, head } = &**rows;
                 let own = table.row(at).map(|row| head.layer(table, at, &row, header));
                 Layer { stage: self.stage, ..own.unwrap_or_else(|| Layer::new(LayerKind::File)) }
             }
@@ -79,7 +88,7 @@ impl CsvInputs {
     /// What a set of votes is called.
     pub fn name(&self, at: usize) -> Option<Name> {
         match &self.sets {
-            CsvSets::ByRow { table, head, .. } => head.label(&table.row(at)?),
+            CsvSets::ByRow(rows) => rows.head.label(&rows.table.row(at)?),
             CsvSets::One(layer) => layer.name.clone(),
         }
     }
@@ -87,7 +96,7 @@ impl CsvInputs {
     /// Whether a column names the sets of votes.
     pub fn has_names(&self) -> bool {
         match &self.sets {
-            CsvSets::ByRow { head, .. } => head.columns.contains(&Column::Label),
+            CsvSets::ByRow(rows) => rows.head.columns.contains(&Column::Label),
             CsvSets::One(layer) => layer.name.is_some(),
         }
     }
@@ -167,7 +176,7 @@ pub fn csv_for(
             let layer = Layer { stage: options.stage, ..rows_of_a_table(&table, name, &header, &head) };
             CsvSets::One(Box::new(layer))
         }
-        None => CsvSets::ByRow { table, header, head },
+        None => CsvSets::ByRow(Box::new(RowsOfVotes { table, header, head })),
     };
     Ok(CsvInputs { notes, header: span, sets, stage: options.stage })
 }

@@ -51,13 +51,16 @@ pub enum WriteError {
     NotKept,
 }
 
+/// The columns of a table, with the inputs they are of.
+type FigureColumns = Vec<(SmolStr, usize)>;
+
 /// A set of votes as it is written.
 #[derive(Debug, Default)]
 struct Sheet {
     /// Path and figure.
     flat: Vec<(Vec<SmolStr>, Figure)>,
     /// The path of the table, and its columns with the inputs they are of.
-    table: Option<(Vec<SmolStr>, Vec<(SmolStr, usize)>)>,
+    table: Option<(Vec<SmolStr>, FigureColumns)>,
 }
 
 /// Writes votes so that `quorate run --inputs` reads them: for a measure as it has them, by region or as a sum; else by region

@@ -59,7 +59,7 @@ fn fmt_keeps_mode_and_link() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
     let folder = folder("mode");
     let real = folder.join("real.measure");
-    fs::write(&real, "measure m { input yes: count require c: yes > 1 }").unwrap();
+    fs::write(&real, "measure m {\ninput yes: count\nrequire c: yes > 1\n}").unwrap();
     fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
     symlink("real.measure", folder.join("link.measure")).unwrap();
     has_status(&output(&folder, &["fmt", "link.measure"]), 0);
@@ -151,7 +151,7 @@ fn what_is_written_reads_back() {
     let names: Vec<_> = rows.iter().map(|row| row["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["a = 1 # b", "x\"]", "=1+1"]);
 
-    let rule = "measure m {\n  by county { input yes, no: count }\n  require c: sum(yes) more than sum(no)\n}\n";
+    let rule = "measure m {\n  by county { input yes, no: count }\n  require c: yes more than no\n}\n";
     fs::write(folder.join("rule.measure"), rule).unwrap();
     fs::write(folder.join("map.toml"), "region = \"county\"\n[inputs]\nyes = \"yes\"\nno = \"no\"\n").unwrap();
     let mut shown = Vec::new();

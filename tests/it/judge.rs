@@ -229,7 +229,7 @@ fn one_answer(case: &Case) {
     // Beside one another: `compare`, and the variants under the answer of `run`.
     let scenario = program.scenarios.values().next().expect("x");
     let layer = layer_of_scenario(scenario);
-    let row = Row { name: "x".into(), title: None, program: Some(&program), layer: layer.clone() };
+    let row = Row { name: "x".into(), title: None, program: Some(&program), layer: layer.clone().into() };
     let columns: Vec<Column<'_>> =
         [own, variant].map(|measure| Column { program: &program, measure, stage: None }).to_vec();
     let request = compare::Request { columns: columns.clone(), rows: vec![row.clone()], ..Default::default() };
@@ -348,7 +348,7 @@ fn the_order_of_rows_does_not_matter() {
                 .facts
                 .extend(inputs::set(&mut sources, &format!("{name}={count}")).expect("a fact").facts.facts);
         }
-        Row { name: format!("{own:?}").into(), title: None, program: None, layer }
+        Row { name: format!("{own:?}").into(), title: None, program: None, layer: layer.into() }
     };
     let rows: Vec<Row<'_>> = [&[][..], &[1], &[0, 0, 0, 0], &[7, 7], &[0, 0, 0, 0, 0]].map(row).to_vec();
     let cells = |rows: Vec<Row<'_>>| -> BTreeMap<String, Cell> {

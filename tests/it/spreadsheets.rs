@@ -77,7 +77,7 @@ fn dates_and_the_end() {
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(lines.len(), 68);
     assert!(lines[1].contains(",ALAMEDA,2019-04-09,Alameda,"), "{}", lines[1]);
-    assert!(lines[1].contains(",9400,11922,21322,0.4408592064534284,M,"), "{}", lines[1]);
+    assert!(lines[1].contains(",9400,11922,21322,44.08592064534284%,M,"), "{}", lines[1]);
 }
 
 #[test]
