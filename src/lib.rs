@@ -28,6 +28,7 @@ pub mod ids;
 pub mod inputs;
 pub mod judge;
 pub mod load;
+mod parallel;
 pub mod program;
 pub mod prose;
 pub mod published;

@@ -1,11 +1,16 @@
 //! A rule file with all it uses: other rule files, and rows in CSV files.
 
+mod path;
+
+pub use path::normal;
+
 use std::collections::BTreeSet;
 
 use miette::Diagnostic;
 use smol_str::SmolStr;
 use thiserror::Error;
 
+use self::path::relative;
 use crate::csv::{CsvCell, CsvError, CsvTable};
 use crate::source::Sources;
 use crate::span::Span;
@@ -229,31 +234,6 @@ pub fn take_rows_of(
         take_rows(rows, "", files, sources, &mut errors);
     }
     errors
-}
-
-/// A path seen from the file that names it.
-fn relative(from: &str, path: &str) -> String {
-    if path.starts_with('/') {
-        return normal(path);
-    }
-    match from.rsplit_once('/') {
-        Some((folder, _)) => normal(&format!("{folder}/{path}")),
-        None => normal(path),
-    }
-}
-
-/// A path without `.` and, as far as can be seen from the text, without `..`.
-pub fn normal(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for (at, part) in path.split('/').enumerate() {
-        match part {
-            "." => {}
-            "" if at > 0 => {}
-            ".." if parts.last().is_some_and(|last| !matches!(*last, ".." | "")) => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 /// Visits all rows of a declaration.

@@ -19,13 +19,35 @@ pub struct Source {
     lines: Arc<[u32]>,
 }
 
-/// A position as people and editors count it, both from one; the column counts characters.
+/// A position as people and editors count it, both from one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
     /// Line, from one.
     pub line: usize,
-    /// Column in characters, from one.
+    /// Column, from one, in units of an [`Encoding`].
     pub column: usize,
+}
+
+/// What a column counts. Editors that count from zero add one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Bytes of UTF-8.
+    Utf8,
+    /// Units of 16 bits, as JavaScript and the protocol of language servers count.
+    Utf16,
+    /// Characters (Unicode scalar values), as people and Python count.
+    Characters,
+}
+
+impl Encoding {
+    /// How long a character is in these units.
+    const fn length(self, character: char) -> usize {
+        match self {
+            Self::Utf8 => character.len_utf8(),
+            Self::Utf16 => character.len_utf16(),
+            Self::Characters => 1,
+        }
+    }
 }
 
 impl Source {
@@ -52,16 +74,35 @@ impl Source {
         Self { name: self.name.clone(), base: span.start, lines: line_starts(&text), text }
     }
 
-    /// Line and column of a global offset.
-    pub fn position(&self, offset: u32) -> Position {
-        let local = offset.saturating_sub(self.base).min(self.text.len() as u32);
-        let line = self.lines.partition_point(|&start| start <= local).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start as usize..local as usize).map_or(1, |before| before.chars().count() + 1);
-        Position { line, column }
+    /// Line and column of a global offset. An offset outside the text is taken for its nearest end, one within a character
+    /// for the character's start.
+    pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
+        let local = self.text.floor_char_boundary(offset.saturating_sub(self.base) as usize);
+        let line = self.lines.partition_point(|&start| start as usize <= local).max(1);
+        let start = self.lines.get(line - 1).map_or(0, |&start| start as usize);
+        let before = self.text.get(start..local).unwrap_or("");
+        Position { line, column: 1 + before.chars().map(|character| encoding.length(character)).sum::<usize>() }
     }
 
-    /// Local byte range of a line counted from zero, without its line break.
+    /// Global offset of a position, both counted from one. What lies beyond the end of a line is its end, before the line
+    /// break; what lies beyond the last line is the end of the text; what lies within a character is its start.
+    pub fn offset(&self, line: usize, column: usize, encoding: Encoding) -> u32 {
+        if line > self.lines.len() {
+            return self.end();
+        }
+        let (start, end) = self.line_range(line.saturating_sub(1));
+        let text = self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r']);
+        let mut left = column.saturating_sub(1);
+        let within = text.char_indices().find(|&(_, character)| {
+            let length = encoding.length(character);
+            let reached = left < length;
+            left = left.saturating_sub(length);
+            reached
+        });
+        self.base + (start + within.map_or(text.len(), |(at, _)| at)) as u32
+    }
+
+    /// Local byte range of a line counted from zero, with its line break.
     fn line_range(&self, line: usize) -> (usize, usize) {
         let start = self.lines.get(line).copied().unwrap_or(0) as usize;
         let end = self.lines.get(line + 1).map_or(self.text.len(), |&next| next as usize);
@@ -138,14 +179,14 @@ impl SourceCode for Sources {
         if end > source.end() as usize {
             return Err(MietteError::OutOfBounds);
         }
-        let first = source.position(offset).line - 1;
-        let last = source.position(end as u32).line - 1;
+        let first = source.position(offset, Encoding::Characters).line - 1;
+        let last = source.position(end as u32, Encoding::Characters).line - 1;
         let from = first.saturating_sub(lines_before);
         let to = (last + lines_after).min(source.lines.len() - 1);
         // Without context a reader wants the span itself, and its column.
         let alone = lines_before == 0 && lines_after == 0;
         let (start, column) = match source.line_range(from) {
-            _ if alone => ((offset - source.base) as usize, source.position(offset).column - 1),
+            _ if alone => ((offset - source.base) as usize, source.position(offset, Encoding::Characters).column - 1),
             (start, _) => (start, 0),
         };
         let (_, stop) = source.line_range(to);

@@ -15,10 +15,8 @@ mod vary;
 mod votes;
 mod words;
 
-use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 pub use axis::{Axis, Base, MOST_POINTS};
 pub use bilinear::Bilinear;
@@ -37,6 +35,7 @@ use crate::compare::{self, Column, Row, Stopped};
 use crate::evaluate::StageStatus;
 use crate::facts::Facts;
 use crate::inputs::{self, InputError, Layer, Override, Overrides};
+use crate::parallel;
 use crate::program::InputId;
 use crate::syntax::ast::{FactValue, LiteralValue};
 use crate::value::Exact;
@@ -305,7 +304,6 @@ impl<'a> Prepared<'a> {
         let (width, height) = (sweep.width(), sweep.height());
         let stopped = AtomicBool::new(false);
         let rules = sweep.rules.len();
-        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(height).max(1);
         let part = |rows: std::ops::Range<usize>| {
             let mut out: Vec<Vec<Cell>> = (0..rules).map(|_| Vec::with_capacity(rows.len() * width)).collect();
             for y in rows {
@@ -322,15 +320,9 @@ impl<'a> Prepared<'a> {
             }
             out
         };
-        let share = height.div_ceil(threads);
-        let parts: Vec<Vec<Vec<Cell>>> = thread::scope(|scope| {
-            let spawn = |thread: usize| {
-                let (part, rows) = (&part, (thread * share).min(height)..((thread + 1) * share).min(height));
-                scope.spawn(move || part(rows))
-            };
-            let spawned: Vec<_> = (0..threads).map(spawn).collect();
-            spawned.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
-        });
+        let share = height.div_ceil(parallel::threads(height)).max(1);
+        let rows = (0..height).step_by(share).map(|first| first..(first + share).min(height)).collect();
+        let parts: Vec<Vec<Vec<Cell>>> = parallel::each(rows, part);
         if stopped.load(Ordering::Relaxed) {
             return Err(Stopped);
         }

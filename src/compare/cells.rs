@@ -1,11 +1,9 @@
 //! Every cell judged, several rows at a time; and reasons, one cell at a time.
 
 use std::borrow::Cow;
-use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 use smol_str::SmolStr;
 
@@ -14,6 +12,7 @@ use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Table;
 use crate::inputs::{InputError, Layer, LayerKind, Override, Overrides, Series};
 use crate::judge::{self, Answer, EvaluationError, Judgement, Verdicts};
+use crate::parallel;
 use crate::program::{Input, InputId, TableId};
 
 /// Rows that are judged between two reports of progress.
@@ -54,17 +53,9 @@ pub(super) fn judge(
             note(&aside, at, &judge.series);
         }
     };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(cells.len() / WORTH).max(1);
-    let rows = request.rows.len().div_ceil(threads).max(1);
-    if threads == 1 || width == 0 {
-        part(&request.rows, &mut cells);
-    } else {
-        thread::scope(|scope| {
-            for (rows, cells) in request.rows.chunks(rows).zip(cells.chunks_mut(rows * width)) {
-                scope.spawn(move || part(rows, cells));
-            }
-        });
-    }
+    let rows = request.rows.len().div_ceil(parallel::threads(cells.len() / WORTH)).max(1);
+    let parts = request.rows.chunks(rows).zip(cells.chunks_mut(rows * width.max(1))).collect();
+    parallel::each(parts, |(rows, cells)| part(rows, cells));
     if stopped.load(Ordering::Relaxed) {
         return Err(Stopped);
     }

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Write as _};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
 use crate::report::Style;
-use crate::source::Sources;
+use crate::source::{Encoding, Sources};
 use crate::span::Span;
 
 /// Draws each diagnostic with the lines it is about.
@@ -61,7 +61,7 @@ fn places(diagnostic: &dyn Diagnostic, sources: &Sources) -> Vec<String> {
     let places = labels.filter_map(|label| {
         let span = span_of(&label)?;
         let source = sources.at(span.start)?;
-        let position = source.position(span.start);
+        let position = source.position(span.start, Encoding::Characters);
         let text = label.label().map(|text| format!(": {text}")).unwrap_or_default();
         Some(format!("{}:{}:{}{text}", source.name, position.line, position.column))
     });

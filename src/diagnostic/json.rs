@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::draw::span_of;
 use crate::report::json::FORMAT;
-use crate::source::Sources;
+use crate::source::{Encoding, Sources};
 use crate::span::Span;
 
 /// What a command prints with `--format json` when something is wrong.
@@ -88,7 +88,8 @@ impl PlaceJson {
     /// The place of a span; `None` if it is in no text.
     pub fn of(span: Span, sources: &Sources) -> Option<Self> {
         let source = sources.at(span.start)?;
-        let (start, end) = (source.position(span.start), source.position(span.end));
+        let (start, end) =
+            (source.position(span.start, Encoding::Characters), source.position(span.end, Encoding::Characters));
         Some(Self {
             file: source.name.to_string(),
             start: span.start - source.base,

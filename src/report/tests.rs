@@ -8,6 +8,7 @@ use super::layout::{Piece, Tone};
 use super::{Judged, ThresholdJson, text};
 use crate::diagnostic::{self, DiagnosticJson};
 use crate::program::Program;
+use crate::source::Encoding;
 use crate::source::Sources;
 use crate::testing::{ExpectReport, TestReport};
 use crate::words::numbered;
@@ -55,7 +56,10 @@ fn failure<'a>(document: &mut Document<'a>, tested: &Tested<'a>, report: &'a Tes
     let Some(test) = tested.program.tests.get(report.index) else { return };
     document.line(1, vec![(Tone::Bad, "✗ ".to_owned()), (Tone::Strong, test.title.text.to_string())]);
     for result in report.results.iter().filter(|result| !result.ok) {
-        let line = tested.sources.at(result.span.start).map_or(0, |source| source.position(result.span.start).line);
+        let line = tested
+            .sources
+            .at(result.span.start)
+            .map_or(0, |source| source.position(result.span.start, Encoding::Characters).line);
         let rows: [(Tone, &str, &str); 2] =
             [(Tone::Quiet, "expected  ", &result.expected), (Tone::Bad, "found     ", &result.found)];
         for (at, (tone, label, words)) in rows.into_iter().enumerate() {
@@ -170,8 +174,9 @@ pub fn tests_json(files: &[Tested<'_>]) -> TestsJson {
 }
 
 fn tested_json(tested: &Tested<'_>) -> TestedJson {
-    let line =
-        |span: crate::span::Span| tested.sources.at(span.start).map_or(0, |source| source.position(span.start).line);
+    let line = |span: crate::span::Span| {
+        tested.sources.at(span.start).map_or(0, |source| source.position(span.start, Encoding::Characters).line)
+    };
     let tests = tested.reports.iter().filter_map(|report| {
         let test = tested.program.tests.get(report.index)?;
         let errors = report.errors.iter().map(|error| error as &dyn miette::Diagnostic);

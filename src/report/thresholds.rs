@@ -6,6 +6,7 @@ use super::Tested;
 use super::document::Document;
 use super::layout::{Style, Tone};
 use super::wording;
+use crate::source::Encoding;
 use crate::testing::{Pin, ThresholdReport};
 use crate::words::numbered;
 
@@ -31,7 +32,7 @@ pub fn thresholds(tested: &Tested<'_>, found: &[ThresholdReport], style: Style) 
 
 fn one(document: &mut Document<'_>, tested: &Tested<'_>, number: &ThresholdReport) {
     let place = tested.sources.at(number.span.start);
-    let line = place.map_or(0, |source| source.position(number.span.start).line);
+    let line = place.map_or(0, |source| source.position(number.span.start, Encoding::Characters).line);
     document.line(
         1,
         vec![
@@ -126,7 +127,7 @@ pub fn thresholds_json(tested: &Tested<'_>, found: &[ThresholdReport]) -> Vec<Th
         let source = tested.sources.at(number.span.start);
         ThresholdJson {
             file: tested.file.to_owned(),
-            line: source.map_or(0, |source| source.position(number.span.start).line),
+            line: source.map_or(0, |source| source.position(number.span.start, Encoding::Characters).line),
             measure: measure.name.text.to_string(),
             parameter: number.parameter.map(|id| measure.parameter_path(id).to_string()),
             text: tested.sources.slice(number.span).to_owned(),

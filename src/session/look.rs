@@ -10,6 +10,7 @@ use crate::facts::{Cells, Slot};
 use crate::inputs;
 use crate::program::{InputId, Measure, MeasureId, ParameterValue};
 use crate::report::{self, Judged, Origin};
+use crate::source::Encoding;
 use crate::span::Span;
 use crate::syntax::ast::{self, Change, Declaration, Item};
 
@@ -347,7 +348,7 @@ impl Session {
     /// A piece of text with where it stands, moved to the left edge.
     pub(super) fn as_written(&self, span: Span) -> String {
         let Some(source) = self.sources.at(span.start) else { return String::new() };
-        let position = source.position(span.start);
+        let position = source.position(span.start, Encoding::Characters);
         let slice = source.slice(span);
         let depth = position.column.saturating_sub(1);
         let mut text = report::place(&format!("{}:{}", source.name, position.line), self.style);

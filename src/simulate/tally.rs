@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use super::draw::{BLOCK, Urn, Votes};
 use super::verdicts::{Ruled, STATUSES, Verdicts};
 use crate::evaluate::StageStatus;
+use crate::parallel;
 use crate::value::Exact;
 
 /// How often a rule came to what.
@@ -185,12 +186,7 @@ pub(super) fn run(
             sum.1.join(&marks);
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(usize::try_from(blocks).unwrap_or(1));
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
+    let threads = parallel::threads(usize::try_from(blocks).unwrap_or(1));
+    parallel::each(vec![(); threads], |()| work());
     if stopped.into_inner() { None } else { sum.into_inner().ok() }
 }
