@@ -53,7 +53,7 @@ impl Options {
 #[derive(Clone, Debug, Default)]
 pub struct Audit {
     /// Stage by stage, then of the whole measure.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<AuditFinding>,
     /// Faults that were looked for and are not there.
     pub clean: Vec<Asked>,
     /// What was not answered.
@@ -164,7 +164,7 @@ pub struct Example {
 
 /// Something that follows from the rules.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Finding {
+pub enum AuditFinding {
     /// A stage cannot pass with fewer votes for it.
     LeastVotes(Box<LeastVotes>),
     /// A condition turns here.
@@ -271,7 +271,7 @@ pub struct Boundary {
     pub above: Example,
 }
 
-impl Finding {
+impl AuditFinding {
     /// What kind of thing it is.
     pub fn code(&self) -> Code {
         match self {
@@ -315,7 +315,7 @@ pub fn audit(measure: &Measure, options: &Options) -> Audit {
     match asker.can(&[]) {
         Can::Yes(_) => {}
         Can::No => {
-            audit.findings.push(Finding::NoFigures);
+            audit.findings.push(AuditFinding::NoFigures);
             return audit;
         }
         Can::Open => audit.left_open(Code::Impossible, None, None, Why::NotDecided),

@@ -5,6 +5,7 @@ mod declare;
 mod error;
 mod expression;
 mod facts;
+mod fix;
 mod follow;
 mod lint;
 pub mod literal;

@@ -2,13 +2,15 @@
 
 mod draw;
 mod explain;
+mod finding;
 mod json;
 
 pub use draw::draw;
 pub use explain::{Entry, entries, entry};
+pub use finding::{Finding, Label, Severity};
 pub use json::{DiagnosticJson, DiagnosticsJson, LabelJson, PlaceJson, json};
 
-use miette::{Diagnostic, Severity};
+use miette::Diagnostic;
 
 use crate::words::numbered;
 
@@ -26,9 +28,9 @@ impl Counts {
     pub fn of<'a>(diagnostics: impl IntoIterator<Item = &'a dyn Diagnostic>) -> Self {
         let mut counts = Self::default();
         for diagnostic in diagnostics {
-            match diagnostic.severity() {
-                Some(Severity::Error) | None => counts.errors += 1,
-                Some(Severity::Warning | Severity::Advice) => counts.warnings += 1,
+            match Severity::of(diagnostic) {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
             }
         }
         counts

@@ -24,6 +24,7 @@ pub mod diff;
 pub mod encoding;
 pub mod evaluate;
 pub mod facts;
+pub mod fix;
 pub mod ids;
 pub mod inputs;
 pub mod judge;

@@ -102,6 +102,18 @@ impl Source {
         self.base + (start + within.map_or(text.len(), |(at, _)| at)) as u32
     }
 
+    /// The whole lines of a span, the last line break too, if nothing but blanks stands beside it on them; else the span.
+    pub fn lines_of(&self, span: Span) -> Span {
+        let local = |offset: u32| offset.saturating_sub(self.base) as usize;
+        let before = self.text.get(..local(span.start)).unwrap_or("");
+        let after = self.text.get(local(span.end)..).unwrap_or("");
+        let indent = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+        let rest = after.find('\n').map_or(after.len(), |at| at + 1);
+        let blank = |text: &str| text.trim().is_empty();
+        let alone = blank(before.get(before.len() - indent..).unwrap_or("")) && blank(after.get(..rest).unwrap_or(""));
+        if alone { Span::new(span.start - indent as u32, span.end + rest as u32) } else { span }
+    }
+
     /// Local byte range of a line counted from zero, with its line break.
     fn line_range(&self, line: usize) -> (usize, usize) {
         let start = self.lines.get(line).copied().unwrap_or(0) as usize;

@@ -1,9 +1,11 @@
 //! Where a piece of text stands.
 
+use serde::{Deserialize, Serialize};
+
 /// A range of bytes, counted through all texts of a [`Sources`](crate::source::Sources), end excluded.
 ///
 /// Offsets are global: two texts never share one, so a span alone says which file it is in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,

@@ -5,6 +5,7 @@ mod build;
 pub mod cursor;
 mod error;
 mod explain;
+mod fix;
 mod grammar;
 mod outline;
 mod print;
@@ -14,6 +15,7 @@ mod words;
 use pest::Parser as _;
 
 pub use error::SyntaxError;
+pub(crate) use fix::quoted;
 pub use print::format;
 pub(crate) use words::STATEMENTS;
 pub use words::{KEYWORDS, is_name};
@@ -138,20 +140,25 @@ fn at(source: &Source, start: usize, end: usize) -> Span {
 /// In the order of the text, and a habit of other languages reported once.
 fn tidy(mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
     errors.sort_by_cached_key(|error| error.span().start);
-    let semicolons = errors.iter().filter(|error| matches!(error, SyntaxError::Semicolon { .. })).count();
-    let comments = errors.iter().filter(|error| matches!(error, SyntaxError::Comment { .. })).count();
-    let more = |count: usize| (count > 1).then(|| format!("here and in {} more", numbered(count - 1, "place")));
-    let (mut first_semicolon, mut first_comment) = (true, true);
+    let spans = |wanted: fn(&SyntaxError) -> bool| -> Vec<Span> {
+        errors.iter().filter(|error| wanted(error)).map(SyntaxError::span).collect()
+    };
+    let mut semicolons = spans(|error| matches!(error, SyntaxError::Semicolon { .. }));
+    let mut comments = spans(|error| matches!(error, SyntaxError::Comment { .. }));
     errors.retain_mut(|error| match error {
-        SyntaxError::Semicolon { help, .. } => {
-            *help = more(semicolons);
-            std::mem::take(&mut first_semicolon)
-        }
-        SyntaxError::Comment { help, .. } => {
-            *help = more(comments);
-            std::mem::take(&mut first_comment)
-        }
+        SyntaxError::Semicolon { span, others, help } => said_once(*span, &mut semicolons, others, help),
+        SyntaxError::Comment { span, others, help } => said_once(*span, &mut comments, others, help),
         _ => true,
     });
     errors
+}
+
+/// Whether it is the first of its kind, which then speaks for all of them.
+fn said_once(span: Span, all: &mut Vec<Span>, others: &mut Vec<Span>, help: &mut Option<String>) -> bool {
+    let first = all.first() == Some(&span);
+    if first {
+        *others = std::mem::take(all).into_iter().skip(1).collect();
+        *help = (!others.is_empty()).then(|| format!("here and in {} more", numbered(others.len(), "place")));
+    }
+    first
 }

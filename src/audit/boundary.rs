@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ask::{Can, sum};
 use super::votes::Kind;
-use super::{Boundary, Code, Example, Finding, Look};
+use super::{AuditFinding, Boundary, Code, Example, Look};
 use crate::decision::{Direction, Form, NodeId, Origin, Trend, VariableId};
 use crate::evaluate::Verdict;
 use crate::ids::Id as _;
@@ -56,7 +56,7 @@ impl Look<'_, '_> {
                 })
             });
             match found {
-                Some(found) => self.audit.findings.push(Finding::Boundary(Box::new(found))),
+                Some(found) => self.audit.findings.push(AuditFinding::Boundary(Box::new(found))),
                 None => self.not_decided(Code::Boundary, Some(id)),
             }
         }

@@ -1,7 +1,7 @@
 //! Conditions that say nothing: nothing meets them, everything does, or others imply them.
 
 use super::ask::Can;
-use super::{Code, Finding, Look};
+use super::{AuditFinding, Code, Look};
 use crate::decision::NodeId;
 use crate::program::ConditionId;
 
@@ -25,7 +25,7 @@ impl Look<'_, '_> {
             Can::Yes(_) => self.clean(Code::Impossible, Some(id)),
             Can::Open => self.not_decided(Code::Impossible, Some(id)),
             Can::No => {
-                self.audit.findings.push(Finding::Impossible(id));
+                self.audit.findings.push(AuditFinding::Impossible(id));
                 return true;
             }
         }
@@ -39,7 +39,7 @@ impl Look<'_, '_> {
         let not = self.asker.decision.circuit.not(met);
         match self.asker.can(&[not]) {
             Can::No => {
-                self.audit.findings.push(Finding::Always { condition: id, unless_empty: false });
+                self.audit.findings.push(AuditFinding::Always { condition: id, unless_empty: false });
                 return true;
             }
             Can::Open => {
@@ -50,7 +50,7 @@ impl Look<'_, '_> {
         }
         match based.map(|based| self.asker.can(&[not, based])) {
             Some(Can::No) => {
-                self.audit.findings.push(Finding::Always { condition: id, unless_empty: true });
+                self.audit.findings.push(AuditFinding::Always { condition: id, unless_empty: true });
                 true
             }
             Some(Can::Open) => {
@@ -90,6 +90,6 @@ impl Look<'_, '_> {
             }
         }
         let by = others.into_iter().map(|(other, _)| other).collect();
-        self.audit.findings.push(Finding::Implied { condition: id, by });
+        self.audit.findings.push(AuditFinding::Implied { condition: id, by });
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::ask::{Can, sum};
 use super::votes::Kind;
-use super::{Code, Finding, LeastVotes, Look, Share};
+use super::{AuditFinding, Code, LeastVotes, Look, Share};
 use crate::decision::{Atom, Decision, Derived, Form, NodeId, Origin, VariableId};
 use crate::program::{CompareOperator, ConditionKind};
 use crate::solver::{Answer, Goal, Objective, Question};
@@ -55,7 +55,7 @@ impl Look<'_, '_> {
             of,
             example,
         };
-        self.audit.findings.push(Finding::LeastVotes(Box::new(found)));
+        self.audit.findings.push(AuditFinding::LeastVotes(Box::new(found)));
     }
 
     /// The electorate has the size of the examples; `None` if there is none, or its size is given.
@@ -127,7 +127,7 @@ impl Look<'_, '_> {
                 match example.filter(|own| self.passes(own) == Some(true)) {
                     Some(example) => {
                         let example = Box::new(example);
-                        self.audit.findings.push(Finding::NoVotes { stage: self.stage, example });
+                        self.audit.findings.push(AuditFinding::NoVotes { stage: self.stage, example });
                     }
                     None => self.not_decided(Code::NoVotes, None),
                 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::{Can, sum};
 use super::votes::Kind;
-use super::{Code, Finding, Look, Paradox, Why};
+use super::{AuditFinding, Code, Look, Paradox, Why};
 use crate::decision::{Direction, Form, Key, NodeId, Origin, Trend, Variable, VariableId};
 use crate::program::InputId;
 use crate::value::{Exact, Kind as ValueKind};
@@ -105,7 +105,11 @@ impl Look<'_, '_> {
         let amount = added.total.terms.iter().fold(Exact::ZERO, |sum, (id, _)| &sum + witness.values.at(*id));
         let found =
             Box::new(Paradox { stage: self.stage, votes: added.votes, with: added.with, amount, before, after });
-        self.audit.findings.push(if code == Code::NoShow { Finding::NoShow(found) } else { Finding::MoreYes(found) });
+        self.audit.findings.push(if code == Code::NoShow {
+            AuditFinding::NoShow(found)
+        } else {
+            AuditFinding::MoreYes(found)
+        });
         Some(Can::Yes(()))
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ask::{Asker, Can};
-use super::{Asked, Audit, Code, Finding, Options, Why};
+use super::{Asked, Audit, AuditFinding, Code, Options, Why};
 use crate::decision::{Circuit, NodeId};
 use crate::evaluate::StageStatus;
 use crate::program::{ConditionKind, StageId};
@@ -30,7 +30,7 @@ fn of_stage(asker: &mut Asker<'_>, stage: StageId, audit: &mut Audit) {
     let not_decided = |audit: &mut Audit| audit.left_open(Code::Unreachable, Some(stage), None, Why::NotDecided);
     match asker.can(&[reached]) {
         Can::Yes(_) => {}
-        Can::No => return audit.findings.push(Finding::UnreachableStage(stage)),
+        Can::No => return audit.findings.push(AuditFinding::UnreachableStage(stage)),
         Can::Open => return not_decided(audit),
     }
     let has = |kind: ConditionKind| {
@@ -49,7 +49,7 @@ fn of_stage(asker: &mut Asker<'_>, stage: StageId, audit: &mut Audit) {
         }
         match asker.can(&[reached, alone.of(status)]) {
             Can::Yes(_) => {}
-            Can::No => audit.findings.push(Finding::UnreachableStatus(stage, status)),
+            Can::No => audit.findings.push(AuditFinding::UnreachableStatus(stage, status)),
             Can::Open => not_decided(audit),
         }
     }
@@ -60,7 +60,7 @@ fn outcomes(asker: &mut Asker<'_>, audit: &mut Audit) {
     for (index, node) in rules.outcomes.iter().enumerate() {
         match node.as_ref().map(|node| asker.can(&[*node])) {
             Ok(Can::Yes(_)) => {}
-            Ok(Can::No) => audit.findings.push(Finding::UnreachableOutcome(index)),
+            Ok(Can::No) => audit.findings.push(AuditFinding::UnreachableOutcome(index)),
             Ok(Can::Open) => audit.left_open(Code::Unreachable, None, None, Why::NotDecided),
             Err(reason) => audit.left_open(Code::Unreachable, None, None, Why::NotLinear(reason.clone())),
         }
@@ -84,7 +84,7 @@ fn no_outcome(asker: &Asker<'_>, none: NodeId, audit: &mut Audit) {
         Can::Open => audit.left_open(Code::NoOutcome, None, None, Why::NotDecided),
         Can::Yes(witness) => match asker.example(&witness, &BTreeMap::new(), None) {
             Some(example) if example.outcome.outcome.clauses.is_empty() => {
-                audit.findings.push(Finding::NoOutcome { example: Box::new(example) });
+                audit.findings.push(AuditFinding::NoOutcome { example: Box::new(example) });
             }
             Some(_) | None => audit.left_open(Code::NoOutcome, None, None, Why::NotDecided),
         },

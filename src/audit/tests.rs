@@ -9,13 +9,13 @@ use crate::testing::condition_words;
 use crate::value::{Kind, Value};
 use crate::words::grouped;
 
-use super::{Boundary, Example, Finding, concerns};
+use super::{AuditFinding, Boundary, Example, concerns};
 
 /// Two tests for each boundary that was found, one on either side.
-pub fn tests(measure: &Measure, findings: &[Finding]) -> String {
+pub fn tests(measure: &Measure, findings: &[AuditFinding]) -> String {
     let mut text = String::new();
     for finding in findings {
-        let Finding::Boundary(found) = finding else { continue };
+        let AuditFinding::Boundary(found) = finding else { continue };
         for (example, place) in [(&found.below, "just below"), (&found.above, "from here on")] {
             if !text.is_empty() {
                 text.push('\n');

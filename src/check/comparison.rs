@@ -7,6 +7,7 @@ use crate::check::error::CheckError;
 use crate::check::expression::is_zero;
 use crate::check::scope::{Checked, Place, Plain, Quantity, Reported, Scope, Sort, Typed, percent_help};
 use crate::check::show;
+use crate::fix::Help;
 use crate::ids::Table;
 use crate::program::{
     CompareOperator, Comparison, Definition, DefinitionId, DurationExpr, Expr, Formula, FormulaNode, InputId, Meaning,
@@ -187,9 +188,10 @@ impl Scope<'_> {
             _ => format!("{text} of {base}"),
         };
         let help = if bases.is_empty() {
-            format!("say what it is a share of: `{}`", taken("…"))
+            format!("say what it is a share of: `{}`", taken("…")).into()
         } else {
-            format!("did you mean {}?", words::or_list(bases.iter().map(|base| taken(base))))
+            let meant: Vec<String> = bases.iter().map(|base| taken(base)).collect();
+            Help::choice(format!("did you mean {}?", words::or_list(&meant)), meant)
         };
         self.report(CheckError::ShareOfWhat {
             comparison,

@@ -463,7 +463,7 @@ impl<'a> Declaring<'a, '_> {
         let name = crate::check::show::path(&rows.table);
         let tables = self.draft.measure.tables.values().map(|table| table.name.text.as_str());
         let help = did_you_mean(suggest::nearest(&name, tables))
-            .or_else(|| Some(format!("declare its columns: `by {name} {{ input yes, no: count }}`")));
+            .or_else(|| Some(format!("declare its columns: `by {name} {{ input yes, no: count }}`").into()));
         self.errors.push(CheckError::UnknownTable { name, help, span: rows.table.span });
     }
 
@@ -492,8 +492,9 @@ impl<'a> Declaring<'a, '_> {
                 None => {
                     let known = measure.parameters.values().filter(|own| own.table == Some(table));
                     let nearest = suggest::nearest(&column.text, known.map(|own| own.name.text.as_str()));
-                    let help = did_you_mean(nearest)
-                        .or_else(|| Some(format!("declare it: `by {name} {{ parameter {}: number }}`", column.text)));
+                    let help = did_you_mean(nearest).or_else(|| {
+                        Some(format!("declare it: `by {name} {{ parameter {}: number }}`", column.text).into())
+                    });
                     CheckError::UnknownColumn {
                         table: name.clone(),
                         column: column.text.clone(),

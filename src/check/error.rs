@@ -4,6 +4,7 @@ use miette::Diagnostic;
 use smol_str::SmolStr;
 use thiserror::Error;
 
+use crate::fix::Help;
 use crate::program::{ConditionKind, Status};
 use crate::span::Span;
 use crate::value::{Date, Kind};
@@ -20,7 +21,7 @@ pub enum CheckError {
     UnknownName {
         name: String,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
         #[label("not declared in this stage, its measure or the file")]
         span: Span,
     },
@@ -85,7 +86,7 @@ pub enum CheckError {
     #[diagnostic(code(quorate::check::function), help("{help}"))]
     UnknownFunction {
         name: SmolStr,
-        help: String,
+        help: Help,
         #[label("not one of `ceil`, `floor`, `round`, `max`, `min`")]
         span: Span,
     },
@@ -104,7 +105,7 @@ pub enum CheckError {
     NoValue {
         name: String,
         what: &'static str,
-        help: String,
+        help: Help,
         #[label("{what}")]
         span: Span,
     },
@@ -116,7 +117,7 @@ pub enum CheckError {
     ShareOfWhat {
         comparison: String,
         share: String,
-        help: String,
+        help: Help,
         #[label("a share: a percentage needs something it is a percentage of")]
         share_span: Span,
         #[label("a count")]
@@ -128,7 +129,7 @@ pub enum CheckError {
     PlainForShare {
         plain: String,
         other: String,
-        help: String,
+        help: Help,
         #[label("a plain number")]
         plain_span: Span,
         #[label("a share")]
@@ -141,7 +142,7 @@ pub enum CheckError {
         found: String,
         kind: Option<Kind>,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
         #[label("{}", found_kind(.kind))]
         span: Span,
     },
@@ -192,7 +193,7 @@ pub enum CheckError {
         expected: String,
         found: Kind,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
         #[label("{}", .found.article())]
         span: Span,
     },
@@ -201,7 +202,7 @@ pub enum CheckError {
     #[diagnostic(code(quorate::check::decimal), help("{help}"))]
     CountDecimal {
         found: String,
-        help: String,
+        help: Help,
         #[label("written with a decimal point")]
         span: Span,
     },
@@ -255,7 +256,7 @@ pub enum CheckError {
         expected: Kind,
         found: String,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
         #[label("not {}", .expected.article())]
         span: Span,
     },
@@ -311,7 +312,7 @@ pub enum CheckError {
     #[diagnostic(code(quorate::check::which_stage), help("name it: {stages}"))]
     WhichStage {
         status: Status,
-        stages: String,
+        stages: Help,
         #[label("the measure has stages")]
         span: Span,
     },
@@ -432,7 +433,7 @@ pub enum CheckError {
     UnknownTable {
         name: String,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
         #[label("no `by` block has this name")]
         span: Span,
     },
@@ -486,6 +487,7 @@ pub enum CheckError {
         row: SmolStr,
         #[label("a second time here")]
         span: Span,
+        whole: Span,
         #[label("first here")]
         first: Span,
     },
@@ -496,7 +498,7 @@ pub enum CheckError {
         table: SmolStr,
         column: SmolStr,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
         #[label("not declared in `by {table}`")]
         span: Span,
     },
@@ -520,7 +522,7 @@ pub enum CheckError {
         table: SmolStr,
         row: SmolStr,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
         #[label("not among the declared rows")]
         span: Span,
     },
@@ -533,7 +535,7 @@ pub enum CheckError {
         wanted: &'static str,
         name: String,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
         #[label("no such {wanted}")]
         span: Span,
     },
@@ -546,7 +548,7 @@ pub enum CheckError {
         path: Box<str>,
         base: SmolStr,
         #[help]
-        help: Option<Box<str>>,
+        help: Option<Help>,
         #[label("nothing to {verb}")]
         span: Span,
         #[label("removed here")]
@@ -623,7 +625,7 @@ pub enum CheckError {
     #[diagnostic(code(quorate::check::which_stage), help("name the stage: {stages}; or expect an `outcome`"))]
     ExpectWhichStage {
         status: Status,
-        stages: String,
+        stages: Help,
         #[label("of which stage?")]
         span: Span,
     },

@@ -6,6 +6,7 @@ use crate::check::lookup::Found;
 use crate::check::scope::{Checked, Plain, Quantity, Reported, Scope, Sort, Typed, literal_expression, percent_help};
 use crate::check::uses::Uses;
 use crate::check::{literal, show, walk};
+use crate::fix::Help;
 use crate::program::{
     CompareOperator, DateExpr, DateNode, DurationExpr, DurationNode, Expr, Formula, FormulaNode, Node, ParameterValue,
     Reference, TableId,
@@ -101,7 +102,7 @@ impl Scope<'_> {
             return self.report(CheckError::Expected {
                 expected: "a condition".into(),
                 found,
-                help: Some(help),
+                help: Some(help.into()),
                 span: expr.span,
             });
         };
@@ -133,7 +134,7 @@ impl Scope<'_> {
         let found = typed.kind();
         let Typed::Date(date) = typed else {
             let help = match found {
-                Kind::Duration => Some(format!("from when? `{} after opens`", show::show(expr))),
+                Kind::Duration => Some(format!("from when? `{} after opens`", show::show(expr)).into()),
                 Kind::Count | Kind::Share | Kind::Number => Some("a date is written `2028-11-07`".into()),
                 Kind::Date | Kind::Truth => None,
             };
@@ -266,7 +267,7 @@ impl Scope<'_> {
                 let (kind, help) = match a.sort {
                     Sort::Plain(_) => (None, percent_help(&a)),
                     Sort::Count => (Some(Kind::Count), Some("one count as a share of another is `a / b`".into())),
-                    Sort::Number | Sort::Share => (Some(Kind::Number), Some(format!("multiply: `{text} * …`"))),
+                    Sort::Number | Sort::Share => (Some(Kind::Number), Some(format!("multiply: `{text} * …`").into())),
                 };
                 return self.report(CheckError::OfNeedsShare { found: text, kind, help, span: left.span });
             }
@@ -372,7 +373,7 @@ impl Scope<'_> {
                 self.report(CheckError::Expected {
                     expected: format!("a duration or a date before `{word}`"),
                     found: other.kind(),
-                    help: Some(help),
+                    help: Some(help.into()),
                     span: left.span,
                 })
             }
@@ -598,9 +599,11 @@ impl Scope<'_> {
         }
         let functions = ["ceil", "floor", "round", "max", "min", "count", "sum", "every", "any"];
         let help = match suggest::nearest(&name, functions) {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None if named.is_ok() => format!("an operator is missing after `{name}`: `of`, `*`, `+`, `at least`, …"),
-            None => format!("the functions are {}", words::and_list(["ceil", "floor", "round", "max", "min"])),
+            Some(nearest) => Help::choice(format!("did you mean `{nearest}`?"), [nearest]),
+            None if named.is_ok() => {
+                format!("an operator is missing after `{name}`: `of`, `*`, `+`, `at least`, …").into()
+            }
+            None => format!("the functions are {}", words::and_list(["ceil", "floor", "round", "max", "min"])).into(),
         };
         self.report(CheckError::UnknownFunction { name, help, span: function.span })
     }

@@ -7,8 +7,9 @@ use smol_str::SmolStr;
 use crate::check::error::CheckError;
 use crate::check::lookup::Found;
 use crate::check::measure::Built;
-use crate::check::scope::{Place, date_name, did_you_mean, known};
+use crate::check::scope::{Place, date_name, did_you_mean, did_you_mean_text, known};
 use crate::check::{Candidate, Checking, in_measure, literal, rows, show};
+use crate::fix::Help;
 use crate::ids::Id as _;
 use crate::program::{self, Measure, MeasureId, ParameterValue, StageId, TableId};
 use crate::span::Span;
@@ -77,9 +78,9 @@ impl Checking<'_> {
             let help = did_you_mean(suggest::nearest(&stage.text, stages.clone())).or_else(|| {
                 let all: Vec<&str> = stages.collect();
                 Some(if all.is_empty() {
-                    format!("`{}` has no stages: it is judged as a whole", measure.text)
+                    format!("`{}` has no stages: it is judged as a whole", measure.text).into()
                 } else {
-                    format!("`{}` has {}", measure.text, crate::words::and_list(all))
+                    format!("`{}` has {}", measure.text, crate::words::and_list(all)).into()
                 })
             });
             let name = stage.text.to_string();
@@ -175,8 +176,8 @@ fn check_fact(
                     },
                     None => {
                         let by_row = cell_of(built, &fact.path, stage);
-                        let help =
-                            by_row.or_else(|| did_you_mean(nearest.clone())).or_else(|| supplied(measure, stage));
+                        let help = by_row.map(Help::from).or_else(|| did_you_mean(nearest.clone()));
+                        let help = help.or_else(|| supplied(measure, stage));
                         CheckError::UnknownName { name: path, help, span }
                     }
                 },
@@ -212,7 +213,7 @@ fn cell_of(built: &Built, path: &ast::Path, stage: Option<StageId>) -> Option<St
 }
 
 /// What could be given, where nothing similar to what was given exists.
-fn supplied(measure: &Measure, stage: Option<StageId>) -> Option<String> {
+fn supplied(measure: &Measure, stage: Option<StageId>) -> Option<Help> {
     let inputs = measure.inputs.iter().filter(|(_, input)| {
         input.table.is_none() && (stage.is_none() || input.stage == stage || input.stage.is_none())
     });
@@ -220,7 +221,7 @@ fn supplied(measure: &Measure, stage: Option<StageId>) -> Option<String> {
         .map(|(id, input)| if stage.is_some() { input.name.text.clone() } else { measure.input_path(id) })
         .take(8)
         .collect();
-    (!names.is_empty()).then(|| format!("the inputs are {}", crate::words::and_list(names)))
+    (!names.is_empty()).then(|| format!("the inputs are {}", crate::words::and_list(names)).into())
 }
 
 fn by_row(measure: &Measure, table: TableId, column: &str) -> String {
@@ -325,7 +326,7 @@ fn check_rows(
             && !declared.iter().any(|own| own.text == row.key.text)
         {
             let keys = || declared.iter().map(|own| own.text.as_str());
-            let help = did_you_mean(suggest::nearest(&row.key.text, keys())).or_else(|| known("row", keys()));
+            let help = did_you_mean_text(suggest::nearest(&row.key.text, keys())).or_else(|| known("row", keys()));
             let (table, name) = (own.name.text.clone(), row.key.text.clone());
             errors.push(CheckError::UnknownRow { table, row: name, help, span: row.key.span });
         }
@@ -350,7 +351,9 @@ fn unknown_column(measure: &Measure, table: TableId, inside: Option<StageId>, co
     let name = measure.tables.at(table).name.text.clone();
     let elsewhere = columns.iter().find(|(own, stage)| own.text == column.text && stage.is_some());
     let help = match elsewhere {
-        Some((_, stage)) => Some(format!("did you mean `rows {} ({}, …)`?", measure.path(*stage, &name), column.text)),
+        Some((_, stage)) => {
+            Some(format!("did you mean `rows {} ({}, …)`?", measure.path(*stage, &name), column.text).into())
+        }
         None => {
             let here = || columns.iter().filter(|(_, stage)| stage.is_none() || *stage == inside);
             let names = || here().map(|(own, _)| own.text.as_str());

@@ -81,6 +81,7 @@ pub enum Lint {
         name: String,
         #[label("without effect")]
         span: Span,
+        whole: Span,
     },
     /// `closes` before `opens`.
     #[error("{} closes on {closes}, before it opens on {opens}", stage_or_measure(.stage.as_ref()))]
@@ -218,7 +219,7 @@ impl Lint {
             return;
         }
         for change in &variant.changes {
-            let ast::Change::Set { path, .. } = change else { continue };
+            let ast::Change::Set { span: whole, path, .. } = change else { continue };
             let names: Vec<&str> = path.parts.iter().map(|name| name.text.as_str()).collect();
             let used = match built.names.find(None, &names) {
                 Found::Parameter(id) => built.used.parameters.contains(&id),
@@ -229,7 +230,7 @@ impl Lint {
             };
             if !used {
                 let (variant, name) = (variant.name.text.clone(), show::path(path));
-                lints.push(Self::UnusedSet { variant, name, span: path.span });
+                lints.push(Self::UnusedSet { variant, name, span: path.span, whole: *whole });
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Values written out: what kind they are of, and whether they fit the kind they stand for.
 
 use crate::check::{CheckError, show};
+use crate::fix::Help;
 use crate::span::Span;
 use crate::syntax::ast::{Binary, Expr, ExprKind, Literal, LiteralValue};
 use crate::value::{Exact, Kind, Value};
@@ -44,7 +45,7 @@ pub fn value(literal: &Literal, kind: Kind) -> Result<Option<Value>, CheckError>
 }
 
 /// How a value of the kind is written, if the literal does not say enough to guess what is meant.
-fn help(literal: &LiteralValue, expected: Kind) -> Option<String> {
+fn help(literal: &LiteralValue, expected: Kind) -> Option<Help> {
     let help = match (expected, literal) {
         (Kind::Share, LiteralValue::Number { value, .. }) => return Some(percent_meant(value)),
         (Kind::Share, _) => "a share is written `55%`, `two thirds` or `3/5`",
@@ -56,7 +57,9 @@ fn help(literal: &LiteralValue, expected: Kind) -> Option<String> {
         (Kind::Date, _) => "a date is written `2028-11-07`",
         (Kind::Duration, LiteralValue::Number { value, .. }) => {
             let value = words::grouped(value);
-            return Some(format!("say of what: `{value} days`, `{value} working days`, `{value} months`"));
+            let instead = ["days", "working days", "months"].map(|unit| format!("{value} {unit}"));
+            let words = format!("say of what: {}", instead.each_ref().map(|one| format!("`{one}`")).join(", "));
+            return Some(Help::choice(words, instead));
         }
         (Kind::Duration, _) => "a duration is written `180 days`",
         (Kind::Truth, _) => "a truth is `true` or `false`",
@@ -65,13 +68,15 @@ fn help(literal: &LiteralValue, expected: Kind) -> Option<String> {
 }
 
 /// "did you mean `55%`?" of 0.55 or 55.
-pub(super) fn percent_meant(value: &Exact) -> String {
+pub(super) fn percent_meant(value: &Exact) -> Help {
     let as_share = words::percent(value);
     let as_percent = words::percent(&value.clone().percent());
     if *value == Exact::ONE {
-        return format!("did you mean `{as_percent}` or `{as_share}`?");
+        let words = format!("did you mean `{as_percent}` or `{as_share}`?");
+        return Help::choice(words, [as_percent, as_share]);
     }
-    format!("did you mean `{}`?", if *value < Exact::ONE { as_share } else { as_percent })
+    let meant = if *value < Exact::ONE { as_share } else { as_percent };
+    Help::choice(format!("did you mean `{meant}`?"), [meant])
 }
 
 /// A decimal point in a count: decimals, or groups as they are written elsewhere.
@@ -82,9 +87,11 @@ pub(super) fn count_decimal(value: &Exact, span: Span) -> CheckError {
     let digits = (&decimals * &Exact::integer(10i128.pow((places as u32).min(30)))).floor().to_string();
     let found = format!("{found}.{digits:0>places$}");
     let help = if places == 3 && value.floor() < Exact::integer(1000) {
-        format!("groups of three digits are separated by a comma: `{}`", found.replacen('.', ",", 1))
+        let grouped = found.replacen('.', ",", 1);
+        Help::choice(format!("groups of three digits are separated by a comma: `{grouped}`"), [grouped])
     } else if value.is_whole() {
-        format!("write `{}`", words::grouped(value))
+        let whole = words::grouped(value);
+        Help::certain(format!("write `{whole}`"), whole)
     } else {
         "people and votes are counted in whole numbers; a weight is a `number`".into()
     };

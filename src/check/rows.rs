@@ -20,7 +20,12 @@ pub(super) fn check_shape(rows: &Rows, errors: &mut Vec<CheckError>) {
     let mut keys = BTreeMap::new();
     for row in inline {
         if let Some(&first) = keys.get(&row.key.text) {
-            errors.push(CheckError::DuplicateRow { row: row.key.text.clone(), span: row.key.span, first });
+            errors.push(CheckError::DuplicateRow {
+                row: row.key.text.clone(),
+                span: row.key.span,
+                whole: row.span,
+                first,
+            });
         }
         keys.entry(&row.key.text).or_insert(row.key.span);
         let (found, expected) = (row.values.len(), rows.columns.len());

@@ -8,6 +8,7 @@ use crate::check::error::CheckError;
 use crate::check::lint::Lint;
 use crate::check::lookup::{Found, Names};
 use crate::check::{literal, show};
+use crate::fix::Help;
 use crate::program::{
     DateExpr, DateNode, DefinitionId, DurationExpr, DurationNode, Expr, Formula, FormulaNode, Meaning, Measure, Node,
     ParameterId, ParameterValue, Reference, StageId, Status, TableId,
@@ -228,7 +229,9 @@ impl Scope<'_> {
             Found::Condition(_) => {
                 let name = show::path(path);
                 let help = match self.place {
-                    Place::When | Place::After => format!("did you mean `{name} met`?"),
+                    Place::When | Place::After => {
+                        Help::choice(format!("did you mean `{name} met`?"), [format!("{name} met")])
+                    }
                     Place::Rule | Place::Given => {
                         "to use it in several conditions, `define` what it says and name that".into()
                     }
@@ -236,7 +239,8 @@ impl Scope<'_> {
                 self.report(CheckError::NoValue { name, what: "a condition", help, span })
             }
             Found::Table(_) => {
-                let help = format!("count its rows with `count({})`", show::path(path));
+                let count = format!("count({})", show::path(path));
+                let help = Help::choice(format!("count its rows with `{count}`"), [count]);
                 self.report(CheckError::NoValue { name: show::path(path), what: "a table", help, span })
             }
             Found::Nothing { nearest } => self.unknown(path, nearest),
@@ -448,18 +452,24 @@ fn no_value(path: &ast::Path, what: &'static str, help: &str) -> CheckError {
 }
 
 /// ``did you mean `ballots`?``
-pub(super) fn did_you_mean(name: Option<impl std::fmt::Display>) -> Option<String> {
-    name.map(|name| format!("did you mean `{name}`?"))
+pub(super) fn did_you_mean(name: Option<impl std::fmt::Display>) -> Option<Help> {
+    name.map(|name| Help::choice(format!("did you mean `{name}`?"), [name.to_string()]))
+}
+
+/// ``did you mean `St. Gallen`?``, of a name that stands in quotes where it is no plain word.
+pub(super) fn did_you_mean_text(name: Option<&str>) -> Option<Help> {
+    let written = |name: &str| if crate::syntax::is_name(name) { name.to_owned() } else { format!("\"{name}\"") };
+    name.map(|name| Help::choice(format!("did you mean `{name}`?"), [written(name)]))
 }
 
 /// ``the tables are `county` and `district` ``, unless there is none or too many.
-pub(super) fn known<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+pub(super) fn known<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> Option<Help> {
     const MANY: usize = 12;
     let names: Vec<&str> = names.collect();
     match names.len() {
         0 => None,
-        1 => Some(format!("the only {what} is {}", words::and_list(names))),
-        2..=MANY => Some(format!("the {what}s are {}", words::and_list(names))),
+        1 => Some(format!("the only {what} is {}", words::and_list(names)).into()),
+        2..=MANY => Some(format!("the {what}s are {}", words::and_list(names)).into()),
         _ => None,
     }
 }
@@ -490,7 +500,7 @@ pub(super) fn literal_expression(literal: &ast::Literal) -> Option<Typed> {
 }
 
 /// A plain literal where a share is wanted: what was probably meant.
-pub(super) fn percent_help(quantity: &Quantity) -> Option<String> {
+pub(super) fn percent_help(quantity: &Quantity) -> Option<Help> {
     match &quantity.expr.node {
         Node::Constant(value) => Some(literal::percent_meant(value)),
         _ => None,

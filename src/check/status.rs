@@ -4,6 +4,7 @@ use crate::check::error::CheckError;
 use crate::check::lookup::Found;
 use crate::check::scope::{Checked, Place, Scope};
 use crate::check::show;
+use crate::fix::Help;
 use crate::program::{ConditionId, ConditionKind, Formula, FormulaNode, Measure, StageId, Status};
 use crate::span::Span;
 use crate::syntax::ast;
@@ -116,9 +117,10 @@ pub(super) fn sole_stage(measure: &Measure) -> Option<StageId> {
 }
 
 /// `` `petition passed` or `ballot passed` ``
-pub(super) fn stage_list(measure: &Measure, status: Status) -> String {
+pub(super) fn stage_list(measure: &Measure, status: Status) -> Help {
     let names = measure.stages.values().filter_map(|stage| stage.name.as_ref());
-    words::or_list(names.map(|name| format!("{} {}", name.text, status.words())))
+    let names: Vec<String> = names.map(|name| format!("{} {}", name.text, status.words())).collect();
+    Help::choice(words::or_list(&names), names)
 }
 
 /// A status that the stage's conditions rule out.

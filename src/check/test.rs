@@ -11,6 +11,7 @@ use crate::check::measure::Built;
 use crate::check::scope::{Place, did_you_mean};
 use crate::check::status::{STAGE_HELP, condition_help, impossible, no_status, sole_stage, stage_list};
 use crate::check::{Checking, in_measure, literal, show};
+use crate::fix::Help;
 use crate::ids::Id as _;
 use crate::program::{
     self, ConditionId, Definition, Expect, ExpectKind, Formula, FormulaNode, Meaning, Measure, MeasureId, Reference,
@@ -19,6 +20,7 @@ use crate::program::{
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast;
+use crate::syntax::quoted;
 use crate::value::{Exact, Kind};
 
 impl<'a> Checking<'a> {
@@ -62,7 +64,7 @@ impl<'a> Checking<'a> {
             let nearest = suggest::nearest(&name.text, fitting.map(|own| own.scenario.name.text.as_str()));
             let help = did_you_mean(nearest).or_else(|| {
                 let other = self.candidates.get(elsewhere?.scenario.of.index())?;
-                Some(format!("`{}` is a scenario of `{}`", name.text, other.built.measure.name.text))
+                Some(format!("`{}` is a scenario of `{}`", name.text, other.built.measure.name.text).into())
             });
             let (name, span) = (name.text.to_string(), name.span);
             self.errors.push(CheckError::NoSuch { wanted: "scenario", name, help, span });
@@ -89,10 +91,12 @@ impl Expecting<'_, '_> {
                 let outcomes = &self.built.measure.outcomes;
                 if !outcomes.iter().any(|own| own.text.text == text.text) {
                     let texts = || outcomes.iter().map(|own| own.text.text.as_str());
-                    let help = did_you_mean(suggest::nearest(&text.text, texts())).or_else(|| {
+                    let nearest = suggest::nearest(&text.text, texts());
+                    let nearest = nearest.map(|near| Help::choice(format!("did you mean `{near}`?"), [quoted(near)]));
+                    let help = nearest.or_else(|| {
                         Some(match outcomes.is_empty() {
-                            true => format!("`{}` declares no outcomes", self.built.measure.name.text),
-                            false => format!("its outcomes are {}", crate::words::and_list(texts())),
+                            true => format!("`{}` declares no outcomes", self.built.measure.name.text).into(),
+                            false => format!("its outcomes are {}", crate::words::and_list(texts())).into(),
                         })
                     });
                     return self.report(CheckError::NoSuch {
@@ -287,7 +291,7 @@ impl Expecting<'_, '_> {
             let names: Vec<&str> = path.parts.iter().map(|name| name.text.as_str()).collect();
             if let Found::Condition(_) = self.built.names.find(self.stage, &names) {
                 let name = show::path(path);
-                let help = format!("expect it met or not met: `expect {name} met`");
+                let help = format!("expect it met or not met: `expect {name} met`").into();
                 return self.report(CheckError::NoValue { name, what: "a condition", help, span: path.span });
             }
         }

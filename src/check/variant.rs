@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::check::declare::FileLevel;
 use crate::check::error::CheckError;
-use crate::check::scope::{Removed, date_name, did_you_mean, known};
+use crate::check::scope::{Removed, date_name, did_you_mean, did_you_mean_text, known};
 use crate::check::{literal, show};
 use crate::span::Span;
 use crate::suggest;
@@ -291,7 +291,7 @@ impl Making<'_> {
         let RowsBody::Inline(inline) = &mut rows.body else { return };
         let Some(at) = inline.iter().position(|own| own.key.text == row.text) else {
             let keys = || inline.iter().map(|own| own.key.text.as_str());
-            let help = did_you_mean(suggest::nearest(&row.text, keys())).or_else(|| known("row", keys()));
+            let help = did_you_mean_text(suggest::nearest(&row.text, keys())).or_else(|| known("row", keys()));
             let (table, row) = (table.clone(), row.text.clone());
             return self.errors.push(CheckError::UnknownRow { table, row, help, span });
         };
@@ -363,7 +363,7 @@ impl Making<'_> {
             Some(_) => None,
         };
         let (variant, base) = (self.variant.clone(), self.base.clone());
-        let (path, help, span) = (show::path(path).into(), help.map(Into::into), path.span);
+        let (path, span) = (show::path(path).into(), path.span);
         self.errors.push(CheckError::NothingToChange { variant, verb, path, base, help, span, removed });
     }
 

@@ -1,9 +1,10 @@
 //! Diagnostics as JSON.
 
-use miette::{Diagnostic, Severity};
+use miette::Diagnostic;
 use serde::Serialize;
 
 use super::draw::span_of;
+use super::finding::Severity;
 use crate::report::json::FORMAT;
 use crate::source::{Encoding, Sources};
 use crate::span::Span;
@@ -23,7 +24,7 @@ pub struct DiagnosticJson {
     /// Its stable code: `quorate::check::name`.
     pub code: Option<String>,
     /// `error` or `warning`.
-    pub severity: &'static str,
+    pub severity: Severity,
     /// What is wrong.
     pub message: String,
     /// How to repair it.
@@ -74,10 +75,7 @@ fn one(diagnostic: &dyn Diagnostic, sources: &Sources) -> DiagnosticJson {
     });
     DiagnosticJson {
         code: diagnostic.code().map(|code| code.to_string()),
-        severity: match diagnostic.severity() {
-            Some(Severity::Error) | None => "error",
-            Some(Severity::Warning | Severity::Advice) => "warning",
-        },
+        severity: Severity::of(diagnostic),
         message: diagnostic.to_string(),
         help: diagnostic.help().map(|help| help.to_string()),
         labels: labels.collect(),

@@ -41,9 +41,11 @@ fn is_drive(part: &str) -> bool {
     matches!(part.as_bytes(), [letter, b':'] if letter.is_ascii_alphabetic())
 }
 
-/// `C:\…`, `C:/…`, `\\server\…`
+/// `C:\…`, `C:/…`, `\\server\…`, `//server/…`
 fn is_of_windows(path: &str) -> bool {
-    path.starts_with(r"\\") || path.split(['/', '\\']).next().is_some_and(|first| is_drive(first) && first != path)
+    path.starts_with(r"\\")
+        || path.starts_with("//")
+        || path.split(['/', '\\']).next().is_some_and(|first| is_drive(first) && first != path)
 }
 
 fn slashes(path: &str) -> String {

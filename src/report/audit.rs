@@ -4,12 +4,12 @@ mod csv;
 mod json;
 mod words;
 
-pub use json::{AuditJson, AuditsJson, ExampleJson, FindingJson};
+pub use json::{AuditJson, AuditsJson, ExampleJson, AuditFindingJson};
 pub use words::sentence;
 
 use super::document::{Answer, Document};
 use super::layout::Tone;
-use crate::audit::{Audit, Code, Finding};
+use crate::audit::{Audit, Code, AuditFinding};
 use crate::program::{Measure, MeasureId, Program, StageId};
 use crate::prose::capital;
 use crate::source::Sources;
@@ -74,7 +74,7 @@ fn one_measure(document: &mut Document<'_>, audited: &Audited<'_>) {
     document.heading(1, vec![(Tone::Strong, measure.name.text.to_string()), (Tone::Plain, title)]);
     for stage in measure.stages.ids() {
         let found = audited.audit.findings.iter().filter(|found| found.stage(measure) == Some(stage));
-        let found: Vec<&Finding> = found.collect();
+        let found: Vec<&AuditFinding> = found.collect();
         if found.is_empty() {
             continue;
         }
@@ -96,7 +96,7 @@ fn one_measure(document: &mut Document<'_>, audited: &Audited<'_>) {
     }
 }
 
-fn one(document: &mut Document<'_>, measure: &Measure, finding: &Finding, depth: usize) {
+fn one(document: &mut Document<'_>, measure: &Measure, finding: &AuditFinding, depth: usize) {
     let is_fault = finding.code().is_fault();
     let before = if is_fault {
         vec![(Tone::Bad, "✗ ".to_owned()), (Tone::Strong, format!("{}: ", finding.code().name()))]

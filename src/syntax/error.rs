@@ -3,6 +3,7 @@
 use miette::{Diagnostic, LabeledSpan};
 use thiserror::Error;
 
+use crate::fix::Help;
 use crate::span::Span;
 
 /// A mistake in a rule file, with the place it was made and the way to repair it.
@@ -18,7 +19,7 @@ pub enum SyntaxError {
         #[label("expected {expected}")]
         span: Span,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
     },
 
     /// Something should follow, and the statement ends.
@@ -30,7 +31,7 @@ pub enum SyntaxError {
         #[label("{expected} should follow")]
         span: Span,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
     },
 
     /// A bracket or brace without its partner.
@@ -171,6 +172,7 @@ pub enum SyntaxError {
     Semicolon {
         #[label("remove it")]
         span: Span,
+        others: Vec<Span>,
         #[help]
         help: Option<String>,
     },
@@ -181,6 +183,7 @@ pub enum SyntaxError {
     Comment {
         #[label("write `#` here")]
         span: Span,
+        others: Vec<Span>,
         #[help]
         help: Option<String>,
     },
@@ -209,7 +212,7 @@ pub enum SyntaxError {
         span: Span,
         label: &'static str,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// A number of more digits than any law has.
@@ -239,7 +242,7 @@ pub enum SyntaxError {
         #[label("dates are written 2017-01-26")]
         span: Span,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
     },
 
     /// `2017-02-29`
@@ -266,7 +269,7 @@ pub enum SyntaxError {
     #[diagnostic(code(quorate::syntax::of_in_sum), help("{help}"))]
     OfInSum {
         sign: &'static str,
-        help: String,
+        help: Help,
         #[label("of what?")]
         span: Span,
         #[label("`{sign}` stands beside it")]
@@ -283,6 +286,7 @@ pub enum SyntaxError {
         and: Span,
         #[label("`or` here")]
         span: Span,
+        whole: Span,
     },
 
     /// `a < b > c`, `a = b = c`
@@ -294,6 +298,7 @@ pub enum SyntaxError {
         first: Span,
         #[label("and again here")]
         span: Span,
+        whole: Span,
     },
 
     /// `no more than 5,000`
@@ -301,7 +306,7 @@ pub enum SyntaxError {
     #[diagnostic(code(quorate::syntax::no_more_than), help("{help}"))]
     NoMoreThan {
         operator: &'static str,
-        help: String,
+        help: Help,
         #[label("the No votes, or a limit?")]
         span: Span,
     },

@@ -9,6 +9,7 @@ use super::MAX_DEPTH;
 use super::error::SyntaxError;
 use super::grammar::{Grammar, Rule};
 use super::words::KEYWORDS;
+use crate::fix::Help;
 use crate::span::Span;
 
 /// A part of a text that a rule should read and cannot.
@@ -349,69 +350,72 @@ fn keyword(rule: Rule) -> Option<&'static str> {
 }
 
 /// A repair for a habit of other languages, or a word that is nearly right.
-fn hint(expected: &Expected, last: &str, next: &str, text: &str, rule: Rule) -> Option<String> {
+fn hint(expected: &Expected, last: &str, next: &str, text: &str, rule: Rule) -> Option<Help> {
     let word = first_word(next);
     let statement = first_word(text);
     if last == "if" || word == "if" || word == "then" || word == "else" {
-        return Some("the language has no `if`: write two conditions, or `outcome … when …`".to_owned());
+        return Some("the language has no `if`: write two conditions, or `outcome … when …`".into());
     }
     if is_month(word) {
-        return Some("dates are written 2017-01-26".to_owned());
+        return Some("dates are written 2017-01-26".into());
     }
     if expected.operator
         && let Some(near) = two_words(next)
     {
-        return Some(format!("did you mean `{near}`?"));
+        return Some(format!("did you mean `{near}`?").into());
     }
-    let near = nearest(word, expected.candidates());
-    let near = near.or_else(|| nearest(last, expected.statuses()).filter(|_| rule == Rule::only_expect));
-    if let Some(near) = near {
-        return Some(format!("did you mean `{near}`?"));
+    if let Some(near) = nearest(word, expected.candidates()) {
+        return Some(Help::choice(format!("did you mean `{near}`?"), [near]));
+    }
+    if let Some(near) = nearest(last, expected.statuses()).filter(|_| rule == Rule::only_expect) {
+        let words = format!("did you mean `{near}`?");
+        // Where something follows, that is the text at fault.
+        return Some(if next.is_empty() { Help::choice(words, [near]) } else { words.into() });
     }
     match rule {
         Rule::only_fact if expected.value => {
-            Some("the value of a fact is written out: a number, a share, a date, `true`, `false`, a range `4..5` or `?`".to_owned())
+            Some("the value of a fact is written out: a number, a share, a date, `true`, `false`, a range `4..5` or `?`".into())
         }
         Rule::only_parameter if expected.value => {
-            Some("the value of a parameter is written out, such as `55%`; what is computed is a `define`".to_owned())
+            Some("the value of a parameter is written out, such as `55%`; what is computed is a `define`".into())
         }
         Rule::only_measure | Rule::only_stage | Rule::only_variant | Rule::only_scenario if expected.name => {
-            Some(format!("a {statement} has a name, by which other statements speak of it: `{statement} NAME \"title\" {{`"))
+            Some(format!("a {statement} has a name, by which other statements speak of it: `{statement} NAME \"title\" {{`").into())
         }
         Rule::only_variant if expected.words.contains(&"of") => {
-            Some("a variant says of what: `variant NAME of MEASURE {`".to_owned())
+            Some("a variant says of what: `variant NAME of MEASURE {`".into())
         }
         Rule::only_test if expected.text || expected.words.contains(&"of") => {
-            Some("a test has a title and says of what it is one: `test \"title\" of MEASURE {`".to_owned())
+            Some("a test has a title and says of what it is one: `test \"title\" of MEASURE {`".into())
         }
-        Rule::only_use if expected.text => Some("a file is named in quotes: `use \"california.measure\"`".to_owned()),
+        Rule::only_use if expected.text => Some("a file is named in quotes: `use \"california.measure\"`".into()),
         Rule::only_stage if last == "after" => {
-            Some("a stage comes after another, `after petition`, or after a condition, `after one passed or two passed`".to_owned())
+            Some("a stage comes after another, `after petition`, or after a condition, `after one passed or two passed`".into())
         }
         Rule::only_parameter | Rule::only_define if expected.name => {
             let what = if rule == Rule::only_define { "definition" } else { "parameter" };
-            Some(format!("a {what} has a name: `{statement} NAME = …`"))
+            Some(format!("a {what} has a name: `{statement} NAME = …`").into())
         }
         Rule::only_given if next.starts_with(':') => {
-            Some("a `given` needs no name: leave out the `:`, or write `given NAME: …`".to_owned())
+            Some("a `given` needs no name: leave out the `:`, or write `given NAME: …`".into())
         }
-        Rule::only_input if expected.name => Some("an input has a name: `input NAME: count`".to_owned()),
-        Rule::only_row if next.starts_with(',') => Some("the values of a row are separated by blanks".to_owned()),
+        Rule::only_input if expected.name => Some("an input has a name: `input NAME: count`".into()),
+        Rule::only_row if next.starts_with(',') => Some("the values of a row are separated by blanks".into()),
         Rule::only_row if next.starts_with(|c: char| c.is_ascii_digit()) => {
-            Some("a row begins with its name; one that is not a plain word stands in quotes: `\"1\" 98,765`".to_owned())
+            Some("a row begins with its name; one that is not a plain word stands in quotes: `\"1\" 98,765`".into())
         }
         Rule::only_outcome if expected.words.contains(&"when") => {
-            Some("an outcome says when it holds: `when nationhood passed`, or `otherwise`".to_owned())
+            Some("an outcome says when it holds: `when nationhood passed`, or `otherwise`".into())
         }
         Rule::only_expect => Some(
             "a test expects a status (`passed`, `consent not met by 3`), a value (`needed = 14,400`), `outcome \"…\"` or `bad data`"
-                .to_owned(),
+                .into(),
         ),
         Rule::only_input if expected.things.contains(&"a kind") => {
-            Some("the kinds are `count`, `share`, `number`, `date`, `duration` and `truth`".to_owned())
+            Some("the kinds are `count`, `share`, `number`, `date`, `duration` and `truth`".into())
         }
-        _ if next.starts_with('[') => Some("brackets are `(` and `)`".to_owned()),
-        _ if next.starts_with('%') => Some("`%` stands directly after a number".to_owned()),
+        _ if next.starts_with('[') => Some("brackets are `(` and `)`".into()),
+        _ if next.starts_with('%') => Some("`%` stands directly after a number".into()),
         _ => None,
     }
 }

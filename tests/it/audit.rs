@@ -1,6 +1,6 @@
 //! What an audit says holds, and it says what there is to say.
 
-use quorate::audit::{self, Audit, Code, Example, Finding, Options};
+use quorate::audit::{self, Audit, AuditFinding, Code, Example, Options};
 use quorate::evaluate::StageStatus;
 use quorate::inputs;
 use quorate::judge::judge;
@@ -58,7 +58,7 @@ fn every_measure_of_the_rules() {
                 let said = sentence(measure, finding);
                 assert!(!said.is_empty(), "{path}: {finding:?}");
                 match finding {
-                    Finding::LeastVotes(found) => {
+                    AuditFinding::LeastVotes(found) => {
                         least += 1;
                         let now = status(&program, id, found.stage, &found.example);
                         assert!(now.is_none_or(|now| now == StageStatus::Passed), "{path}: {said}");
@@ -70,7 +70,7 @@ fn every_measure_of_the_rules() {
                             assert!(found.amount >= bar, "{path}: {said}");
                         }
                     }
-                    Finding::NoShow(found) | Finding::MoreYes(found) => {
+                    AuditFinding::NoShow(found) | AuditFinding::MoreYes(found) => {
                         paradoxes += 1;
                         let passed = |example| status(&program, id, found.stage, example) == Some(StageStatus::Passed);
                         let is_no_show = finding.code() == Code::NoShow;
@@ -84,19 +84,19 @@ fn every_measure_of_the_rules() {
                             assert_eq!(more, found.amount, "{path}: {said}");
                         }
                     }
-                    Finding::NoVotes { stage, example } => {
+                    AuditFinding::NoVotes { stage, example } => {
                         let now = status(&program, id, *stage, example);
                         assert!(now.is_none_or(|now| now == StageStatus::Passed), "{path}: {said}");
                     }
-                    Finding::Boundary(_) => boundaries += 1,
-                    Finding::Implied { .. }
-                    | Finding::Impossible(_)
-                    | Finding::Always { .. }
-                    | Finding::NoFigures
-                    | Finding::UnreachableStage(_)
-                    | Finding::UnreachableStatus(..)
-                    | Finding::UnreachableOutcome(_)
-                    | Finding::NoOutcome { .. } => {}
+                    AuditFinding::Boundary(_) => boundaries += 1,
+                    AuditFinding::Implied { .. }
+                    | AuditFinding::Impossible(_)
+                    | AuditFinding::Always { .. }
+                    | AuditFinding::NoFigures
+                    | AuditFinding::UnreachableStage(_)
+                    | AuditFinding::UnreachableStatus(..)
+                    | AuditFinding::UnreachableOutcome(_)
+                    | AuditFinding::NoOutcome { .. } => {}
                 }
             }
             tests.push_str(&audit::tests(measure, &audit.findings));
@@ -133,7 +133,7 @@ fn the_least_shares() {
         let id = program.measure_named(name).unwrap();
         let audit = audit_of(&program, id, stage);
         let found = audit.findings.iter().find_map(|finding| match finding {
-            Finding::LeastVotes(found) => found.share.clone(),
+            AuditFinding::LeastVotes(found) => found.share.clone(),
             _ => None,
         });
         let found = found.unwrap();
@@ -294,7 +294,7 @@ fn sixty_regions() {
     let measure = program.measures.at(id);
     let said: Vec<String> = audit.findings.iter().map(|finding| sentence(measure, finding)).collect();
     for finding in &audit.findings {
-        if let Finding::LeastVotes(found) = finding {
+        if let AuditFinding::LeastVotes(found) = finding {
             // A majority of the regions, one vote in each.
             assert_eq!(found.amount, Exact::integer(31), "{said:#?}");
         }

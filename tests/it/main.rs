@@ -23,6 +23,7 @@ mod docs;
 mod explain;
 mod features;
 mod files;
+mod fixes;
 mod format;
 mod generate;
 mod inputs;

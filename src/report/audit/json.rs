@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::words::{open, sentence};
 use super::{Audited, stage_name};
-use crate::audit::{Code, Example, Finding, concerns};
+use crate::audit::{AuditFinding, Code, Example, concerns};
 use crate::facts::{Cells, Slot};
 use crate::program::{Measure, StageId};
 use crate::value::Value;
@@ -24,7 +24,7 @@ pub struct AuditJson {
     /// The measure or variant.
     pub measure: String,
     /// What was found.
-    pub findings: Vec<FindingJson>,
+    pub findings: Vec<AuditFindingJson>,
     /// The codes of faults that were looked for everywhere and found nowhere.
     pub clean: Vec<&'static str>,
     /// What was not answered, in words.
@@ -33,7 +33,7 @@ pub struct AuditJson {
 
 /// Something that follows from the rules.
 #[derive(Clone, Debug, Serialize)]
-pub struct FindingJson {
+pub struct AuditFindingJson {
     /// Its code: `no-show`.
     pub code: &'static str,
     /// Whether it is probably not meant.
@@ -80,43 +80,43 @@ pub fn json(audited: &Audited<'_>) -> AuditJson {
     }
 }
 
-fn one(measure: &Measure, finding: &Finding) -> FindingJson {
+fn one(measure: &Measure, finding: &AuditFinding) -> AuditFindingJson {
     let stage = finding.stage(measure);
     let (examples, votes): (Vec<&Example>, _) = match finding {
-        Finding::LeastVotes(found) => (vec![&found.example], Some(found.amount.to_string())),
-        Finding::Boundary(found) => (vec![&found.below, &found.above], None),
-        Finding::NoShow(found) | Finding::MoreYes(found) => {
+        AuditFinding::LeastVotes(found) => (vec![&found.example], Some(found.amount.to_string())),
+        AuditFinding::Boundary(found) => (vec![&found.below, &found.above], None),
+        AuditFinding::NoShow(found) | AuditFinding::MoreYes(found) => {
             (vec![&found.before, &found.after], Some(found.amount.to_string()))
         }
-        Finding::NoVotes { example, .. } | Finding::NoOutcome { example } => (vec![example], None),
-        Finding::Implied { .. }
-        | Finding::Impossible(_)
-        | Finding::Always { .. }
-        | Finding::NoFigures
-        | Finding::UnreachableStage(_)
-        | Finding::UnreachableStatus(..)
-        | Finding::UnreachableOutcome(_) => (Vec::new(), None),
+        AuditFinding::NoVotes { example, .. } | AuditFinding::NoOutcome { example } => (vec![example], None),
+        AuditFinding::Implied { .. }
+        | AuditFinding::Impossible(_)
+        | AuditFinding::Always { .. }
+        | AuditFinding::NoFigures
+        | AuditFinding::UnreachableStage(_)
+        | AuditFinding::UnreachableStatus(..)
+        | AuditFinding::UnreachableOutcome(_) => (Vec::new(), None),
     };
     let requirement = match finding {
-        Finding::Boundary(found) => Some(found.condition),
-        Finding::Implied { condition, .. } | Finding::Impossible(condition) | Finding::Always { condition, .. } => {
-            Some(*condition)
-        }
-        Finding::LeastVotes(_)
-        | Finding::NoShow(_)
-        | Finding::MoreYes(_)
-        | Finding::NoVotes { .. }
-        | Finding::NoFigures
-        | Finding::UnreachableStage(_)
-        | Finding::UnreachableStatus(..)
-        | Finding::UnreachableOutcome(_)
-        | Finding::NoOutcome { .. } => None,
+        AuditFinding::Boundary(found) => Some(found.condition),
+        AuditFinding::Implied { condition, .. }
+        | AuditFinding::Impossible(condition)
+        | AuditFinding::Always { condition, .. } => Some(*condition),
+        AuditFinding::LeastVotes(_)
+        | AuditFinding::NoShow(_)
+        | AuditFinding::MoreYes(_)
+        | AuditFinding::NoVotes { .. }
+        | AuditFinding::NoFigures
+        | AuditFinding::UnreachableStage(_)
+        | AuditFinding::UnreachableStatus(..)
+        | AuditFinding::UnreachableOutcome(_)
+        | AuditFinding::NoOutcome { .. } => None,
     };
     let share = match finding {
-        Finding::LeastVotes(found) => found.share.as_ref(),
+        AuditFinding::LeastVotes(found) => found.share.as_ref(),
         _ => None,
     };
-    FindingJson {
+    AuditFindingJson {
         code: finding.code().name(),
         fault: finding.code().is_fault(),
         stage: stage.map(|stage| stage_name(measure, stage).to_owned()),

@@ -1,7 +1,7 @@
 //! Each finding as one plain sentence.
 
 use super::{Audited, stage_name};
-use crate::audit::{Boundary, Code, Example, Finding, LeastVotes, Paradox, Why, concerns};
+use crate::audit::{AuditFinding, Boundary, Code, Example, LeastVotes, Paradox, Why, concerns};
 use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Slot};
 use crate::program::{ConditionId, InputId, Measure, StageId};
@@ -13,40 +13,40 @@ use crate::words::{and_list, exact_share, grouped, numbered, percent};
 const ROWS: usize = 6;
 
 /// What was found, as one sentence without a full stop.
-pub fn sentence(measure: &Measure, finding: &Finding) -> String {
+pub fn sentence(measure: &Measure, finding: &AuditFinding) -> String {
     match finding {
-        Finding::LeastVotes(found) => least(measure, found),
-        Finding::Boundary(found) => boundary(measure, found),
-        Finding::NoShow(found) => {
+        AuditFinding::LeastVotes(found) => least(measure, found),
+        AuditFinding::Boundary(found) => boundary(measure, found),
+        AuditFinding::NoShow(found) => {
             format!("adding only votes against turns a fail into a pass: {}", paradox(measure, found))
         }
-        Finding::MoreYes(found) => {
+        AuditFinding::MoreYes(found) => {
             format!("adding only votes for it turns a pass into a fail: {}", paradox(measure, found))
         }
-        Finding::Implied { condition, by } => {
+        AuditFinding::Implied { condition, by } => {
             let name = condition_name(measure, *condition);
             let by: Vec<String> = by.iter().map(|id| condition_name(measure, *id)).collect();
             format!("`{name}` adds nothing: whatever satisfies {} satisfies it too", and_list(by))
         }
-        Finding::Impossible(id) => format!("nothing meets `{}`", condition_name(measure, *id)),
-        Finding::Always { condition, unless_empty } => {
+        AuditFinding::Impossible(id) => format!("nothing meets `{}`", condition_name(measure, *id)),
+        AuditFinding::Always { condition, unless_empty } => {
             let unless = if *unless_empty { ", unless it is a share of nothing" } else { "" };
             format!("everything meets `{}`{unless}", condition_name(measure, *condition))
         }
-        Finding::NoVotes { stage, example } => {
+        AuditFinding::NoVotes { stage, example } => {
             let figures = figures(measure, Some(*stage), example);
             format!("`{}` passes although nobody votes: {figures}", stage_name(measure, *stage))
         }
-        Finding::NoFigures => "no figures satisfy every `given`".to_owned(),
-        Finding::UnreachableStage(stage) => format!("`{}` is never reached", stage_name(measure, *stage)),
-        Finding::UnreachableStatus(stage, status) => {
+        AuditFinding::NoFigures => "no figures satisfy every `given`".to_owned(),
+        AuditFinding::UnreachableStage(stage) => format!("`{}` is never reached", stage_name(measure, *stage)),
+        AuditFinding::UnreachableStatus(stage, status) => {
             format!("`{}` is never “{}”", stage_name(measure, *stage), status.words())
         }
-        Finding::UnreachableOutcome(index) => {
+        AuditFinding::UnreachableOutcome(index) => {
             let text = measure.outcomes.get(*index).map_or("", |outcome| outcome.text.text.as_str());
             format!("“{text}” never follows")
         }
-        Finding::NoOutcome { example } => format!("no outcome follows from {}", figures(measure, None, example)),
+        AuditFinding::NoOutcome { example } => format!("no outcome follows from {}", figures(measure, None, example)),
     }
 }
 

@@ -356,7 +356,7 @@ impl Builder<'_> {
             }
         }
         if let (Some(sign), Some((_, number))) = (sign, &by) {
-            let help = Some("a margin is not negative; the status says on which side it is".to_owned());
+            let help = Some("a margin is not negative; the status says on which side it is".into());
             let (expected, found) = ("a number".to_owned(), "`-`".to_owned());
             self.error(SyntaxError::Expected { expected, found, span: sign.to(*number), help });
         }

@@ -7,6 +7,7 @@ use super::super::explain::aggregate_shape;
 use super::super::grammar::{Pair, Rule};
 use super::super::words::{Meaning, foreign_operator};
 use super::{Builder, Tokens};
+use crate::fix::Help;
 use crate::span::Span;
 use crate::value::Towards;
 
@@ -129,7 +130,8 @@ impl Builder<'_> {
             {
                 span = self.trimmed(Span::new(mixed.span.end, after.span.start));
             }
-            self.error(SyntaxError::AndOr { first, second, and, span });
+            let whole = operands.iter().fold(and, |whole, operand| whole.to(operand.span));
+            self.error(SyntaxError::AndOr { first, second, and, span, whole });
         }
         joined(operands, ExprKind::Or)
     }
@@ -293,10 +295,9 @@ impl Builder<'_> {
         if other.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| matches!(word, "yes" | "no")) {
             return;
         }
-        let help = format!(
-            "for the No votes write `no {symbol} {other}` or `{} {turned} no`; for a limit write `{limit} {other}`",
-            self.bracketed(right)
-        );
+        let (votes, turned) = (format!("no {symbol} {other}"), format!("{} {turned} no", self.bracketed(right)));
+        let words = format!("for the No votes write `{votes}` or `{turned}`; for a limit write `{limit} {other}`");
+        let help = Help::choice(words, [votes, turned]).at(first.span.to(right.span));
         self.error(SyntaxError::NoMoreThan { operator, help, span: first.span.to(compare.span) });
     }
 
@@ -331,7 +332,9 @@ impl Builder<'_> {
         if rest.len() > 4 {
             parts.push("…".to_owned());
         }
-        let error = SyntaxError::Chain { repaired: parts.join(" and "), first: leading.span, span: wrong.span };
+        let whole = rest.iter().fold(first.span, |whole, (_, operand)| whole.to(operand.span));
+        let (repaired, first) = (parts.join(" and "), leading.span);
+        let error = SyntaxError::Chain { repaired, first, span: wrong.span, whole };
         self.error(error);
         false
     }
@@ -440,11 +443,13 @@ impl Builder<'_> {
         let after = text(Span::new(share.span.end, whole.end));
         let own = format!("{before}({}){after}", text(share.span));
         let help = if after.is_empty() {
-            format!("write `{own}`")
+            Help::certain(format!("write `{own}`"), own)
         } else {
             let wide = format!("{before}{} of ({}{after})", text(left.span), text(right.span));
-            format!("write `{own}` or `{wide}`, whichever is meant: they are different numbers")
+            let words = format!("write `{own}` or `{wide}`, whichever is meant: they are different numbers");
+            Help::choice(words, [own, wide])
         };
+        let help = help.at(whole);
         let sign_span = signs.get(at).or_else(|| signs.last()).copied().unwrap_or_default();
         let sign = if text(sign_span) == "+" { "+" } else { "-" };
         let error = SyntaxError::OfInSum { sign, help, span: *operator_span, sign_span };
@@ -535,8 +540,8 @@ impl Builder<'_> {
                 }
             },
             _ => {
-                let help = "a function has a plain name, such as `ceil(…)`; a share is written `… of (…)`".to_owned();
-                let (expected, found, help) = ("an operator".to_owned(), "`(`".to_owned(), Some(help));
+                let help = "a function has a plain name, such as `ceil(…)`; a share is written `… of (…)`";
+                let (expected, found, help) = ("an operator".to_owned(), "`(`".to_owned(), Some(help.into()));
                 self.error(SyntaxError::Expected { expected, found, span: opened, help });
                 ExprKind::Error
             }

@@ -4,6 +4,7 @@ use super::super::ast::{FactValue, Literal, LiteralValue};
 use super::super::error::SyntaxError;
 use super::super::grammar::{Pair, Rule};
 use super::{Builder, Tokens};
+use crate::fix::Help;
 use crate::span::Span;
 use crate::value::{Date, Duration, DurationUnit, Exact};
 
@@ -155,7 +156,7 @@ impl Builder<'_> {
                 number: text.to_owned(),
                 span,
                 label: "divides by zero",
-                help: "a fraction has something other than 0 below the line".to_owned(),
+                help: "a fraction has something other than 0 below the line".into(),
             });
         }
         LiteralValue::Fraction(value.unwrap_or(Exact::ONE))
@@ -197,8 +198,11 @@ impl Builder<'_> {
             let repaired = repaired_date(text);
             let subtraction = text.split_once('-').filter(|(_, rest)| !rest.contains('-'));
             let help = match (&repaired, subtraction) {
-                (Some(date), _) => Some(format!("write `{date}`")),
-                (None, Some((left, right))) => Some(format!("a subtraction is written `{left} - {right}`")),
+                (Some(date), _) => Some(Help::certain(format!("write `{date}`"), date.to_string())),
+                (None, Some((left, right))) => {
+                    let subtraction = format!("{left} - {right}");
+                    Some(Help::choice(format!("a subtraction is written `{subtraction}`"), [subtraction]))
+                }
                 (None, None) => None,
             };
             self.error(SyntaxError::Date { date: text.to_owned(), span, help });
@@ -258,48 +262,59 @@ fn duration_unit(text: &str) -> DurationUnit {
 }
 
 /// What is wrong with a number, and how it is written.
-fn misspelling(text: &str) -> (&'static str, String) {
+fn misspelling(text: &str) -> (&'static str, Help) {
     let grouped = |digits: &str| crate::words::grouped(&Exact::parse(digits).unwrap_or(Exact::ZERO));
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let plain = |c: char| c.is_ascii_digit() || c == ',';
     let last = text.rsplit(',').next().unwrap_or("");
     if text.chars().all(plain) && text.matches(',').count() == 1 && last.len() != 3 {
-        let decimal = text.replace(',', ".");
-        return (
-            "a comma groups three digits",
-            format!("write `{decimal}` for a decimal, `{}` for a whole number", grouped(&digits)),
-        );
+        let (decimal, whole) = (text.replace(',', "."), grouped(&digits));
+        let words = format!("write `{decimal}` for a decimal, `{whole}` for a whole number");
+        return ("a comma groups three digits", Help::choice(words, [decimal, whole]));
     }
     if text.chars().all(plain) {
-        return (
-            "a comma groups three digits",
-            format!("write `{}`; a comma that separates has a space after it", grouped(&digits)),
-        );
+        let whole = grouped(&digits);
+        let words = format!("write `{whole}`; a comma that separates has a space after it");
+        return ("a comma groups three digits", Help::choice(words, [whole]));
     }
     if let Some((left, right)) = text.split_once(',').filter(|(left, right)| left.contains('.') && !right.contains(','))
     {
         let whole: String = left.chars().filter(char::is_ascii_digit).collect();
         let by_threes = left.split('.').skip(1).all(|group| group.len() == 3);
         return if by_threes {
-            ("not grouped as numbers are", format!("write `{}.{right}`", grouped(&whole)))
+            let meant = format!("{}.{right}", grouped(&whole));
+            ("not grouped as numbers are", Help::certain(format!("write `{meant}`"), meant))
         } else {
-            ("a comma groups three digits", format!("for two values write `{left}, {right}`, with a space"))
+            let two = format!("{left}, {right}");
+            let words = format!("for two values write `{two}`, with a space");
+            ("a comma groups three digits", Help::choice(words, [two]))
         };
     }
     if text.chars().all(|c| c.is_ascii_digit() || "'’._,".contains(c)) {
-        return (
-            "not grouped as numbers are",
-            format!("write `{}`, and a decimal point as in `0.5`", grouped(&digits)),
-        );
+        let whole = grouped(&digits);
+        let words = format!("write `{whole}`, and a decimal point as in `0.5`");
+        return ("not grouped as numbers are", Help::choice(words, [whole]));
     }
     let number: String = text.chars().take_while(|&c| c.is_ascii_digit() || c == ',' || c == '.').collect();
     let rest: String = text.chars().skip(number.chars().count()).collect();
-    match rest.to_lowercase().as_str() {
-        "k" => ("not a number", format!("write it out: `{}`", grouped(&format!("{number}000")))),
-        "m" | "mn" | "mio" => ("not a number", format!("write it out: `{}`", grouped(&format!("{number}000000")))),
-        "st" | "nd" | "rd" | "th" => ("not a number", format!("write `{number}`")),
-        _ => ("letters run into the number", format!("write `{number} {rest}` with a space, or put a name in quotes")),
-    }
+    let written_out = |thousands: i128| {
+        let value = Exact::parse(&number).map(|value| &value * &Exact::integer(thousands)).filter(Exact::is_whole)?;
+        let whole = crate::words::grouped(&value);
+        Some(("not a number", Help::certain(format!("write it out: `{whole}`"), whole)))
+    };
+    let meant = match rest.to_lowercase().as_str() {
+        "k" => written_out(1_000),
+        "m" | "mn" | "mio" => written_out(1_000_000),
+        "st" | "nd" | "rd" | "th" => {
+            Some(("not a number", Help::certain(format!("write `{number}`"), number.as_str())))
+        }
+        _ => None,
+    };
+    meant.unwrap_or_else(|| {
+        let apart = format!("{number} {rest}");
+        let words = format!("write `{apart}` with a space, or put a name in quotes");
+        ("letters run into the number", Help::choice(words, [apart]))
+    })
 }
 
 /// The date that was meant, if that is certain.

@@ -189,12 +189,12 @@ impl Builder<'_> {
         let span = Span::new(self.global(range.start), self.global(range.end));
         self.end = span.end;
         if text.starts_with(';') {
-            self.error(SyntaxError::Semicolon { span, help: None });
+            self.error(SyntaxError::Semicolon { span, others: Vec::new(), help: None });
             return Found::Reported;
         }
         if text.starts_with("//") || text.starts_with("/*") {
             let span = Span::new(span.start, span.start + 2);
-            self.error(SyntaxError::Comment { span, help: None });
+            self.error(SyntaxError::Comment { span, others: Vec::new(), help: None });
             return Found::Reported;
         }
         let word = explain::first_word(text);
@@ -269,7 +269,7 @@ impl Builder<'_> {
             _ if word.is_empty() => {
                 let found = explain::found(text);
                 let span = Span::new(span.start, span.start + found.1 as u32);
-                let help = Some(place.help().to_owned());
+                let help = Some(place.help().into());
                 self.error(SyntaxError::Expected { expected: place.noun().to_owned(), found: found.0, span, help });
             }
             _ => self.unknown(word, None, span, place),

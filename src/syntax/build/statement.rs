@@ -246,7 +246,7 @@ impl Builder<'_> {
             Some(date) => self.date(&date),
             None => {
                 let span = word.unwrap_or_default();
-                let help = Some("from this day on no value is known: `until 2026-11-03`".to_owned());
+                let help = Some("from this day on no value is known: `until 2026-11-03`".into());
                 self.error(SyntaxError::Incomplete { expected: "a date".into(), after: "until".into(), span, help });
                 None
             }
@@ -382,7 +382,7 @@ impl Builder<'_> {
                     let span = self.take(&pair);
                     let sign = pair.as_str().to_owned();
                     let help = format!("a date of a stage is written without a sign: `{} 2018-11-06`", name.0.word());
-                    let (expected, found, help) = ("a date".to_owned(), format!("`{sign}`"), Some(help));
+                    let (expected, found, help) = ("a date".to_owned(), format!("`{sign}`"), Some(help.into()));
                     self.error(SyntaxError::Expected { expected, found, span, help });
                 }
                 _ => _ = self.take(&pair),

@@ -1,0 +1,96 @@
+//! What is wrong or probably not meant, as data: for editors, pages and bindings.
+
+use std::error::Error;
+
+use miette::Diagnostic;
+use serde::{Deserialize, Serialize};
+
+use super::draw::span_of;
+use crate::check::{CheckError, Lint};
+use crate::fix::Fix;
+use crate::source::Sources;
+use crate::span::Span;
+use crate::syntax::SyntaxError;
+
+/// An error or warning with the places it is about and what repairs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Its stable code, explained in `docs/errors.md`: `quorate::check::name`.
+    pub code: Option<String>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// How to repair it, in words.
+    pub help: Option<String>,
+    /// Where, the most important place first.
+    pub labels: Vec<Label>,
+    /// How to repair it, as edits; most likely first. Empty where nobody but the author can know.
+    pub fixes: Vec<Fix>,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It must be repaired before anything is judged.
+    Error,
+    /// It is probably not meant.
+    Warning,
+}
+
+/// A place with what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// Where, in the global offsets of the sources.
+    pub span: Span,
+    /// What is said of it.
+    pub text: Option<String>,
+}
+
+impl Finding {
+    /// A diagnostic of the project as data.
+    pub fn of(diagnostic: &(dyn Diagnostic + 'static), sources: &Sources) -> Self {
+        let labels = diagnostic.labels().into_iter().flatten();
+        Self {
+            code: diagnostic.code().map(|code| code.to_string()),
+            severity: Severity::of(diagnostic),
+            message: diagnostic.to_string(),
+            help: diagnostic.help().map(|help| help.to_string()),
+            labels: labels
+                .filter_map(|label| Some(Label { span: span_of(&label)?, text: label.label().map(str::to_owned) }))
+                .collect(),
+            fixes: fixes(diagnostic, sources),
+        }
+    }
+
+    /// Where it is: the first label.
+    pub fn span(&self) -> Option<Span> {
+        self.labels.first().map(|label| label.span)
+    }
+}
+
+impl Severity {
+    /// Of a diagnostic; what states none is an error.
+    pub fn of(diagnostic: &dyn Diagnostic) -> Self {
+        match diagnostic.severity() {
+            Some(miette::Severity::Error) | None => Self::Error,
+            Some(miette::Severity::Warning | miette::Severity::Advice) => Self::Warning,
+        }
+    }
+}
+
+/// What repairs a diagnostic, if it is one of those that know. What is wrong with values in files of votes is said in the
+/// words of rules, and is not put into them.
+fn fixes(error: &(dyn Error + 'static), sources: &Sources) -> Vec<Fix> {
+    if let Some(error) = error.downcast_ref::<SyntaxError>() {
+        return error.fixes(sources);
+    }
+    if let Some(error) = error.downcast_ref::<CheckError>() {
+        return error.fixes(sources);
+    }
+    if let Some(lint) = error.downcast_ref::<Lint>() {
+        return lint.fixes(sources);
+    }
+    Vec::new()
+}
