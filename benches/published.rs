@@ -47,7 +47,7 @@ fn read(mapping: &Mapping, text: &str) -> Published {
     reader.finish()
 }
 
-fn judge(rule: &str, mapping: &str, text: &str, bencher: Bencher<'_, '_>) {
+fn judge_votes(rule: &str, mapping: &str, text: &str, bencher: Bencher<'_, '_>) {
     let mut sources = Sources::new();
     let rule = sources.add("rule.measure", rule);
     let checked = check::check(&[syntax::parse(&rule).file]);
@@ -66,7 +66,7 @@ fn judge(rule: &str, mapping: &str, text: &str, bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 5)]
 fn a_million_precincts_judged_by_county(bencher: Bencher<'_, '_>) {
-    judge(RULE, MAPPING, &precincts(1_000_000), bencher);
+    judge_votes(RULE, MAPPING, &precincts(1_000_000), bencher);
 }
 
 #[divan::bench]
@@ -74,5 +74,5 @@ fn the_382_areas_of_the_united_kingdom(bencher: Bencher<'_, '_>) {
     let rule =
         "measure m { input registered, ballots, leave, remain: count\n  require majority: leave more than remain }\n";
     let mapping = ready("uk-electoral-commission").expect("it is ready");
-    judge(rule, mapping, include_str!("../tests/data/uk_eu_referendum_2016_by_area.csv"), bencher);
+    judge_votes(rule, mapping, include_str!("../tests/data/uk_eu_referendum_2016_by_area.csv"), bencher);
 }

@@ -36,7 +36,7 @@ use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
 use crate::program::{DefinitionId, Formula, InputId, Meaning, Measure, StageId};
 use crate::span::Span;
-use crate::value::Date;
+use crate::value::{Date, Exact, Kind};
 
 /// What keeps a measure from being judged.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
@@ -181,6 +181,30 @@ pub fn why(measure: &Measure, facts: &Facts, formula: &Formula) -> Result<Explan
     let mut world = World::new(measure, facts);
     world.settle(measure.definitions.ids())?;
     world.judge::<Explanation>(formula, false).map_err(|stop| vec![stop.into_error()])
+}
+
+/// The least and the most that an input can be, given the other facts, as far as the `given`s bound it. Nothing for what is
+/// by row, and for what is no number.
+///
+/// # Errors
+/// As for [`evaluate`]: a `given` that no value of the input can satisfy.
+pub fn bounds(
+    measure: &Measure,
+    facts: &Facts,
+    input: InputId,
+) -> Result<(Option<Exact>, Option<Exact>), Vec<EvaluationError>> {
+    let declared = measure.inputs.at(input);
+    if declared.table.is_some() || !matches!(declared.kind, Kind::Count | Kind::Share | Kind::Number) {
+        return Ok((None, None));
+    }
+    let mut open = facts.clone();
+    if let Some(cells) = open.inputs.get_mut(input) {
+        *cells = Cells::One(Slot::Unknown);
+    }
+    let mut world = World::new(measure, &open);
+    world.settle(measure.definitions.ids())?;
+    let least = (declared.kind == Kind::Count).then_some(Exact::ZERO);
+    Ok(world.bounds_of(Cell::Input(input, None)).unwrap_or((least, None)))
 }
 
 /// A number for reports; a share of nothing is a value too.

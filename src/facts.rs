@@ -19,6 +19,19 @@ pub enum Slot {
     Range(Value, Option<Value>),
 }
 
+impl From<Value> for Slot {
+    fn from(value: Value) -> Self {
+        Self::Known(value)
+    }
+}
+
+/// A count.
+impl From<u64> for Slot {
+    fn from(count: u64) -> Self {
+        Self::Known(Value::Number(count.into()))
+    }
+}
+
 /// One value, or one for each row of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cells {

@@ -55,6 +55,11 @@ impl<I: Id, T> Table<I, T> {
         self.items.get(id.index())
     }
 
+    /// The same, to be changed.
+    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
+        self.items.get_mut(id.index())
+    }
+
     /// The thing of an id that this table gave out. Ids of one table must not be used with another.
     #[expect(clippy::indexing_slicing, reason = "an id comes from this table's own push")]
     pub fn at(&self, id: I) -> &T {

@@ -21,6 +21,7 @@ mod set;
 mod toml;
 mod tree;
 mod value;
+mod values;
 mod votes_layer;
 
 pub(crate) use bind::bind_changed;
@@ -41,6 +42,7 @@ pub use set::set;
 pub(crate) use set::{outside_quotes, path};
 pub use toml::toml;
 pub(crate) use value::slot;
+pub use values::FactPath;
 pub use votes_layer::VotesLayer;
 
 use crate::program::{MeasureId, Name, Scenario, StageId, Test};

@@ -14,6 +14,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// The place of what stands in no text: a value that a program supplied.
+    pub const NOWHERE: Self = Self::new(u32::MAX, u32::MAX);
+
     /// The bytes from `start` up to, not including, `end`.
     pub const fn new(start: u32, end: u32) -> Self {
         Self { start, end }

@@ -8,9 +8,11 @@ use std::fmt;
 pub use calendar::{Calendar, Duration, DurationUnit, Shifted, Towards, days_between, shift};
 pub use exact::Exact;
 pub use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// What a quantity is, so that people are never compared with a percentage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// `count`: people, votes, signatures, regions.
     Count,

@@ -1,8 +1,9 @@
 //! What is wrong or probably not meant, as data: for editors, pages and bindings.
 
 use std::error::Error;
+use std::fmt;
 
-use miette::Diagnostic;
+use miette::{Diagnostic, LabeledSpan};
 use serde::{Deserialize, Serialize};
 
 use super::draw::span_of;
@@ -59,6 +60,7 @@ impl Finding {
             help: diagnostic.help().map(|help| help.to_string()),
             labels: labels
                 .filter_map(|label| Some(Label { span: span_of(&label)?, text: label.label().map(str::to_owned) }))
+                .filter(|label| sources.at(label.span.start).is_some())
                 .collect(),
             fixes: fixes(diagnostic, sources),
         }
@@ -67,6 +69,37 @@ impl Finding {
     /// Where it is: the first label.
     pub fn span(&self) -> Option<Span> {
         self.labels.first().map(|label| label.span)
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for Finding {}
+
+/// A finding is drawn and written as what it was made from.
+impl Diagnostic for Finding {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.code.as_ref().map(|code| Box::new(code) as _)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as _)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let labels = self.labels.iter().map(|label| LabeledSpan::new_with_span(label.text.clone(), label.span));
+        (!self.labels.is_empty()).then(|| Box::new(labels) as _)
     }
 }
 
@@ -83,6 +116,9 @@ impl Severity {
 /// What repairs a diagnostic, if it is one of those that know. What is wrong with values in files of votes is said in the
 /// words of rules, and is not put into them.
 fn fixes(error: &(dyn Error + 'static), sources: &Sources) -> Vec<Fix> {
+    if let Some(finding) = error.downcast_ref::<Finding>() {
+        return finding.fixes.clone();
+    }
     if let Some(error) = error.downcast_ref::<SyntaxError>() {
         return error.fixes(sources);
     }

@@ -1,24 +1,39 @@
 //! The result of an evaluation, with its reasons.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::Table;
 use crate::program::{CompareOperator, ConditionId, DefinitionId, InputId, StageId, TableId};
 use crate::span::Span;
 use crate::value::{Date, Duration, Exact, Kind};
 
 /// The result of a condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Every completion of the inputs meets it.
     Met,
     /// No completion meets it.
+    #[serde(rename = "not met")]
     NotMet,
     /// Some may and some may not.
     Unknown,
     /// Whether some may and some may not was not worked out within the steps that [`judge`](crate::judge::judge()) has.
+    #[serde(rename = "not decided")]
     NotDecided,
 }
 
 impl Verdict {
+    /// The words that reports have for it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not met",
+            Self::Unknown => "unknown",
+            Self::NotDecided => "not decided",
+        }
+    }
+
     /// Whether it is neither met nor not met.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Unknown | Self::NotDecided)
@@ -26,12 +41,15 @@ impl Verdict {
 }
 
 /// The result of a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum StageStatus {
     /// What it comes after did not happen.
+    #[serde(rename = "not reached")]
     NotReached = 1,
     /// A `quorum` was not met.
+    #[serde(rename = "no quorum")]
     NoQuorum = 2,
     /// A `reject` was met, or a `require` was not.
     Failed = 4,
@@ -59,8 +77,29 @@ impl StageStatus {
 
 /// The statuses a stage may still have; and whether it is [not decided](Self::is_not_decided) if more than one of them can
 /// be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "StatusList", from = "StatusList")]
 pub struct Statuses(u8);
+
+/// The statuses as data.
+#[derive(Serialize, Deserialize)]
+struct StatusList {
+    possible: Vec<StageStatus>,
+    not_decided: bool,
+}
+
+impl From<Statuses> for StatusList {
+    fn from(statuses: Statuses) -> Self {
+        Self { possible: statuses.iter().collect(), not_decided: statuses.is_not_decided() }
+    }
+}
+
+impl From<StatusList> for Statuses {
+    fn from(list: StatusList) -> Self {
+        let possible = list.possible.into_iter().fold(Self::NONE, Self::with);
+        if list.not_decided { possible.not_decided() } else { possible }
+    }
+}
 
 impl Statuses {
     /// None.

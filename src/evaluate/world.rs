@@ -256,6 +256,15 @@ impl<'a> World<'a> {
         variable
     }
 
+    /// The bounds of a missing cell, of a count in whole people; `None` if nothing asked for it.
+    pub(super) fn bounds_of(&self, cell: Cell) -> Option<(Option<Exact>, Option<Exact>)> {
+        let variable = self.scratch.cells.get(&cell)?.0 as usize;
+        let bounds = self.scratch.bounds.get(variable)?;
+        let whole = self.scratch.whole.get(variable).copied().unwrap_or(false);
+        let (low, high) = (bounds.low.as_ref(), bounds.high.as_ref());
+        Some(if whole { (low.map(Exact::ceil), high.map(Exact::floor)) } else { (low.cloned(), high.cloned()) })
+    }
+
     /// What a variable stands for.
     pub(crate) fn cell(&self, variable: Variable) -> Option<Cell> {
         self.scratch.origins.get(variable.0 as usize).copied()

@@ -78,6 +78,10 @@ impl Place<'_> {
                 }
                 self.not_negative(value, span)
             }
+            // A value that was never written is of the kind that it is read as.
+            (Kind::Count, LiteralValue::Fraction(value)) if span == Span::NOWHERE && value.is_whole() => {
+                self.not_negative(value, span)
+            }
             (Kind::Count, LiteralValue::Fraction(value)) => Err(self.not_whole(literal, count_help(value))),
             (Kind::Share, LiteralValue::Share(value) | LiteralValue::Fraction(value)) => self.not_negative(value, span),
             (Kind::Number, LiteralValue::Number { value, .. } | LiteralValue::Fraction(value)) => {

@@ -127,12 +127,7 @@ pub(super) fn side(side: &Side) -> String {
 
 /// `met`, `not met`, `unknown`
 pub(super) const fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Met => "met",
-        Verdict::NotMet => "not met",
-        Verdict::Unknown => "unknown",
-        Verdict::NotDecided => "not decided",
-    }
+    verdict.words()
 }
 
 /// `not met by 201,145`, `met by 3 days`; without a margin in whole units how far the sides are apart.

@@ -1,6 +1,7 @@
 //! The tree of a rule file, as written. Names are text here; [`check`](crate::check) looks them up.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::span::Span;
@@ -160,7 +161,8 @@ pub struct Effect {
 }
 
 /// Which of a stage's dates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DateName {
     /// `opens`
     Opens,
@@ -288,7 +290,8 @@ pub struct Define {
 }
 
 /// Which of the three conditions: `require`, `quorum` or `reject`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ConditionKind {
     /// `require`: all must be met for the stage to pass.
     Require,

@@ -168,13 +168,8 @@ fn margin(judged: &ConditionOutcome) -> Option<&Exact> {
 
 /// `not met by 1`
 pub(crate) fn condition_words(judged: &ConditionOutcome) -> String {
-    let verdict = match judged.verdict {
-        Verdict::Met => "met",
-        Verdict::NotMet => "not met",
-        Verdict::Unknown => return "unknown".to_owned(),
-        Verdict::NotDecided => return "not decided".to_owned(),
-    };
-    match margin(judged) {
+    let verdict = judged.verdict.words();
+    match margin(judged).filter(|_| !judged.verdict.is_open()) {
         Some(by) => format!("{verdict} by {}", words::grouped(by)),
         None => verdict.to_owned(),
     }

@@ -20,6 +20,7 @@ mod csv;
 mod decision;
 mod diff;
 mod docs;
+mod door;
 mod explain;
 mod features;
 mod files;
