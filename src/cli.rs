@@ -73,6 +73,12 @@ impl<E: Diagnostic + Send + Sync + 'static> From<Vec<E>> for Stop {
     }
 }
 
+impl From<quorate::rules::ChoiceError> for Stop {
+    fn from(error: quorate::rules::ChoiceError) -> Self {
+        vec![error].into()
+    }
+}
+
 impl From<error::CliError> for Stop {
     fn from(error: error::CliError) -> Self {
         vec![error].into()

@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 use crate::inputs::{InputError, Layer, Overrides, VotesLayer};
 use crate::judge::{Answer, EvaluationError};
 use crate::program::{InputId, Measure, MeasureId, Program, StageId};
+use crate::rules::Rule;
 
 /// One of the rules that are compared: a measure or variant, or a stage of it.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,11 @@ pub struct Column<'a> {
 }
 
 impl<'a> Column<'a> {
+    /// One of rules that somebody keeps.
+    pub fn of(rule: &'a Rule) -> Self {
+        Self { program: &rule.rules.program, measure: rule.measure, stage: rule.stage }
+    }
+
     /// The measure or variant itself.
     pub fn rules(&self) -> &'a Measure {
         self.program.measures.at(self.measure)

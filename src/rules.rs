@@ -9,13 +9,15 @@
 //! ```
 
 mod choose;
+mod several;
 mod view;
 
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-pub use choose::ChoiceError;
+pub use choose::{ChoiceError, choice};
+pub use several::{Choice, each, to_compare};
 pub use view::{
     ConditionView, DateView, InputView, MeasureView, ParameterView, ScenarioView, StageView, TableView, ValueView,
 };

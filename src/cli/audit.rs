@@ -2,24 +2,25 @@
 
 use std::path::Path;
 
+use quorate::Rule;
 use quorate::audit::{self, Audit, Code, Options};
 use quorate::inputs::{self, Layer};
-use quorate::program::{MeasureId, Program, StageId};
 use quorate::report::audit::{AuditAnswer, Audited};
+use quorate::rules::each;
 use quorate::source::Sources;
 use quorate::syntax;
 
 use super::arguments::{self, Denied};
 use super::terminal::Terminal;
-use super::{Status, Stop, rules, select};
+use super::{Status, Stop, rules};
 
 pub(super) fn audit(arguments: &arguments::Audit, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let (loaded, names) = rules::all_sound("audit", &arguments.what, sources)?;
-    let chosen = select::audited(&loaded, &names, arguments.variant.as_deref(), arguments.stage.as_deref())?;
+    let chosen = each(&loaded, &names, arguments.variant.as_deref(), arguments.stage.as_deref())?;
     let layers = known(arguments, &chosen, sources)?;
-    let mut found: Vec<(&Path, &Program, MeasureId, Audit)> = Vec::new();
-    for (path, program, measure, stage) in chosen {
-        let rules = program.measures.at(measure);
+    let mut found: Vec<(Rule, Audit)> = Vec::new();
+    for rule in chosen {
+        let (rules, stage) = (rule.measure(), rule.stage);
         let fitting: Vec<Layer> = layers
             .iter()
             .filter(|layer| {
@@ -27,9 +28,10 @@ pub(super) fn audit(arguments: &arguments::Audit, terminal: &Terminal, sources: 
             })
             .map(|layer| layer.clone().in_stage(stage))
             .collect();
-        let facts = inputs::bind(program, measure, &fitting)?;
+        let facts = inputs::bind(&rule.rules.program, rule.measure, &fitting)?;
         let options = Options { stage, ..Options::new(facts) };
-        found.push((path, program, measure, audit::audit(rules, &options)));
+        let audit = audit::audit(rules, &options);
+        found.push((rule, audit));
     }
     if let Some(path) = &arguments.tests {
         let text = tests(path, &found, sources)?;
@@ -39,21 +41,21 @@ pub(super) fn audit(arguments: &arguments::Audit, terminal: &Terminal, sources: 
     let denied: Vec<Code> = Code::FAULTS
         .into_iter()
         .filter(is_denied)
-        .filter(|code| found.iter().any(|(.., audit)| audit.has(*code)))
+        .filter(|code| found.iter().any(|(_, audit)| audit.has(*code)))
         .collect();
-    let measures =
-        found.iter().map(|(_, program, measure, audit)| Audited { program, measure: *measure, audit, sources });
+    let measures = found.iter().map(|(rule, audit)| Audited {
+        program: &rule.rules.program,
+        measure: rule.measure,
+        audit,
+        sources,
+    });
     let answer = AuditAnswer { measures: measures.collect(), denied };
     terminal.show(&answer)?;
     Ok(if answer.denied.is_empty() { Status::Answered } else { Status::BadNews })
 }
 
 /// What `--set` says; each thing must be something of one of the measures.
-fn known(
-    arguments: &arguments::Audit,
-    chosen: &[(&Path, &Program, MeasureId, Option<StageId>)],
-    sources: &mut Sources,
-) -> Result<Vec<Layer>, Stop> {
+fn known(arguments: &arguments::Audit, chosen: &[Rule], sources: &mut Sources) -> Result<Vec<Layer>, Stop> {
     let mut layers = Vec::new();
     let mut errors = Vec::new();
     for text in &arguments.set {
@@ -63,9 +65,7 @@ fn known(
         }
     }
     for layer in &layers {
-        let fits = |(_, program, measure, stage): &(&Path, &Program, MeasureId, Option<StageId>)| {
-            inputs::bind(program, *measure, &[layer.clone().in_stage(*stage)])
-        };
+        let fits = |rule: &Rule| inputs::bind(&rule.rules.program, rule.measure, &[layer.clone().in_stage(rule.stage)]);
         let mut all = chosen.iter().map(fits);
         if let Some(Err(first)) = all.next()
             && !all.any(|other| other.is_ok())
@@ -77,15 +77,15 @@ fn known(
 }
 
 /// A rule file of the boundary tests.
-fn tests(path: &Path, found: &[(&Path, &Program, MeasureId, Audit)], sources: &mut Sources) -> Result<String, Stop> {
+fn tests(path: &Path, found: &[(Rule, Audit)], sources: &mut Sources) -> Result<String, Stop> {
     let mut uses: Vec<String> = Vec::new();
     let mut tests: Vec<String> = Vec::new();
-    for (file, program, measure, audit) in found {
-        let own = audit::tests(program.measures.at(*measure), &audit.findings);
+    for (rule, audit) in found {
+        let own = audit::tests(rule.measure(), &audit.findings);
         if own.is_empty() {
             continue;
         }
-        let line = format!("use \"{}\"", beside(path, file));
+        let line = format!("use \"{}\"", beside(path, Path::new(rule.rules.path.as_str())));
         if !uses.contains(&line) {
             uses.push(line);
         }

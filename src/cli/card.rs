@@ -11,7 +11,7 @@ use super::{Status, Stop, rules, select};
 
 pub(super) fn card(arguments: &Card, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let rules = rules::sound(&arguments.file, sources)?;
-    let chosen = select::measure(&rules, &arguments.file, arguments.name.as_deref(), arguments.variant.as_deref())?;
+    let chosen = select::measure(&rules, arguments.name.as_deref(), arguments.variant.as_deref())?;
     if !chosen.others.is_empty() && !terminal.is_json() {
         let name = &rules.program.measures.at(chosen.measure).name.text;
         terminal.complain(&format!("note: this is `{name}`; the file also has {}", chosen.others.join(", ")))?;

@@ -19,13 +19,12 @@ pub(super) fn check(files: &[PathBuf], terminal: &Terminal, sources: &mut Source
         // A file that cannot be read must not keep the others from being checked.
         match rules::load(path, sources) {
             Ok(rules) => {
-                let found = Counts::of(list(&rules.errors).chain(list(&rules.warnings)));
+                let found = Counts::of(rules.findings.iter().map(|finding| finding as &dyn Diagnostic));
                 if found.errors > 0 && status == Status::Answered {
                     status = Status::BadNews;
                 }
                 summary.push_str(&format!("{}: {}\n", path.display(), verdict(found, &rules.program)));
-                all.extend(rules.errors);
-                all.extend(rules.warnings);
+                all.extend(rules.findings.iter().map(|finding| Box::new(finding.clone()) as _));
             }
             Err(Stop::Wrong(found)) => {
                 status = Status::NotCarriedOut;

@@ -5,6 +5,7 @@ use quorate::facts::Note;
 use quorate::inputs::{self, About, Layer, VotesLayer, layer_of_scenario};
 use quorate::program::{Measure, MeasureId, Program, Scenario, ScenarioId, StageId};
 use quorate::report::comparison::Compared;
+use quorate::rules::{ChoiceError, to_compare};
 use quorate::source::Sources;
 use quorate::words::and_list;
 
@@ -17,7 +18,8 @@ use super::{Status, Stop, rules, select};
 
 pub(super) fn compare(arguments: &Compare, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let (loaded, names) = rules::all_sound("compare", &arguments.what, sources)?;
-    let select::Columns { columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
+    let chosen = to_compare(&loaded, &names, arguments.stage.as_deref())?;
+    let (columns, mut notes) = (select::columns(&chosen), chosen.notes.clone());
     let takers = given::takers(&columns);
     let wanted =
         Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map, choice: &arguments.choice };
@@ -188,7 +190,7 @@ pub(super) fn scenarios<'a>(
         let found: Vec<_> = fitting_named(columns, name);
         if found.is_empty() {
             let all = self::fitting(columns);
-            errors.push(CliError::unknown(
+            errors.push(ChoiceError::unknown(
                 "scenario",
                 name,
                 String::new(),

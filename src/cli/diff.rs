@@ -5,6 +5,7 @@ use quorate::diff::{self, Common, Disagreement, Relation, RowsOf};
 use quorate::inputs::{self, VotesLayer};
 use quorate::judge;
 use quorate::report::diff::{Diffed, Found};
+use quorate::rules::to_compare;
 use quorate::source::Sources;
 use quorate::sweep::{self, Roles};
 use quorate::value::Exact;
@@ -22,7 +23,8 @@ const REGISTERED: &str = "1,000,000";
 
 pub(super) fn diff(arguments: &Diff, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let (loaded, names) = rules::all_sound("diff", &arguments.what, sources)?;
-    let select::Columns { columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
+    let chosen = to_compare(&loaded, &names, arguments.stage.as_deref())?;
+    let (columns, mut notes) = (select::columns(&chosen), chosen.notes.clone());
     if let [only] = columns.as_slice() {
         return Err(CliError::OneRule { name: only.name().to_owned() }.into());
     }

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 use quorate::spreadsheet::SpreadsheetError;
-use quorate::suggest;
-use quorate::words::{and_list, or_list};
+use quorate::words::and_list;
 use thiserror::Error;
 
 /// What keeps a command from being carried out.
@@ -53,26 +52,6 @@ pub(super) enum CliError {
     #[error("`{}` is too large: a file may hold 2 GB", path.display())]
     #[diagnostic(code(quorate::cli::too_large))]
     TooLarge { path: PathBuf },
-    #[error("`{}` has no measure to run", path.display())]
-    #[diagnostic(code(quorate::cli::no_measure), help("run the file that has the measure"))]
-    NoMeasure { path: PathBuf },
-    #[error("there is no {what} `{name}`{place}")]
-    #[diagnostic(code(quorate::cli::unknown_name))]
-    UnknownName {
-        /// `measure`, `variant`, `stage`, `scenario`
-        what: &'static str,
-        name: String,
-        /// Where it was looked for: ` in \`calexit\``.
-        place: String,
-        #[help]
-        help: Option<String>,
-    },
-    #[error("the {what} `{name}` belongs to `{of}`, not to `{measure}`")]
-    #[diagnostic(code(quorate::cli::belongs_elsewhere), help("run `{of}` with it, or choose another {what}"))]
-    BelongsElsewhere { what: &'static str, name: String, of: String, measure: String },
-    #[error("a measure without stages has no stage `{name}`")]
-    #[diagnostic(code(quorate::cli::no_stages), help("leave `--stage` out"))]
-    NoStages { name: String },
     #[error("`{}` is none of the files that facts are read from", path.display())]
     #[diagnostic(
         code(quorate::cli::input_format),
@@ -102,12 +81,6 @@ pub(super) enum CliError {
         )
     )]
     NoVotes { measure: String, columns: String },
-    #[error("`{first}` and `{other}` take different inputs, so no votes can be put to both")]
-    #[diagnostic(
-        code(quorate::cli::different_inputs),
-        help("`{first}` takes {firsts}; `{other}` takes {others}; give what is the same in both the same name")
-    )]
-    DifferentInputs { first: String, other: String, firsts: String, others: String },
     #[error("there are {rows} sets of votes, and a {what} starts from one")]
     #[diagnostic(code(quorate::cli::one_set), help("{help}"))]
     OneSet { what: &'static str, rows: usize, help: &'static str },
@@ -229,31 +202,5 @@ impl CliError {
         let message = paragraphs.next().unwrap_or_default();
         let help = paragraphs.map(|line| line.trim_start_matches("tip: ").to_owned()).collect::<Vec<_>>().join("; ");
         Self::Usage { message, help: Some(help).filter(|help| !help.is_empty()) }
-    }
-
-    /// A name that is not among those there are.
-    pub(super) fn unknown<'a>(
-        what: &'static str,
-        name: &str,
-        place: String,
-        names: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
-        Self::UnknownName { what, name: name.to_owned(), place, help: choose(what, name, names) }
-    }
-}
-
-/// "Did you mean", or what there is to choose from if that is short.
-pub(super) fn choose<'a>(what: &str, name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let names: Vec<&str> = names.into_iter().collect();
-    if let Some(near) = suggest::nearest(name, names.iter().copied()) {
-        return Some(format!("did you mean `{near}`?"));
-    }
-    match names.len() {
-        0 => Some(format!("there is no {what} at all")),
-        1..=12 => Some(format!("there is {}", or_list(names).replace(" or ", " and "))),
-        many => {
-            let first: Vec<&str> = names.into_iter().take(8).collect();
-            Some(format!("there are {many}, among them {}", or_list(first).replace(" or ", " and ")))
-        }
     }
 }

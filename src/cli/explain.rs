@@ -1,9 +1,10 @@
 //! `quorate explain`
 
 use quorate::diagnostic::{self, Entry};
+use quorate::rules::choice;
 use serde::Serialize;
 
-use super::error::{CliError, choose};
+use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Status, Stop};
 
@@ -49,7 +50,7 @@ fn find(code: &str) -> Result<Entry, CliError> {
         // The last word of a code is what people remember.
         let tail = codes.iter().copied().find(|known| known.rsplit("::").next() == Some(short));
         let help = tail.map(|known| format!("did you mean `{known}`?"));
-        let help = help.or_else(|| choose("code", short, codes));
+        let help = help.or_else(|| choice("code", short, codes));
         CliError::UnknownCode { code: code.to_owned(), help }
     })
 }

@@ -8,7 +8,7 @@ use quorate::source::Sources;
 use super::arguments::Inputs;
 use super::error::CliError;
 use super::terminal::{Terminal, list};
-use super::{Status, Stop, published as files, rules, select};
+use super::{Status, Stop, published as files, rules};
 
 pub(super) fn inputs(arguments: &Inputs, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let Some(name) = files::named(&arguments.map)? else {
@@ -17,13 +17,12 @@ pub(super) fn inputs(arguments: &Inputs, terminal: &Terminal, sources: &mut Sour
     let form = form(arguments)?;
     let chosen = files::mapping(name, &arguments.map, &arguments.choice, sources)?;
     let rules = arguments.measure.as_ref().map(|path| rules::sound(path, sources)).transpose()?;
-    let measure = match (&rules, &arguments.measure) {
-        (Some(rules), Some(path)) => {
-            let found = select::measure(rules, path, arguments.name.as_deref(), None)?;
-            let measure = rules.program.measures.at(found.measure);
-            Some((measure, select::stage(measure, arguments.stage.as_deref())?))
+    let measure = match &rules {
+        Some(rules) => {
+            let found = rules.find(arguments.name.as_deref(), None)?;
+            Some((rules.program.measures.at(found), rules.stage(found, arguments.stage.as_deref())?))
         }
-        (_, _) => None,
+        None => None,
     };
     let published = files::read(&chosen, &arguments.files, false, sources)?;
     let (warnings, errors): (Vec<_>, Vec<_>) =

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use quorate::encoding::{self, Encoding};
 use quorate::published::{self, Column, Condition, Format, Mapping, Published, READY, Reader, Written};
+use quorate::rules::choice;
 use quorate::source::{Source, Sources};
 
 use super::arguments::Rows;
-use super::error::{CliError, choose};
+use super::error::CliError;
 use super::{Stop, read};
 
 /// A mapping with where its joined files are looked for.
@@ -36,7 +37,7 @@ pub(super) fn mapping(name: &str, map: &[String], rows: &Rows, sources: &mut Sou
             let path = Path::new(name);
             let text = read::text(path).map_err(|error| match error {
                 CliError::MissingFile { help, .. } => {
-                    let near = || choose("ready mapping", name, READY.iter().map(|(name, ..)| *name));
+                    let near = || choice("ready mapping", name, READY.iter().map(|(name, ..)| *name));
                     let or_column = |help| format!("{help}; a column is named so: `--map INPUT=COLUMN`");
                     CliError::UnknownMapping { name: name.to_owned(), help: help.or_else(near).map(or_column) }
                 }

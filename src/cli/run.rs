@@ -16,10 +16,13 @@ use super::{Status, Stop, rules, select};
 pub(super) fn run(arguments: &Run, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let rules = rules::sound(&arguments.file, sources)?;
     let program = &rules.program;
-    let chosen = select::measure(&rules, &arguments.file, arguments.name.as_deref(), arguments.variant.as_deref())?;
+    let chosen = select::measure(&rules, arguments.name.as_deref(), arguments.variant.as_deref())?;
     let measure = program.measures.at(chosen.measure);
-    let stage = select::stage(measure, arguments.stage.as_deref())?;
-    let scenario = select::scenario(program, chosen.measure, arguments.scenario.as_deref())?;
+    let stage = rules.stage(chosen.measure, arguments.stage.as_deref())?;
+    let scenario = match &arguments.scenario {
+        Some(name) => Some(rules.scenario(chosen.measure, name)?),
+        None => None,
+    };
     let wanted =
         Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map, choice: &arguments.choice };
     let taker = Taker { program, measure: chosen.measure, stage };

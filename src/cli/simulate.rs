@@ -3,6 +3,7 @@
 use miette::Diagnostic;
 use quorate::inputs::{InputError, Override, VotesLayer};
 use quorate::report::simulation::{self, Simulated};
+use quorate::rules::to_compare;
 use quorate::simulate::{self, Asked, Request, SimulateError, Stopped};
 use quorate::source::Sources;
 
@@ -16,7 +17,8 @@ use super::{Status, Stop, picture, rules, select};
 
 pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let (loaded, names) = rules::all_sound("simulate", &arguments.what, sources)?;
-    let select::Columns { columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
+    let chosen = to_compare(&loaded, &names, arguments.stage.as_deref())?;
+    let (columns, mut notes) = (select::columns(&chosen), chosen.notes.clone());
     let asked = asked(arguments, sources)?;
     let Simulate { inputs, set, map, choice, .. } = arguments;
     let given = given::given(&Wanted { inputs, set, map, choice }, &given::takers(&columns), sources)?;

@@ -17,10 +17,13 @@ pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Source
     let about = &arguments.about;
     let rules = rules::sound(&about.file, sources)?;
     let program = &rules.program;
-    let chosen = select::measure(&rules, &about.file, about.name.as_deref(), about.variant.as_deref())?;
+    let chosen = select::measure(&rules, about.name.as_deref(), about.variant.as_deref())?;
     let measure = program.measures.at(chosen.measure);
-    let stage = select::stage(measure, about.stage.as_deref())?;
-    let scenario = select::scenario(program, chosen.measure, about.scenario.as_deref())?;
+    let stage = rules.stage(chosen.measure, about.stage.as_deref())?;
+    let scenario = match &about.scenario {
+        Some(name) => Some(rules.scenario(chosen.measure, name)?),
+        None => None,
+    };
     let wanted = Wanted { inputs: &about.inputs, set: &about.set, map: &about.map, choice: &about.choice };
     let taker = Taker { program, measure: chosen.measure, stage };
     let mut given = given::given(&wanted, &[taker], sources)?.in_stage(stage);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use quorate::compare::{Column, Row, Stopped};
 use quorate::inputs::VotesLayer;
 use quorate::report::sweep::{self as report, Swept};
+use quorate::rules::to_compare;
 use quorate::source::Sources;
 use quorate::sweep::{self, Prepared, Request, Roles, SweepError, Vary};
 
@@ -18,7 +19,8 @@ use super::{Status, Stop, picture, rules, select};
 
 pub(super) fn sweep(arguments: &Sweep, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let (loaded, names) = rules::all_sound("sweep", &arguments.what, sources)?;
-    let select::Columns { mut columns, mut notes } = select::columns(&loaded, &names, arguments.stage.as_deref())?;
+    let chosen = to_compare(&loaded, &names, arguments.stage.as_deref())?;
+    let (mut columns, mut notes) = (select::columns(&chosen), chosen.notes.clone());
     for column in columns.iter_mut().filter(|column| column.stage.is_none()) {
         // A measure that is its own stage has a status, which says more than its outcome.
         let rules = column.rules();

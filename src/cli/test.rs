@@ -1,6 +1,7 @@
 //! `quorate test`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use miette::Diagnostic;
 use quorate::program::Program;
@@ -18,11 +19,11 @@ pub(super) fn test(
     terminal: &Terminal,
     sources: &mut Sources,
 ) -> Result<Status, Stop> {
-    let mut loaded: Vec<(String, Program)> = Vec::new();
+    let mut loaded: Vec<(String, Arc<Program>)> = Vec::new();
     let mut wrong: Vec<Box<dyn Diagnostic + Send + Sync>> = Vec::new();
     for path in files {
         match rules::sound(path, sources) {
-            Ok(rules) => loaded.push((path.display().to_string(), rules.program)),
+            Ok(rules) => loaded.push((path.display().to_string(), Arc::clone(&rules.program))),
             Err(Stop::Wrong(found)) => wrong.extend(found),
             Err(stop @ (Stop::Output(_) | Stop::Interrupted)) => return Err(stop),
         }

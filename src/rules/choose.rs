@@ -47,6 +47,29 @@ pub enum ChoiceError {
         /// What was asked about.
         measure: String,
     },
+    /// One name twice.
+    #[error("`{name}` is named twice")]
+    #[diagnostic(code(quorate::cli::named_twice), help("name it once"))]
+    NamedTwice {
+        /// The name.
+        name: String,
+    },
+    /// No votes can be put to both.
+    #[error("`{first}` and `{other}` take different inputs, so no votes can be put to both")]
+    #[diagnostic(
+        code(quorate::cli::different_inputs),
+        help("`{first}` takes {firsts}; `{other}` takes {others}; give what is the same in both the same name")
+    )]
+    DifferentInputs {
+        /// The first measure.
+        first: String,
+        /// The one that shares no input with it.
+        other: String,
+        /// The inputs of the first.
+        firsts: String,
+        /// The inputs of the other.
+        others: String,
+    },
     /// A stage is named, and the measure has none.
     #[error("a measure without stages has no stage `{name}`")]
     #[diagnostic(code(quorate::cli::no_stages), help("leave `--stage` out"))]
