@@ -1,5 +1,7 @@
 //! A text is edited, asked for what is wrong, repaired by the fix that comes with it, and judged.
 
+#![expect(clippy::print_stdout, reason = "the program prints what it found")]
+
 use std::error::Error;
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! The votes of 2003 under both readings of the measure "Calexit": of how many ballots must 55 percent be for it?
 
+#![expect(clippy::print_stdout, reason = "the program prints what it found")]
+
 use std::error::Error;
 use std::sync::Arc;
 
