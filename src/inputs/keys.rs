@@ -41,7 +41,7 @@ fn path(parts: &[Name]) -> ast::Path {
     let mut names = parts.iter().rev();
     let mut span = names.next().map(|last| last.span).unwrap_or_default();
     for name in names {
-        if name.span.end + 1 != span.start {
+        if name.span.end.checked_add(1) != Some(span.start) {
             break;
         }
         span = name.span.to(span);
