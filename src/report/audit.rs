@@ -4,12 +4,12 @@ mod csv;
 mod json;
 mod words;
 
-pub use json::{AuditJson, AuditsJson, ExampleJson, AuditFindingJson};
+pub use json::{AuditFindingJson, AuditJson, AuditsJson, ExampleJson};
 pub use words::sentence;
 
 use super::document::{Answer, Document};
 use super::layout::Tone;
-use crate::audit::{Audit, Code, AuditFinding};
+use crate::audit::{Audit, AuditFinding, Code};
 use crate::program::{Measure, MeasureId, Program, StageId};
 use crate::prose::capital;
 use crate::source::Sources;
