@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use crate::evaluate;
 use crate::facts::{Facts, Slot};
-use crate::inputs::{FactPath, InputError, Layer, LayerKind, Series, layer_of_scenario};
+use crate::inputs::{FactPath, InputError, Layer, LayerKind, Override, Series, layer_of_scenario};
 use crate::judge::EvaluationError;
 use crate::program::InputId;
 use crate::rules::{ChoiceError, Rule, Rules};
@@ -56,13 +56,26 @@ impl Votes {
     }
 
     /// The facts as a rule reads them. Names are looked up in the rule's stage first. Votes that were written for no measure
-    /// in particular may say more than the rule takes; what it does not declare is left out.
+    /// in particular may say more than the rule takes; what it does not declare is left out. The rule is the one that is asked
+    /// about: a value for what a variant sets moves it too.
     ///
     /// # Errors
     /// All that is wrong with the values, in one go: a share for a count, a range of a truth.
     pub fn facts(&self, rule: &Rule) -> Result<Facts, Vec<InputError>> {
-        let mut series = Series::new(&rule.rules.program, rule.measure, rule.stage, &[], &[]);
-        series.bind(&self.layer_for(rule)).cloned()
+        self.bound(rule, Override::Always)
+    }
+
+    /// The same of a rule that stands beside others: what a variant sets it keeps.
+    ///
+    /// # Errors
+    /// As for [`facts`](Self::facts).
+    pub fn facts_beside(&self, rule: &Rule) -> Result<Facts, Vec<InputError>> {
+        self.bound(rule, Override::UnlessSet)
+    }
+
+    fn bound(&self, rule: &Rule, over: Override) -> Result<Facts, Vec<InputError>> {
+        let series = Series::new(&rule.rules.program, rule.measure, rule.stage, &[], &[]);
+        series.overriding(over).bind(&self.layer_for(rule)).cloned()
     }
 
     /// The layer as a rule reads it: of a scenario that was written for another measure the facts by their bare names.
