@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Rule;
-use crate::evaluate::{self, DefinitionValue};
+use crate::evaluate::DefinitionValue;
 use crate::ids::Id as _;
 use crate::inputs;
+use crate::judge;
 use crate::program::{ConditionKind, DateName, Measure, ParameterValue, StageId, TableId, Text};
 use crate::span::Span;
 use crate::value::{Exact, Kind, Value};
@@ -321,7 +322,7 @@ impl Rule {
     fn days(&self) -> Vec<Option<String>> {
         let measure = self.measure();
         let Ok(facts) = inputs::bind(&self.rules.program, self.measure, &[]) else { return Vec::new() };
-        let day = |definition: &crate::program::Definition| match evaluate::value(measure, &facts, &definition.value) {
+        let day = |definition: &crate::program::Definition| match judge::value(measure, &facts, &definition.value) {
             Ok(DefinitionValue::Date(day)) => day.known().map(|day| day.to_string()),
             Ok(_) | Err(_) => None,
         };

@@ -71,7 +71,8 @@ impl SyntaxError {
             | Self::Aggregate { .. }
             | Self::OutcomeStatus { .. }
             | Self::TooDeep { .. }
-            | Self::TooLong { .. } => Vec::new(),
+            | Self::TooLong { .. }
+            | Self::Layout { .. } => Vec::new(),
         }
     }
 }
