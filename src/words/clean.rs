@@ -29,6 +29,9 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// Whether a character steers, turns text around or cannot be seen.
 pub fn is_hidden(letter: char) -> bool {
     letter.is_control()
+        // What is no character at all, and may stand in no XML document.
+        || u32::from(letter) & 0xfffe == 0xfffe
+        || matches!(letter, '\u{fdd0}'..='\u{fdef}')
         || matches!(letter,
             // Soft hyphen, grapheme joiner, marks of Arabic, Hangul, Khmer and Mongolian that have no shape.
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -74,6 +77,7 @@ mod tests {
         assert_eq!(clean("yes\u{202e}on"), "yes⟨U+202E⟩on");
         assert_eq!(clean("Ye\u{200b}s\u{9b}"), "Ye⟨U+200B⟩s⟨U+009B⟩");
         assert_eq!(clean("\u{feff}yes\u{200d}"), "⟨U+FEFF⟩yes⟨U+200D⟩");
+        assert_eq!(clean("no\u{fffe}ne\u{fdd0}"), "no⟨U+FFFE⟩ne⟨U+FDD0⟩");
         assert_eq!(clean("می\u{200c}خواهم 👩\u{200d}🌾"), "می\u{200c}خواهم 👩\u{200d}🌾");
     }
 }

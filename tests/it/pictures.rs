@@ -1,4 +1,4 @@
-//! Pictures are well-formed XML, whatever is called what.
+//! Pictures and pages are well-formed, and nothing in them runs, whatever is called what.
 
 use std::fs;
 use std::path::Path;
@@ -88,5 +88,22 @@ fn whatever_is_called_what_a_picture_is_well_formed() {
         let page = quorate(&["card", &file, "--format=html"]);
         let (from, to) = (page.find("<svg").unwrap(), page.find("</svg>").unwrap() + "</svg>".len());
         said(&page[from..to]);
+        for answer in ["sweep", "simulate", "solve", "audit"] {
+            let options: &[&str] = match answer {
+                "sweep" => &[
+                    "--set=registered=1000",
+                    "--vary=turnout = 20%..100% by 20%",
+                    "--vary=support = 20%..100% by 20%",
+                    "--points=points.csv",
+                ],
+                "simulate" => &["--registered=1000", "--support=52%", "--turnout=40%..60%", "--draws=1000"],
+                "solve" => &["--set=registered=1000", "--want=passed", "--stage=vote"],
+                _ => &[],
+            };
+            let page = quorate(&[&[answer, &file, "--format=html"], options].concat());
+            let closed = page.lines().filter(|line| !line.starts_with("<meta") && !line.starts_with("<!DOCTYPE"));
+            let said = said(&closed.collect::<Vec<_>>().join("\n"));
+            assert!(answer == "solve" || said.contains(letters), "{answer}: {said}");
+        }
     }
 }

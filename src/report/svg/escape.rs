@@ -2,8 +2,8 @@
 
 use crate::words::clean;
 
-/// A text as XML holds it: markup is escaped, what steers, turns or hides is shown as what it is, and what may stand in no
-/// XML document as the replacement character.
+/// A text as XML holds it: markup is escaped, and what steers, turns, hides or may stand in no document is shown as what it
+/// is.
 pub(in crate::report) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in clean(text).chars() {
@@ -12,7 +12,6 @@ pub(in crate::report) fn escape(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => escaped.push(char::REPLACEMENT_CHARACTER),
             other => escaped.push(other),
         }
     }
@@ -30,6 +29,6 @@ mod tests {
 
     #[test]
     fn what_no_document_may_hold_is_shown() {
-        assert_eq!(escape("a\u{0}b\u{1b}[31mc\u{ffff}d\u{202e}e\nf"), "a␀b␛[31mc\u{fffd}d⟨U+202E⟩e f");
+        assert_eq!(escape("a\u{0}b\u{1b}[31mc\u{ffff}d\u{202e}e\nf"), "a␀b␛[31mc⟨U+FFFF⟩d⟨U+202E⟩e f");
     }
 }
