@@ -6,7 +6,7 @@ mod visit;
 
 use smol_str::SmolStr;
 
-pub use self::visit::Refers;
+pub use self::visit::{AnyExpr, AnyExprMut, Visit};
 use crate::ids::{Table, id};
 use crate::span::Span;
 use crate::syntax::ast;

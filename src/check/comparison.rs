@@ -10,8 +10,8 @@ use crate::check::show;
 use crate::fix::Help;
 use crate::ids::Table;
 use crate::program::{
-    CompareOperator, Comparison, Definition, DefinitionId, DurationExpr, Expr, Formula, FormulaNode, InputId, Meaning,
-    Node, Reference,
+    AnyExpr, CompareOperator, Comparison, Definition, DefinitionId, DurationExpr, Expr, Formula, FormulaNode, InputId,
+    Meaning, Node, Reference, Visit as _,
 };
 use crate::span::Span;
 use crate::syntax::ast;
@@ -298,17 +298,23 @@ pub(super) fn bases<'a>(
                 add_base(&mut bases, &mut seen, base);
                 stack.extend([base, part].map(|part| &**part));
             }
-            Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) | Node::Divide(a, b) => {
-                stack.extend([b, a].map(|part| &**part));
-            }
-            Node::Negate(inner) | Node::Ceil(inner) | Node::Floor(inner) | Node::Round(inner, _) => stack.push(inner),
-            Node::Max(operands) | Node::Min(operands) => stack.extend(operands.iter().rev()),
             Node::Reference(Reference::Definition(id)) if looked_through.insert(*id) => {
                 if let Some(Definition { value: Meaning::Number(inner), .. }) = definitions.get(*id) {
                     stack.push(inner);
                 }
             }
-            Node::Reference(_) | Node::Constant(_) | Node::Total(..) | Node::Count { .. } | Node::Sum { .. } => {}
+            Node::Count { .. } | Node::Sum { .. } => {}
+            _ => {
+                let from = stack.len();
+                expr.any().children(&mut |child| {
+                    if let AnyExpr::Number(child) = child {
+                        stack.push(child);
+                    }
+                });
+                if let Some(children) = stack.get_mut(from..) {
+                    children.reverse();
+                }
+            }
         }
     }
     bases
@@ -353,22 +359,18 @@ fn write_key(expr: &Expr, key: &mut String) {
     }
 }
 
-/// The inputs an expression names itself.
+/// The inputs an expression names itself, outside what goes row by row.
 fn inputs(expr: &Expr, found: &mut BTreeSet<InputId>) {
-    let mut stack = vec![expr];
-    while let Some(expr) = stack.pop() {
-        match &expr.node {
-            Node::Reference(Reference::Input(id)) | Node::Total(_, Reference::Input(id)) => {
+    expr.visit(&mut |part| match part {
+        AnyExpr::Number(Expr { node: Node::Count { .. } | Node::Sum { .. }, .. }) => false,
+        AnyExpr::Reference(reference) => {
+            if let Reference::Input(id) = reference {
                 found.insert(*id);
             }
-            Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) | Node::Divide(a, b) => {
-                stack.extend([&**a, &**b]);
-            }
-            Node::Negate(a) | Node::Ceil(a) | Node::Floor(a) | Node::Round(a, _) => stack.push(a),
-            Node::Max(all) | Node::Min(all) => stack.extend(all),
-            Node::Constant(_) | Node::Reference(_) | Node::Total(..) | Node::Count { .. } | Node::Sum { .. } => {}
+            false
         }
-    }
+        _ => true,
+    });
 }
 
 /// What was probably meant where two kinds do not compare.

@@ -15,7 +15,8 @@ use crate::check::variant::Elaborated;
 use crate::check::walk;
 use crate::ids::Id as _;
 use crate::program::{
-    Condition, Definition, DefinitionId, Formula, FormulaNode, Given, Meaning, Measure, Outcome, StageId, TableId,
+    AnyExpr, Condition, Definition, DefinitionId, Formula, FormulaNode, Given, Meaning, Measure, Outcome, StageId,
+    TableId, Visit as _,
 };
 use crate::span::Span;
 use crate::syntax::ast;
@@ -330,22 +331,10 @@ fn nothing(span: Span) -> Formula {
 
 /// The stages whose statuses a formula asks for.
 fn stages_of(formula: &Formula, stages: &mut Vec<usize>) {
-    let mut stack = vec![formula];
-    while let Some(formula) = stack.pop() {
-        match &formula.node {
-            FormulaNode::Stage(stage, _) => stages.push(stage.index()),
-            FormulaNode::Not(inner) => stack.push(inner),
-            FormulaNode::And(operands) | FormulaNode::Or(operands) => stack.extend(operands),
-            FormulaNode::Quantified { filter, condition, .. } => {
-                stack.extend(filter.as_deref());
-                stack.push(condition);
-            }
-            FormulaNode::Constant(_)
-            | FormulaNode::Reference(_)
-            | FormulaNode::Compare(_)
-            | FormulaNode::CompareDates(..)
-            | FormulaNode::CompareDurations(..)
-            | FormulaNode::Condition(..) => {}
+    formula.visit(&mut |part| {
+        if let AnyExpr::Truth(Formula { node: FormulaNode::Stage(stage, _), .. }) = part {
+            stages.push(stage.index());
         }
-    }
+        matches!(part, AnyExpr::Truth(_))
+    });
 }

@@ -1,11 +1,11 @@
-//! What a formula hangs on, also through definitions.
+//! What a formula depends on, also through definitions.
 
 use std::collections::BTreeSet;
 
 use crate::ids::Table;
 use crate::program::{
-    ConditionId, DateExpr, DateNode, Definition, DefinitionId, DurationExpr, DurationNode, Expr, Formula, FormulaNode,
-    InputId, Meaning, Node, ParameterId, Reference,
+    AnyExpr, ConditionId, Definition, DefinitionId, Formula, FormulaNode, InputId, Meaning, ParameterId, Reference,
+    Visit,
 };
 
 /// What is used, by id.
@@ -23,18 +23,8 @@ pub(super) fn used<'a>(
     formulas: impl IntoIterator<Item = &'a Formula>,
 ) -> Uses {
     let mut uses = Uses::default();
-    uses.follow(definitions, formulas.into_iter().map(Part::Formula).collect());
+    uses.follow(definitions, formulas.into_iter().map(Visit::any).collect());
     uses
-}
-
-/// Something still to be looked into.
-#[derive(Clone, Copy)]
-enum Part<'a> {
-    Formula(&'a Formula),
-    Expr(&'a Expr),
-    Date(&'a DateExpr),
-    Duration(&'a DurationExpr),
-    Reference(&'a Reference),
 }
 
 impl Uses {
@@ -47,95 +37,31 @@ impl Uses {
 
     /// Adds all that a definition's value uses.
     pub(super) fn add_all_of(&mut self, definitions: &Table<DefinitionId, Definition>, value: &Meaning) {
-        self.follow(definitions, vec![part(value)]);
+        self.follow(definitions, vec![value.any()]);
     }
 
-    fn follow<'a>(&mut self, definitions: &'a Table<DefinitionId, Definition>, mut stack: Vec<Part<'a>>) {
-        while let Some(part) = stack.pop() {
+    fn follow<'a>(&mut self, definitions: &'a Table<DefinitionId, Definition>, mut open: Vec<AnyExpr<'a>>) {
+        while let Some(part) = open.pop() {
             match part {
-                Part::Formula(formula) => self.formula(formula, &mut stack),
-                Part::Expr(expr) => push_expr(expr, &mut stack),
-                Part::Date(date) => match &date.node {
-                    DateNode::Constant(_) => {}
-                    DateNode::Reference(reference) => stack.push(Part::Reference(reference)),
-                    DateNode::Shift { duration, from, .. } => {
-                        stack.extend([Part::Duration(duration), Part::Date(from)]);
+                AnyExpr::Reference(Reference::Input(id)) => {
+                    self.inputs.insert(*id);
+                }
+                AnyExpr::Reference(Reference::Parameter(id) | Reference::AsOf { parameter: id, .. }) => {
+                    self.parameters.insert(*id);
+                }
+                AnyExpr::Reference(Reference::Definition(id)) => {
+                    if self.definitions.insert(*id)
+                        && let Some(definition) = definitions.get(*id)
+                    {
+                        open.push(definition.value.any());
                     }
-                    DateNode::Latest(days) | DateNode::Earliest(days) => stack.extend(days.iter().map(Part::Date)),
-                },
-                Part::Duration(duration) => match &duration.node {
-                    DurationNode::Constant(_) => {}
-                    DurationNode::Reference(reference) => stack.push(Part::Reference(reference)),
-                },
-                Part::Reference(reference) => match reference {
-                    Reference::Input(id) => {
-                        self.inputs.insert(*id);
-                    }
-                    Reference::Parameter(id) => {
-                        self.parameters.insert(*id);
-                    }
-                    Reference::AsOf { parameter, date } => {
-                        self.parameters.insert(*parameter);
-                        stack.push(Part::Date(date));
-                    }
-                    Reference::Definition(id) => {
-                        if self.definitions.insert(*id)
-                            && let Some(definition) = definitions.get(*id)
-                        {
-                            stack.push(self::part(&definition.value));
-                        }
-                    }
-                },
+                }
+                AnyExpr::Truth(Formula { node: FormulaNode::Condition(id, _), .. }) => {
+                    self.conditions.insert(*id);
+                }
+                AnyExpr::Number(_) | AnyExpr::Date(_) | AnyExpr::Duration(_) | AnyExpr::Truth(_) => {}
             }
-        }
-    }
-
-    fn formula<'a>(&mut self, formula: &'a Formula, stack: &mut Vec<Part<'a>>) {
-        match &formula.node {
-            FormulaNode::Constant(_) | FormulaNode::Stage(..) => {}
-            FormulaNode::Reference(reference) => stack.push(Part::Reference(reference)),
-            FormulaNode::Compare(comparison) => {
-                stack.extend([Part::Expr(&comparison.left), Part::Expr(&comparison.right)]);
-            }
-            FormulaNode::CompareDates(_, a, b) => stack.extend([Part::Date(a), Part::Date(b)]),
-            FormulaNode::CompareDurations(_, a, b) => stack.extend([Part::Duration(a), Part::Duration(b)]),
-            FormulaNode::Not(inner) => stack.push(Part::Formula(inner)),
-            FormulaNode::And(operands) | FormulaNode::Or(operands) => {
-                stack.extend(operands.iter().map(Part::Formula));
-            }
-            FormulaNode::Quantified { filter, condition, .. } => {
-                stack.extend(filter.as_deref().map(Part::Formula));
-                stack.push(Part::Formula(condition));
-            }
-            FormulaNode::Condition(id, _) => {
-                self.conditions.insert(*id);
-            }
-        }
-    }
-}
-
-fn part(value: &Meaning) -> Part<'_> {
-    match value {
-        Meaning::Number(expr) => Part::Expr(expr),
-        Meaning::Date(date) => Part::Date(date),
-        Meaning::Duration(duration) => Part::Duration(duration),
-        Meaning::Truth(formula) => Part::Formula(formula),
-    }
-}
-
-fn push_expr<'a>(expr: &'a Expr, stack: &mut Vec<Part<'a>>) {
-    match &expr.node {
-        Node::Constant(_) => {}
-        Node::Reference(reference) | Node::Total(_, reference) => stack.push(Part::Reference(reference)),
-        Node::Add(a, b) | Node::Subtract(a, b) | Node::Multiply(a, b) | Node::Divide(a, b) => {
-            stack.extend([Part::Expr(a), Part::Expr(b)]);
-        }
-        Node::Negate(a) | Node::Ceil(a) | Node::Floor(a) | Node::Round(a, _) => stack.push(Part::Expr(a)),
-        Node::Max(all) | Node::Min(all) => stack.extend(all.iter().map(Part::Expr)),
-        Node::Count { filter, .. } => stack.extend(filter.as_deref().map(Part::Formula)),
-        Node::Sum { value, filter, .. } => {
-            stack.push(Part::Expr(value));
-            stack.extend(filter.as_deref().map(Part::Formula));
+            part.children(&mut |child| open.push(child));
         }
     }
 }

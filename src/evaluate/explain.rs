@@ -8,8 +8,8 @@ use super::outcome::{
 };
 use super::world::World;
 use crate::program::{
-    CompareOperator, Comparison, DateExpr, DefinitionId, DurationExpr, Expr, Formula, InputId, Meaning, Node,
-    Reference, TableId,
+    AnyExpr, CompareOperator, Comparison, DateExpr, DefinitionId, DurationExpr, Expr, Formula, InputId, Meaning, Node,
+    Reference, TableId, Visit as _,
 };
 use crate::span::Span;
 use crate::value::{Duration, Exact, Kind};
@@ -183,39 +183,35 @@ impl<'a> World<'a> {
 
     /// What each row adds to the counts and sums in an expression, also behind definitions.
     fn aggregates(&mut self, expr: &'a Expr, depth: u32, found: &mut Vec<Aggregate>) -> Result<(), Stop> {
-        match &expr.node {
-            Node::Constant(_) | Node::Total(..) => Ok(()),
-            Node::Reference(Reference::Definition(id)) => {
-                let measure = self.measure;
-                let definition = &measure.definitions.at(*id);
-                match (&definition.value, depth.checked_sub(1)) {
-                    (Meaning::Number(expr), Some(depth)) if definition.table.is_none() => {
-                        self.aggregates(expr, depth, found)
+        let mut result = Ok(());
+        expr.visit(&mut |part| {
+            let AnyExpr::Number(part) = part else { return false };
+            if result.is_err() {
+                return false;
+            }
+            match &part.node {
+                Node::Reference(Reference::Definition(id)) => {
+                    let measure = self.measure;
+                    let definition = &measure.definitions.at(*id);
+                    if let (Meaning::Number(value), Some(depth)) = (&definition.value, depth.checked_sub(1))
+                        && definition.table.is_none()
+                    {
+                        result = self.aggregates(value, depth, found);
                     }
-                    _ => Ok(()),
                 }
+                Node::Count { table, filter: Some(filter) } => {
+                    result = self.aggregate_rows(part, *table, None, Some(filter), found);
+                }
+                // The number of rows of a table says nothing of any one of them.
+                Node::Count { filter: None, .. } | Node::Reference(_) | Node::Total(..) => {}
+                Node::Sum { table, value, filter } => {
+                    result = self.aggregate_rows(part, *table, Some(value), filter.as_deref(), found);
+                }
+                _ => return true,
             }
-            Node::Reference(Reference::Input(_) | Reference::Parameter(_) | Reference::AsOf { .. }) => Ok(()),
-            Node::Add(left, right)
-            | Node::Subtract(left, right)
-            | Node::Multiply(left, right)
-            | Node::Divide(left, right) => {
-                self.aggregates(left, depth, found)?;
-                self.aggregates(right, depth, found)
-            }
-            Node::Negate(inner) | Node::Ceil(inner) | Node::Floor(inner) | Node::Round(inner, _) => {
-                self.aggregates(inner, depth, found)
-            }
-            Node::Max(items) | Node::Min(items) => {
-                items.iter().try_for_each(|item| self.aggregates(item, depth, found))
-            }
-            Node::Count { table, filter: Some(filter) } => self.aggregate_rows(expr, *table, None, Some(filter), found),
-            // The number of rows of a table says nothing of any one of them.
-            Node::Count { filter: None, .. } => Ok(()),
-            Node::Sum { table, value, filter } => {
-                self.aggregate_rows(expr, *table, Some(value), filter.as_deref(), found)
-            }
-        }
+            false
+        });
+        result
     }
 
     fn aggregate_rows(

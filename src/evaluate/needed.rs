@@ -1,7 +1,7 @@
 //! Which definitions a verdict depends on.
 
 use crate::ids::Id as _;
-use crate::program::{DefinitionId, Measure, Reference, Refers, StageId};
+use crate::program::{DefinitionId, Measure, Reference, StageId, Visit};
 
 /// The definitions that these stages and the `given`s use, also through other definitions, in the measure's order.
 pub(super) fn needed(measure: &Measure, stages: impl IntoIterator<Item = StageId>) -> Vec<DefinitionId> {

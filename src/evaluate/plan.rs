@@ -10,7 +10,7 @@ use super::outcome::{MarginUnit, Verdict};
 use crate::decision::{self, Decision, Node, NodeId, Relation};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::{Id as _, Table};
-use crate::program::{CompareOperator, ConditionId, InputId, Measure, ParameterId, Reference, Refers as _, StageId};
+use crate::program::{CompareOperator, ConditionId, InputId, Measure, ParameterId, Reference, StageId, Visit as _};
 use crate::value::{Exact, Kind, Value};
 
 /// A sum of counts, by their positions in the plan.

@@ -11,7 +11,7 @@ use super::lookup::{self, Found, Target};
 use crate::facts::{Facts, Moved, MovedValue, SetAside, Slot};
 use crate::program::{
     Condition, DateNode, DefinitionId, InputId, Meaning, Measure, MeasureId, Name, ParameterValue, Program, Reference,
-    Refers as _, StageId,
+    StageId, Visit as _,
 };
 use crate::span::Span;
 use crate::value::Value;

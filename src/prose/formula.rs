@@ -3,8 +3,8 @@
 use super::{Mood, Phrase, Prose, Shape, listed, quoted};
 use crate::ids::Id as _;
 use crate::program::{
-    CompareOperator, Comparison, DateNode, Expr, Formula, FormulaNode, Meaning, Node, Reference, Refers as _, StageId,
-    Status, TableId,
+    AnyExpr, CompareOperator, Comparison, DateNode, Expr, Formula, FormulaNode, Meaning, Node, Reference, StageId,
+    Status, TableId, Visit as _,
 };
 
 impl Prose<'_> {
@@ -293,21 +293,14 @@ fn is_made(share: &Expr) -> bool {
 
 /// The tables that a number has totals of, outside what goes row by row.
 fn totals_in(expr: &Expr, tables: &mut Vec<TableId>) {
-    match &expr.node {
-        Node::Total(table, _) => tables.push(*table),
-        Node::Add(left, right)
-        | Node::Subtract(left, right)
-        | Node::Multiply(left, right)
-        | Node::Divide(left, right) => {
-            totals_in(left, tables);
-            totals_in(right, tables);
+    expr.visit(&mut |part| match part {
+        AnyExpr::Number(Expr { node: Node::Total(table, _), .. }) => {
+            tables.push(*table);
+            false
         }
-        Node::Negate(inner) | Node::Ceil(inner) | Node::Floor(inner) | Node::Round(inner, _) => {
-            totals_in(inner, tables)
-        }
-        Node::Max(items) | Node::Min(items) => items.iter().for_each(|item| totals_in(item, tables)),
-        Node::Constant(_) | Node::Reference(_) | Node::Count { .. } | Node::Sum { .. } => {}
-    }
+        AnyExpr::Number(Expr { node: Node::Count { .. } | Node::Sum { .. }, .. }) => false,
+        _ => true,
+    });
 }
 
 /// The parts of what is joined by `and`.

@@ -7,7 +7,7 @@ use super::{Answer, Reply, Session};
 use crate::check::{self, Found};
 use crate::facts::{Cells, Slot};
 use crate::judge;
-use crate::program::{Expr, Meaning, Measure, Node, Reference, Refers as _};
+use crate::program::{Expr, Meaning, Measure, Node, Reference, Visit as _};
 use crate::report;
 use crate::source::Source;
 use crate::syntax::{self, ast};

@@ -9,6 +9,7 @@
     reason = "a test that goes wrong should stop there"
 )]
 
+mod architecture;
 mod assist;
 mod audit;
 mod card;

@@ -10,7 +10,7 @@ use crate::inputs;
 use crate::judge;
 use crate::program::{
     CompareOperator, ConditionId, DateNode, DefinitionId, FormulaNode, InputId, Meaning, Measure, MeasureId, Node,
-    ParameterId, ParameterValue, Program, Reference, Refers as _, StageId,
+    ParameterId, ParameterValue, Program, Reference, StageId, Visit as _,
 };
 use crate::prose::{Prose, capital};
 use crate::source::Sources;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Exit;
-use crate::program::{ConditionKind, Formula, FormulaNode, Measure, StageId, Status};
+use crate::program::{AnyExpr, ConditionKind, Formula, FormulaNode, Measure, StageId, Status, Visit as _};
 
 /// So many ways through are walked; a measure with more of them has stages that do not hang on each other.
 const MOST: usize = 50_000;
@@ -172,16 +172,10 @@ fn leads(after: &Formula, stage: StageId, status: Status) -> bool {
 }
 
 fn mentions(formula: &Formula, stage: StageId) -> bool {
-    match &formula.node {
-        FormulaNode::Stage(own, _) => *own == stage,
-        FormulaNode::Not(inner) => mentions(inner, stage),
-        FormulaNode::And(parts) | FormulaNode::Or(parts) => parts.iter().any(|part| mentions(part, stage)),
-        FormulaNode::Constant(_)
-        | FormulaNode::Condition(..)
-        | FormulaNode::Reference(_)
-        | FormulaNode::Compare(_)
-        | FormulaNode::CompareDates(..)
-        | FormulaNode::CompareDurations(..)
-        | FormulaNode::Quantified { .. } => false,
-    }
+    let mut mentioned = false;
+    formula.visit(&mut |part| {
+        mentioned |= matches!(part, AnyExpr::Truth(Formula { node: FormulaNode::Stage(own, _), .. }) if *own == stage);
+        matches!(part, AnyExpr::Truth(_))
+    });
+    mentioned
 }
