@@ -8,14 +8,17 @@ mod complete;
 mod context;
 mod highlight;
 mod hint;
+mod item;
+mod language;
 mod names;
 mod token;
 mod validate;
 mod words;
 
-pub use complete::{Completions, Files, Item, ItemKind, complete};
+pub use complete::complete;
 pub use highlight::{Class, Highlight, Highlighter, highlight};
 pub use hint::{Hint, hint};
+pub use item::{Completions, Files, Item, ItemKind};
 pub use validate::{Whole, validate};
 
 use crate::facts::Facts;

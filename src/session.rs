@@ -34,6 +34,7 @@ mod under;
 mod value;
 mod watch;
 
+use error::one;
 pub use error::{AnyDiagnostic, SessionError};
 pub use line::{is_complete, is_nothing};
 pub use watch::Watch;
@@ -163,7 +164,7 @@ impl Session {
 
     fn command(&mut self, words: &Words<'_>, watch: &dyn Watch) -> Answer {
         let Some(command) = command::COMMANDS.iter().find(|command| command.name == words.name.text) else {
-            return Err(help::unknown_command(words.name));
+            return Err(line::unknown_command(words.name));
         };
         match command.name {
             "load" => self.load_command(words),
@@ -188,7 +189,7 @@ impl Session {
             "history" => self.history(words),
             "help" => self.help(words),
             "quit" => words.nothing().map(|()| Reply { then: Then::Quit, ..Reply::default() }),
-            _ => Err(help::unknown_command(words.name)),
+            _ => Err(line::unknown_command(words.name)),
         }
     }
 
@@ -316,9 +317,4 @@ impl Standpoint for Here {
 
 fn same_subject(one: &About, other: &About) -> bool {
     one.measure == other.measure && one.stage == other.stage
-}
-
-/// One error as a list of diagnostics.
-fn one(error: SessionError) -> Vec<AnyDiagnostic> {
-    vec![Box::new(error)]
 }

@@ -16,6 +16,7 @@ use pest::Parser as _;
 
 pub use error::SyntaxError;
 pub(crate) use fix::quoted;
+pub use outline::{MAX_BLOCKS, MAX_DEPTH};
 pub use print::format;
 pub(crate) use words::STATEMENTS;
 pub use words::{KEYWORDS, is_name};
@@ -26,13 +27,6 @@ use crate::words::numbered;
 use build::{Builder, Trail};
 use grammar::{Grammar, Rule};
 use outline::{Outline, Part};
-
-/// How many brackets may stand in each other, and how many operators may nest. It bounds the stack of everything that walks
-/// the tree.
-pub const MAX_DEPTH: usize = 128;
-
-/// How many blocks may stand in each other; a table in a stage of a measure is three.
-pub const MAX_BLOCKS: usize = 16;
 
 /// What could be read of a rule file, and what is wrong with the rest.
 #[derive(Clone, Debug, Default, PartialEq)]

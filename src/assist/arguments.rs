@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::Place;
-use super::complete::{Completions, Files, Item, ItemKind, SETTABLE, language, members, visible};
 use super::context::Context;
+use super::item::{Completions, Files, Item, ItemKind, SETTABLE};
+use super::language::{language, members, visible};
 use super::names;
 use crate::diagnostic;
 use crate::session::clause::{ClauseTakes, ClauseWord, clauses};

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use super::complete::floor;
+use super::language::floor;
 use super::names::Scope;
 use super::validate::begins;
 use super::{Block, Place, arguments};
@@ -17,28 +17,8 @@ use crate::session::command::Takes;
 use crate::source::Sources;
 use crate::syntax::cursor::fits;
 use crate::syntax::{self, SyntaxError};
+pub use lexical::Class;
 use lexical::Piece;
-
-/// What a piece of text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// A word of the language.
-    Keyword,
-    /// A name that is declared.
-    Name,
-    /// A name that nothing has.
-    Unknown,
-    /// A number, share, date or `?`.
-    Number,
-    /// `"…"`
-    Text,
-    /// `# …`
-    Comment,
-    /// A command of the session.
-    Command,
-    /// What cannot be read.
-    Error,
-}
 
 /// A piece of text that is shown in a way of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! What a half-typed or whole name is, shown behind the cursor.
 
-use super::complete::{Item, ItemKind, complete};
+use super::complete::complete;
 use super::context::Context;
+use super::item::{Item, ItemKind};
 use super::{Place, arguments, words};
 use crate::session::clause::clauses;
 use crate::session::command::Takes;

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::Place;
-use super::complete::ItemKind;
 use super::context::Context;
+use super::item::ItemKind;
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
 use crate::program::{Measure, MeasureId, ParameterValue, Program, StageId, TableId, Text};

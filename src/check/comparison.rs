@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::check::error::CheckError;
 use crate::check::expression::is_zero;
-use crate::check::scope::{Checked, Place, Plain, Quantity, Reported, Scope, Sort, Typed, percent_help};
+use crate::check::scope::{Looked, Place, Plain, Quantity, Reported, Scope, Sort, Typed, percent_help};
 use crate::check::show;
 use crate::fix::Help;
 use crate::ids::Table;
@@ -25,7 +25,7 @@ impl Scope<'_> {
         span: Span,
         first: &ast::Expr,
         rest: &[(ast::Compare, ast::Expr)],
-    ) -> Checked<Formula> {
+    ) -> Looked<Formula> {
         let mut left = (first, self.typed(first));
         let mut compared = Vec::with_capacity(rest.len());
         for (compare, operand) in rest {
@@ -36,7 +36,7 @@ impl Scope<'_> {
             });
             left = right;
         }
-        let mut compared = compared.into_iter().collect::<Checked<Vec<Formula>>>()?;
+        let mut compared = compared.into_iter().collect::<Looked<Vec<Formula>>>()?;
         match (compared.pop(), compared.is_empty()) {
             (Some(only), true) => Ok(Formula { span, ..only }),
             (Some(last), false) => {
@@ -52,7 +52,7 @@ impl Scope<'_> {
         operator: CompareOperator,
         (left, a): (&ast::Expr, Typed),
         (right, b): (&ast::Expr, Typed),
-    ) -> Checked<Formula> {
+    ) -> Looked<Formula> {
         let span = left.span.to(right.span);
         let node = match (a, b) {
             (Typed::Number(a), Typed::Number(b)) => {
@@ -78,7 +78,7 @@ impl Scope<'_> {
     }
 
     /// `granted = true`, `granted != false`
-    fn truths(&mut self, operator: CompareOperator, a: Formula, b: Formula) -> Checked<FormulaNode> {
+    fn truths(&mut self, operator: CompareOperator, a: Formula, b: Formula) -> Looked<FormulaNode> {
         let (span, other) = (a.span, b.span);
         let known = |formula: &Formula| match formula.node {
             FormulaNode::Constant(truth) => Some(truth),
@@ -108,7 +108,7 @@ impl Scope<'_> {
     }
 
     /// Days and weeks compare, months and years do, and working days only with working days.
-    fn durations(&mut self, a: &DurationExpr, b: &DurationExpr) -> Checked<()> {
+    fn durations(&mut self, a: &DurationExpr, b: &DurationExpr) -> Looked<()> {
         let group = |unit| match unit {
             DurationUnit::Days | DurationUnit::Weeks => 0,
             DurationUnit::Months | DurationUnit::Years => 1,
@@ -131,7 +131,7 @@ impl Scope<'_> {
         whole: &dyn Fn() -> String,
         (left, a): (&ast::Expr, &Quantity),
         (right, b): (&ast::Expr, &Quantity),
-    ) -> Checked<Sort> {
+    ) -> Looked<Sort> {
         use Sort::{Count, Number, Share};
         match (a.sort, b.sort) {
             (Count, Sort::Plain(Plain::Decimal)) => self.decimal(&b.expr),
@@ -159,7 +159,7 @@ impl Scope<'_> {
         }
     }
 
-    fn plain_for_share<T>(&mut self, (plain, quantity): (&ast::Expr, &Quantity), share: &ast::Expr) -> Checked<T> {
+    fn plain_for_share<T>(&mut self, (plain, quantity): (&ast::Expr, &Quantity), share: &ast::Expr) -> Looked<T> {
         let help = percent_help(quantity).unwrap_or_else(|| "a share is written `55%` or `two thirds`".into());
         self.report(CheckError::PlainForShare {
             plain: show::show(plain),
@@ -175,7 +175,7 @@ impl Scope<'_> {
         comparison: String,
         (share, _): (&ast::Expr, &Quantity),
         (count, counted): (&ast::Expr, &Quantity),
-    ) -> Checked<T> {
+    ) -> Looked<T> {
         let text = show::show(share);
         let bases = self.bases_in_scope(&counted.expr);
         let taken = |base: &str| match &share.kind {

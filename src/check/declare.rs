@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
+use crate::check::elaborated::{Elaborated, FileLevel};
 use crate::check::error::CheckError;
 use crate::check::lookup::{Found, Names};
 use crate::check::scope::did_you_mean;
-use crate::check::variant::Elaborated;
 use crate::check::{literal, rows, walk};
 use crate::ids::{Id as _, Table};
 use crate::program::{
@@ -18,14 +18,6 @@ use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast::{self, Item, When};
 use crate::value::{Calendar, Exact, Kind, Value};
-
-/// What stands at the top of the files, for measures to use.
-#[derive(Debug, Default)]
-pub(super) struct FileLevel<'a> {
-    pub parameters: BTreeMap<SmolStr, &'a ast::Parameter>,
-    pub rows: BTreeMap<SmolStr, &'a ast::Rows>,
-    pub holidays: Vec<&'a ast::Holidays>,
-}
 
 /// A measure whose names are known and whose expressions are not yet looked at.
 pub(super) struct Draft<'a> {

@@ -3,7 +3,7 @@
 use crate::check::error::CheckError;
 use crate::check::lint::Lint;
 use crate::check::lookup::Found;
-use crate::check::scope::{Checked, Plain, Quantity, Reported, Scope, Sort, Typed, literal_expression, percent_help};
+use crate::check::scope::{Looked, Plain, Quantity, Reported, Scope, Sort, Typed, literal_expression, percent_help};
 use crate::check::uses::Uses;
 use crate::check::{literal, show, walk};
 use crate::fix::Help;
@@ -20,7 +20,7 @@ use smol_str::SmolStr;
 
 impl Scope<'_> {
     /// An expression of whatever kind.
-    pub(super) fn typed(&mut self, expr: &ast::Expr) -> Checked<Typed> {
+    pub(super) fn typed(&mut self, expr: &ast::Expr) -> Looked<Typed> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Error => Err(Reported),
@@ -88,7 +88,7 @@ impl Scope<'_> {
     }
 
     /// An expression that must be a condition.
-    pub(super) fn formula(&mut self, expr: &ast::Expr) -> Checked<Formula> {
+    pub(super) fn formula(&mut self, expr: &ast::Expr) -> Looked<Formula> {
         let typed = self.typed(expr)?;
         let found = typed.kind();
         let Typed::Truth(formula) = typed else {
@@ -109,13 +109,13 @@ impl Scope<'_> {
         Ok(formula)
     }
 
-    fn formulas(&mut self, operands: &[ast::Expr]) -> Checked<Vec<Formula>> {
-        let formulas: Vec<Checked<Formula>> = operands.iter().map(|operand| self.formula(operand)).collect();
+    fn formulas(&mut self, operands: &[ast::Expr]) -> Looked<Vec<Formula>> {
+        let formulas: Vec<Looked<Formula>> = operands.iter().map(|operand| self.formula(operand)).collect();
         formulas.into_iter().collect()
     }
 
     /// An expression that must be a count, share or number.
-    pub(super) fn quantity(&mut self, expr: &ast::Expr, expected: &str) -> Checked<Quantity> {
+    pub(super) fn quantity(&mut self, expr: &ast::Expr, expected: &str) -> Looked<Quantity> {
         let typed = self.typed(expr)?;
         let found = typed.kind();
         let Typed::Number(quantity) = typed else {
@@ -129,7 +129,7 @@ impl Scope<'_> {
     }
 
     /// An expression that must be a date.
-    pub(super) fn date(&mut self, expr: &ast::Expr) -> Checked<DateExpr> {
+    pub(super) fn date(&mut self, expr: &ast::Expr) -> Looked<DateExpr> {
         let typed = self.typed(expr)?;
         let found = typed.kind();
         let Typed::Date(date) = typed else {
@@ -145,7 +145,7 @@ impl Scope<'_> {
 
     // Arithmetic.
 
-    fn sum(&mut self, span: Span, first: &ast::Expr, rest: &[(bool, ast::Expr)]) -> Checked<Quantity> {
+    fn sum(&mut self, span: Span, first: &ast::Expr, rest: &[(bool, ast::Expr)]) -> Looked<Quantity> {
         let mut operands = vec![(false, first, self.typed(first))];
         for (minus, operand) in rest {
             let typed = self.typed(operand);
@@ -181,7 +181,7 @@ impl Scope<'_> {
         Ok(Quantity { expr: Expr { span, ..node }, sort })
     }
 
-    fn unsummable<T>(&mut self, first: &ast::Expr, operand: &ast::Expr, minus: bool, kind: Kind) -> Checked<T> {
+    fn unsummable<T>(&mut self, first: &ast::Expr, operand: &ast::Expr, minus: bool, kind: Kind) -> Looked<T> {
         if kind == Kind::Truth {
             return self.quantity(operand, "a count, a share or a number").and(Err(Reported));
         }
@@ -215,7 +215,7 @@ impl Scope<'_> {
         right: &Quantity,
         right_expr: &ast::Expr,
         minus: bool,
-    ) -> Checked<Sort> {
+    ) -> Looked<Sort> {
         use Sort::{Count, Number, Share};
         match (left, right.sort) {
             (Sort::Plain(Plain::Integer), Sort::Plain(Plain::Integer)) => Ok(Sort::Plain(Plain::Integer)),
@@ -240,14 +240,14 @@ impl Scope<'_> {
     }
 
     /// A decimal number where people are counted.
-    pub(super) fn decimal<T>(&mut self, expr: &Expr) -> Checked<T> {
+    pub(super) fn decimal<T>(&mut self, expr: &Expr) -> Looked<T> {
         match &expr.node {
             Node::Constant(value) => self.report(literal::count_decimal(value, expr.span)),
             _ => Err(Reported),
         }
     }
 
-    fn binary(&mut self, span: Span, operator: Binary, left: &ast::Expr, right: &ast::Expr) -> Checked<Quantity> {
+    fn binary(&mut self, span: Span, operator: Binary, left: &ast::Expr, right: &ast::Expr) -> Looked<Quantity> {
         let expected = "a count, a share or a number";
         let (typed_left, typed_right) = (self.quantity(left, expected), self.quantity(right, expected));
         let (a, b) = (typed_left?, typed_right?);
@@ -259,7 +259,7 @@ impl Scope<'_> {
     }
 
     /// `55% of ballots`: a product with the share on the left, by which the base is known as one.
-    fn of(&mut self, span: Span, left: &ast::Expr, a: Quantity, b: Quantity) -> Checked<Quantity> {
+    fn of(&mut self, span: Span, left: &ast::Expr, a: Quantity, b: Quantity) -> Looked<Quantity> {
         let share = match a.sort {
             Sort::Share | Sort::Plain(Plain::Fraction) => a.into_kind(Kind::Share),
             Sort::Count | Sort::Number | Sort::Plain(_) => {
@@ -285,7 +285,7 @@ impl Scope<'_> {
         span: Span,
         (left, a): (&ast::Expr, Quantity),
         (right, b): (&ast::Expr, Quantity),
-    ) -> Checked<Quantity> {
+    ) -> Looked<Quantity> {
         use Sort::{Count, Number, Share};
         let (sort, a, b) = match (a.sort, b.sort) {
             (Count, Count) => {
@@ -313,7 +313,7 @@ impl Scope<'_> {
         span: Span,
         (left, a): (&ast::Expr, Quantity),
         (right, b): (&ast::Expr, Quantity),
-    ) -> Checked<Quantity> {
+    ) -> Looked<Quantity> {
         use Sort::{Count, Number, Share};
         let (sort, b) = match (a.sort, b.sort) {
             (Sort::Plain(x), Sort::Plain(y)) => {
@@ -341,7 +341,7 @@ impl Scope<'_> {
     // Dates.
 
     /// `180 days after opens`; with a date on the left a comparison, strictly.
-    fn relative(&mut self, span: Span, left: &ast::Expr, towards: Towards, right: &ast::Expr) -> Checked<Typed> {
+    fn relative(&mut self, span: Span, left: &ast::Expr, towards: Towards, right: &ast::Expr) -> Looked<Typed> {
         let (typed, from) = (self.typed(left), self.date(right));
         match typed? {
             Typed::Duration(duration) => {
@@ -381,7 +381,7 @@ impl Scope<'_> {
     }
 
     /// Working days need holidays.
-    fn countable(&mut self, duration: &DurationExpr) -> Checked<()> {
+    fn countable(&mut self, duration: &DurationExpr) -> Looked<()> {
         let working = self.unit(duration) == Some(DurationUnit::WorkingDays);
         if working && self.measure.calendar.is_empty() {
             return self.report(CheckError::WorkingDays { span: duration.span });
@@ -403,7 +403,7 @@ impl Scope<'_> {
 
     // Tables.
 
-    fn filter(&mut self, table: TableId, filter: Option<&ast::Expr>) -> Checked<Option<Box<Formula>>> {
+    fn filter(&mut self, table: TableId, filter: Option<&ast::Expr>) -> Looked<Option<Box<Formula>>> {
         let Some(filter) = filter else { return Ok(None) };
         self.by_row(table, filter, |scope| scope.formula(filter)).map(|formula| Some(Box::new(formula)))
     }
@@ -414,7 +414,7 @@ impl Scope<'_> {
         value: &ast::Expr,
         table: &ast::Path,
         filter: Option<&ast::Expr>,
-    ) -> Checked<Typed> {
+    ) -> Looked<Typed> {
         let table = self.table(table)?;
         let summed = self.by_row(table, value, |scope| scope.quantity(value, "a count, a share or a number"));
         let filter = self.filter(table, filter);
@@ -428,12 +428,7 @@ impl Scope<'_> {
     }
 
     /// Looks at an expression inside a row of a table; it must hang on the row.
-    fn by_row<T>(
-        &mut self,
-        table: TableId,
-        expr: &ast::Expr,
-        look: impl FnOnce(&mut Self) -> Checked<T>,
-    ) -> Checked<T> {
+    fn by_row<T>(&mut self, table: TableId, expr: &ast::Expr, look: impl FnOnce(&mut Self) -> Looked<T>) -> Looked<T> {
         self.rows.push((table, false));
         let looked = look(self);
         let used = self.rows.pop().is_some_and(|(_, used)| used);
@@ -472,7 +467,7 @@ impl Scope<'_> {
 
     // Functions.
 
-    fn call(&mut self, span: Span, function: &ast::Name, arguments: &[ast::Expr]) -> Checked<Typed> {
+    fn call(&mut self, span: Span, function: &ast::Name, arguments: &[ast::Expr]) -> Looked<Typed> {
         match function.text.as_str() {
             "ceil" => self.rounding(span, function, arguments, Node::Ceil),
             "floor" => self.rounding(span, function, arguments, Node::Floor),
@@ -489,7 +484,7 @@ impl Scope<'_> {
         function: &ast::Name,
         arguments: &[ast::Expr],
         node: impl FnOnce(Box<Expr>) -> Node,
-    ) -> Checked<Typed> {
+    ) -> Looked<Typed> {
         let [argument] = arguments else {
             return self.arguments(span, function, "one value", arguments, None);
         };
@@ -501,7 +496,7 @@ impl Scope<'_> {
         Ok(Typed::Number(Quantity::new(span, sort, node(Box::new(argument.expr)))))
     }
 
-    fn round(&mut self, span: Span, function: &ast::Name, arguments: &[ast::Expr]) -> Checked<Typed> {
+    fn round(&mut self, span: Span, function: &ast::Name, arguments: &[ast::Expr]) -> Looked<Typed> {
         let [argument, places] = arguments else {
             let help = Some("the second value says how many decimal places: `round(…, 2)`");
             return self.arguments(span, function, "two values", arguments, help);
@@ -530,14 +525,14 @@ impl Scope<'_> {
         arguments: &[ast::Expr],
         numbers: impl FnOnce(Vec<Expr>) -> Node,
         dates: impl FnOnce(Vec<DateExpr>) -> DateNode,
-    ) -> Checked<Typed> {
+    ) -> Looked<Typed> {
         let [first, rest @ ..] = arguments else { return Err(Reported) };
         if rest.is_empty() {
             let help = Some("a comma between two digits groups them; one that separates has a space after it");
             return self.arguments(span, function, "two values or more", arguments, help);
         }
-        let typed: Vec<Checked<Typed>> = arguments.iter().map(|argument| self.typed(argument)).collect();
-        let typed: Vec<Typed> = typed.into_iter().collect::<Checked<_>>()?;
+        let typed: Vec<Looked<Typed>> = arguments.iter().map(|argument| self.typed(argument)).collect();
+        let typed: Vec<Typed> = typed.into_iter().collect::<Looked<_>>()?;
         if matches!(typed.first(), Some(Typed::Date(_))) {
             let mut days = Vec::new();
             for (typed, expr) in typed.into_iter().zip(arguments) {
@@ -580,13 +575,13 @@ impl Scope<'_> {
         expected: &'static str,
         arguments: &[ast::Expr],
         help: Option<&'static str>,
-    ) -> Checked<T> {
+    ) -> Looked<T> {
         let (function, found) = (function.text.clone(), arguments.len());
         self.report(CheckError::Arguments { function, expected, found, help, span })
     }
 
     /// `approval (yes + no)` lacks its `of`; anything else may be misspelled.
-    fn no_function<T>(&mut self, function: &ast::Name, arguments: &[ast::Expr]) -> Checked<T> {
+    fn no_function<T>(&mut self, function: &ast::Name, arguments: &[ast::Expr]) -> Looked<T> {
         let path = ast::Path { span: function.span, parts: vec![function.clone()] };
         let before = self.errors.len();
         let named = self.path(&path);

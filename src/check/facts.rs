@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+use crate::check::built::Built;
+use crate::check::checking::{Candidate, CheckedScenario, Checking};
 use crate::check::error::CheckError;
 use crate::check::lookup::Found;
-use crate::check::measure::Built;
-use crate::check::scope::{Place, date_name, did_you_mean, did_you_mean_text, known};
-use crate::check::{Candidate, Checking, in_measure, literal, rows, show};
+use crate::check::scope::{Place, date_name, did_you_mean, did_you_mean_text, in_measure, known};
+use crate::check::{literal, rows, show};
 use crate::fix::Help;
 use crate::ids::Id as _;
 use crate::program::{self, Measure, MeasureId, ParameterValue, StageId, TableId};
@@ -16,13 +17,6 @@ use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast::{self, Fact, FactValue, Literal, LiteralValue, RowsBody};
 use crate::value::{Kind, Value};
-
-/// A scenario whose measure is the position of a candidate.
-pub(super) struct CheckedScenario {
-    pub scenario: program::Scenario,
-    /// It has no errors.
-    pub sound: bool,
-}
 
 impl Checking<'_> {
     pub(super) fn scenario(&mut self, written: &ast::Scenario) {
@@ -189,7 +183,7 @@ fn check_fact(
 }
 
 fn is_removed(
-    removed: &crate::check::scope::Removed,
+    removed: &crate::check::elaborated::Removed,
     path: &ast::Path,
     measure: &Measure,
     stage: Option<StageId>,

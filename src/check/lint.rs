@@ -4,8 +4,8 @@ use miette::Diagnostic;
 use smol_str::SmolStr;
 use thiserror::Error;
 
+use crate::check::built::Built;
 use crate::check::literal;
-use crate::check::measure::Built;
 use crate::check::show;
 use crate::check::walk;
 use crate::program::{

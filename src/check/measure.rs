@@ -4,35 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
-use crate::check::declare::{self, Draft, FileLevel};
+use crate::check::built::Built;
+use crate::check::declare::{self, Draft};
+use crate::check::elaborated::{Elaborated, FileLevel, Removed};
 use crate::check::error::CheckError;
 use crate::check::lint::Lint;
-use crate::check::lookup::{Found, Names};
+use crate::check::lookup::Found;
 use crate::check::order::order;
-use crate::check::scope::{Place, Removed, Scope, constant_date};
+use crate::check::scope::{Place, Scope, constant_date};
 use crate::check::uses::{Uses, used};
-use crate::check::variant::Elaborated;
 use crate::check::walk;
 use crate::ids::Id as _;
 use crate::program::{
-    AnyExpr, Condition, Definition, DefinitionId, Formula, FormulaNode, Given, Meaning, Measure, Outcome, StageId,
-    TableId, Visit as _,
+    AnyExpr, Condition, Definition, DefinitionId, Formula, FormulaNode, Given, Meaning, Outcome, StageId, TableId,
+    Visit as _,
 };
 use crate::span::Span;
 use crate::syntax::ast;
 use crate::value::{Date, Kind};
-
-/// A measure after checking.
-pub(super) struct Built {
-    /// Complete, but with stand-ins where there were errors.
-    pub measure: Measure,
-    pub names: Names,
-    /// What its conditions, outcomes and definitions use.
-    pub used: Uses,
-    pub removed: Vec<Removed>,
-    /// It has no errors.
-    pub sound: bool,
-}
 
 /// Checks one measure.
 pub(super) fn build(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
+use crate::check::elaborated::Removed;
 use crate::check::error::CheckError;
 use crate::check::lint::Lint;
 use crate::check::lookup::{Found, Names};
@@ -24,7 +25,7 @@ use crate::words;
 pub(super) struct Reported;
 
 /// What looking at an expression comes to.
-pub(super) type Checked<T> = Result<T, Reported>;
+pub(super) type Looked<T> = Result<T, Reported>;
 
 /// What kind of statement an expression stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,15 +38,6 @@ pub(super) enum Place {
     After,
     /// `outcome … when …`
     When,
-}
-
-/// Something a variant took out of the measure.
-#[derive(Clone, Debug)]
-pub(super) struct Removed {
-    pub stage: Option<SmolStr>,
-    pub name: SmolStr,
-    pub variant: SmolStr,
-    pub span: Span,
 }
 
 /// Where an expression stands: which measure, stage and rows its names are looked up in.
@@ -175,7 +167,7 @@ impl Typed {
 }
 
 impl Scope<'_> {
-    pub(super) fn report<T>(&mut self, error: CheckError) -> Checked<T> {
+    pub(super) fn report<T>(&mut self, error: CheckError) -> Looked<T> {
         self.errors.push(error);
         Err(Reported)
     }
@@ -186,7 +178,7 @@ impl Scope<'_> {
     }
 
     /// A name that stands for a value; in `after` and `when` also a stage, which then must have passed.
-    pub(super) fn path(&mut self, path: &ast::Path) -> Checked<Typed> {
+    pub(super) fn path(&mut self, path: &ast::Path) -> Looked<Typed> {
         let span = path.span;
         match self.find(path) {
             Found::Input(id) => {
@@ -254,7 +246,7 @@ impl Scope<'_> {
         table: Option<TableId>,
         kind: Kind,
         reference: Reference,
-    ) -> Checked<Typed> {
+    ) -> Looked<Typed> {
         let span = path.span;
         let Some(table) = table else { return Ok(typed(span, kind, reference)) };
         if let Some((_, used)) = self.rows.iter_mut().rev().find(|(row, _)| *row == table) {
@@ -277,7 +269,7 @@ impl Scope<'_> {
     }
 
     /// Nothing has this name: a variant removed it, a stage lacks that date, or it is misspelled.
-    pub(super) fn unknown<T>(&mut self, path: &ast::Path, nearest: Option<SmolStr>) -> Checked<T> {
+    pub(super) fn unknown<T>(&mut self, path: &ast::Path, nearest: Option<SmolStr>) -> Looked<T> {
         let (span, name) = (path.span, show::path(path));
         if let Some(removed) = self.removed_path(path) {
             let (variant, removed) = (removed.variant.clone(), removed.span);
@@ -317,7 +309,7 @@ impl Scope<'_> {
     }
 
     /// The table of `count(…)`, `sum(… over …)` and the like.
-    pub(super) fn table(&mut self, path: &ast::Path) -> Checked<TableId> {
+    pub(super) fn table(&mut self, path: &ast::Path) -> Looked<TableId> {
         match self.find(path) {
             Found::Table(table) => Ok(table),
             Found::Nothing { .. } => {
@@ -345,7 +337,7 @@ impl Scope<'_> {
     }
 
     /// `governor_votes as of opens`
-    pub(super) fn as_of(&mut self, span: Span, path: &ast::Path, date: &ast::Expr) -> Checked<Typed> {
+    pub(super) fn as_of(&mut self, span: Span, path: &ast::Path, date: &ast::Expr) -> Looked<Typed> {
         let day = self.date(date);
         let parameter = match self.find(path) {
             Found::Parameter(id) => id,
@@ -373,7 +365,7 @@ impl Scope<'_> {
     }
 
     /// A day that the rule alone decides must have a value.
-    fn outside(&mut self, path: &ast::Path, parameter: ParameterId, day: &DateExpr) -> Checked<()> {
+    fn outside(&mut self, path: &ast::Path, parameter: ParameterId, day: &DateExpr) -> Looked<()> {
         let own = self.measure.parameters.at(parameter);
         let ParameterValue::ByDate { rows, until } = &own.value else { return Ok(()) };
         let Some(date) = self.constant_date(day) else { return Ok(()) };
@@ -504,5 +496,38 @@ pub(super) fn percent_help(quantity: &Quantity) -> Option<Help> {
     match &quantity.expr.node {
         Node::Constant(value) => Some(literal::percent_meant(value)),
         _ => None,
+    }
+}
+
+/// Looks at something in a measure whose definitions are all known. Also gives the definitions it names.
+pub(super) fn in_measure<T>(
+    measure: &Measure,
+    names: &Names,
+    stage: Option<StageId>,
+    place: Place,
+    look: impl FnOnce(&mut Scope<'_>) -> Looked<T>,
+) -> Result<(T, BTreeSet<DefinitionId>), Vec<CheckError>> {
+    let mut errors = Vec::new();
+    let mut named = BTreeSet::new();
+    let looked = {
+        let mut scope = Scope {
+            measure,
+            names,
+            stage,
+            place,
+            rows: Vec::new(),
+            broken: &BTreeSet::new(),
+            broken_parameters: &BTreeSet::new(),
+            dates: &BTreeMap::new(),
+            removed: &[],
+            named: &mut named,
+            errors: &mut errors,
+            lints: &mut Vec::new(),
+        };
+        look(&mut scope)
+    };
+    match looked {
+        Ok(value) if errors.is_empty() => Ok((value, named)),
+        Ok(_) | Err(_) => Err(errors),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::check::error::CheckError;
 use crate::check::lookup::Found;
-use crate::check::scope::{Checked, Place, Scope};
+use crate::check::scope::{Looked, Place, Scope};
 use crate::check::show;
 use crate::fix::Help;
 use crate::program::{ConditionId, ConditionKind, Formula, FormulaNode, Measure, StageId, Status};
@@ -12,7 +12,7 @@ use crate::words;
 
 impl Scope<'_> {
     /// `nationhood passed`, `majority not met`; without a name the measure's own.
-    pub(super) fn status(&mut self, span: Span, path: Option<&ast::Path>, status: Status) -> Checked<Formula> {
+    pub(super) fn status(&mut self, span: Span, path: Option<&ast::Path>, status: Status) -> Looked<Formula> {
         if matches!(self.place, Place::Rule | Place::Given) {
             return self.report(CheckError::StatusPlace { span });
         }
@@ -43,7 +43,7 @@ impl Scope<'_> {
     }
 
     /// The one stage of a measure without stages.
-    fn own_stage(&mut self, status: Status, span: Span) -> Checked<StageId> {
+    fn own_stage(&mut self, status: Status, span: Span) -> Looked<StageId> {
         match sole_stage(self.measure) {
             Some(stage) => Ok(stage),
             None => {
@@ -53,7 +53,7 @@ impl Scope<'_> {
         }
     }
 
-    fn stage_status(&mut self, stage: StageId, status: Status, name: String, span: Span) -> Checked<Status> {
+    fn stage_status(&mut self, stage: StageId, status: Status, name: String, span: Span) -> Looked<Status> {
         match status {
             Status::Passed
             | Status::Failed
@@ -76,7 +76,7 @@ impl Scope<'_> {
         }
     }
 
-    fn condition_status(&mut self, status: Status, path: &ast::Path) -> Checked<Status> {
+    fn condition_status(&mut self, status: Status, path: &ast::Path) -> Looked<Status> {
         match status {
             Status::Met | Status::NotMet => Ok(status),
             Status::Passed

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
+use crate::check::built::Built;
+use crate::check::checking::Checking;
 use crate::check::error::CheckError;
 use crate::check::facts::check_facts;
 use crate::check::lookup::Found;
-use crate::check::measure::Built;
-use crate::check::scope::{Place, did_you_mean};
+use crate::check::scope::{Place, did_you_mean, in_measure};
 use crate::check::status::{STAGE_HELP, condition_help, impossible, no_status, sole_stage, stage_list};
-use crate::check::{Checking, in_measure, literal, show};
+use crate::check::{literal, show};
 use crate::fix::Help;
 use crate::ids::Id as _;
 use crate::program::{

@@ -1,37 +1,17 @@
 //! Variants: the changes made to a copy of the measure's tree, which is then checked as if it had been written so.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use crate::check::declare::FileLevel;
+use crate::check::elaborated::{Elaborated, FileLevel, Removed};
 use crate::check::error::CheckError;
-use crate::check::scope::{Removed, date_name, did_you_mean, did_you_mean_text, known};
+use crate::check::scope::{date_name, did_you_mean, did_you_mean_text, known};
 use crate::check::{literal, show};
 use crate::span::Span;
 use crate::suggest;
 use crate::syntax::ast::{self, Change, DateLine, Item, Name, ParameterValue, Path, RowsBody, Text, When};
 use crate::value::Value;
-
-/// A measure as it is to be checked: as written, or with a variant's changes made.
-#[derive(Clone, Debug)]
-pub(super) struct Elaborated<'a> {
-    pub measure: Cow<'a, ast::Measure>,
-    /// Values that variants give inputs, by the span of the input's name.
-    pub fixed: Vec<(Span, Value, Span)>,
-    /// What variants took out.
-    pub removed: Vec<Removed>,
-    /// What variants set, with whether the last variant did.
-    pub set: Vec<Span>,
-}
-
-impl<'a> Elaborated<'a> {
-    /// A measure as it is written.
-    pub(super) fn of(measure: &'a ast::Measure) -> Self {
-        Self { measure: Cow::Borrowed(measure), fixed: Vec::new(), removed: Vec::new(), set: Vec::new() }
-    }
-}
 
 /// Makes a variant's changes to the measure or variant it is of.
 pub(super) fn apply<'a>(

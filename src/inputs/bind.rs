@@ -233,7 +233,7 @@ impl<'a> Binder<'a> {
             let Some(at) = self.row(reader, table, &row.key) else { continue };
             for (column, value) in columns.iter().zip(&row.values) {
                 let Some((target, column)) = column else { continue };
-                let row = lookup::quoted_if_needed(&row.key.text);
+                let row = keys::quoted_if_needed(&row.key.text);
                 let path = smol_str::format_smolstr!("{path}.{row}.{}", column.text);
                 let value = ast::FactValue::Literal(value.clone());
                 self.write((*target, Some(at)), &path, span_of(&value), &value);
@@ -255,7 +255,7 @@ impl<'a> Binder<'a> {
         }
         let name = self.measure.tables.at(table).name.text.clone();
         if reader.ancestor_has_row(&name, &row.text) {
-            let path = smol_str::format_smolstr!("{name}.{}", lookup::quoted_if_needed(&row.text));
+            let path = smol_str::format_smolstr!("{name}.{}", keys::quoted_if_needed(&row.text));
             self.drop(path, row.span);
             return None;
         }

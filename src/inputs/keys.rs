@@ -51,6 +51,11 @@ fn path(parts: &[Name]) -> ast::Path {
 
 /// A path as it is shown.
 pub(crate) fn written(parts: &[Name]) -> SmolStr {
-    let parts: Vec<SmolStr> = parts.iter().map(|part| super::lookup::quoted_if_needed(&part.text)).collect();
+    let parts: Vec<SmolStr> = parts.iter().map(|part| quoted_if_needed(&part.text)).collect();
     parts.join(".").into()
+}
+
+/// A row's name as a path has it: in quotes unless it is a name.
+pub(crate) fn quoted_if_needed(row: &SmolStr) -> SmolStr {
+    if is_part(row) { row.clone() } else { smol_str::format_smolstr!("\"{row}\"") }
 }

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::keys::quoted_if_needed;
 use crate::program::{
     ConditionId, DefinitionId, GivenId, InputId, Measure, Name, ParameterId, ParameterValue, StageId, TableId,
 };
@@ -375,11 +376,6 @@ fn half_a_cell<'a>(measure: &Measure, scope: Scope, table: TableId, name: &'a Na
 fn first_row(measure: &Measure, table: TableId) -> SmolStr {
     let row = measure.tables.at(table).rows.as_ref().and_then(|rows| rows.first());
     row.map_or_else(|| SmolStr::new_static("NAME"), |row| quoted_if_needed(&row.text))
-}
-
-/// A row's name as a path has it: in quotes unless it is a name.
-pub(crate) fn quoted_if_needed(row: &SmolStr) -> SmolStr {
-    if super::keys::is_part(row) { row.clone() } else { smol_str::format_smolstr!("\"{row}\"") }
 }
 
 fn not_a_thing<'a>(measure: &Measure, scope: Scope, name: &'a Name) -> Failure<'a> {

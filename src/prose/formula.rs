@@ -1,6 +1,6 @@
 //! What is met or not, as a clause.
 
-use super::{Mood, Phrase, Prose, Shape, listed, quoted};
+use super::phrase::{Mood, Phrase, PhraseShape, Prose, listed, quoted};
 use crate::ids::Id as _;
 use crate::program::{
     AnyExpr, CompareOperator, Comparison, DateNode, Expr, Formula, FormulaNode, Meaning, Node, Reference, StageId,
@@ -197,7 +197,7 @@ impl Prose<'_> {
         }
         let (left, right, operator) = self.both_sides(comparison);
         let over = self.totals(comparison);
-        let plain = |phrase: &Phrase| phrase.plural && phrase.shape == Shape::Noun;
+        let plain = |phrase: &Phrase| phrase.plural && phrase.shape == PhraseShape::Noun;
         let outnumbers = operator == CompareOperator::MoreThan && plain(&left) && plain(&right);
         let said = match (operator, outnumbers) {
             (_, true) => format!("{} outnumber", does(mood, true, negated)).trim().to_owned(),
@@ -217,7 +217,7 @@ impl Prose<'_> {
         };
         let ratio = |part: &Expr, whole: &Expr| {
             let (part, whole) = (self.number(part), self.number(whole));
-            Phrase::one(format!("the ratio of {} to {}", part.text, whole.text), Shape::Of)
+            Phrase::one(format!("the ratio of {} to {}", part.text, whole.text), PhraseShape::Of)
         };
         match (share_of(left), share_of(right)) {
             (Some((share, whole)), _) => (self.number(&share), ratio(right, &whole), comparison.operator),

@@ -1,6 +1,6 @@
 //! Days and spans of time as phrases.
 
-use super::{Prose, listed};
+use super::phrase::{Prose, listed};
 use crate::program::{DateExpr, DateNode, DurationExpr, DurationNode};
 use crate::value::{Date, Towards};
 

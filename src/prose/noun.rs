@@ -1,22 +1,9 @@
 //! What the things that a measure declares are called.
 
-use super::{Phrase, Prose, Shape, quoted};
+use super::phrase::{Phrase, PhraseShape, Prose, quoted, spaced};
 use crate::program::{DateName, DefinitionId, InputId, ParameterId, ParameterValue, Reference, StageId, TableId};
 use crate::value::{Exact, Kind, Value};
 use crate::words;
-
-/// A name as words: `free_association` is `free association`.
-pub(super) fn spaced(name: &str) -> String {
-    let words = name.split('_').filter(|word| !word.is_empty());
-    let said = words.map(|word| match word {
-        "yes" => "Yes",
-        "no" => "No",
-        "aye" => "Aye",
-        "nay" => "Nay",
-        other => other,
-    });
-    said.collect::<Vec<_>>().join(" ")
-}
 
 /// The plural of a noun: `county` has `counties`.
 pub fn plural(noun: &str) -> String {
@@ -185,7 +172,7 @@ impl Prose<'_> {
         let name = spaced(&parameter.name.text);
         match &parameter.value {
             ParameterValue::Constant(Value::Number(share), span) if parameter.kind == Kind::Share => {
-                Phrase::one(self.share(share, *span), Shape::Noun)
+                Phrase::one(self.share(share, *span), PhraseShape::Noun)
             }
             ParameterValue::Constant(Value::Number(number), _) => {
                 let figure = words::grouped(number);

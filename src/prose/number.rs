@@ -1,6 +1,6 @@
 //! Counts, shares and numbers as phrases.
 
-use super::{Phrase, Prose, Shape, listed};
+use super::phrase::{Phrase, PhraseShape, Prose, listed};
 use crate::program::{Expr, Formula, Node, TableId};
 use crate::span::Span;
 use crate::value::Kind;
@@ -10,8 +10,10 @@ impl Prose<'_> {
     /// What a number is, as a noun with its article.
     pub(super) fn number(&self, expr: &Expr) -> Phrase {
         match &expr.node {
-            Node::Constant(share) if expr.kind == Kind::Share => Phrase::one(self.share(share, expr.span), Shape::Noun),
-            Node::Constant(number) => Phrase::one(words::grouped(number), Shape::Noun),
+            Node::Constant(share) if expr.kind == Kind::Share => {
+                Phrase::one(self.share(share, expr.span), PhraseShape::Noun)
+            }
+            Node::Constant(number) => Phrase::one(words::grouped(number), PhraseShape::Noun),
             Node::Reference(reference) | Node::Total(_, reference) => self.reference(reference),
             Node::Add(left, right) => {
                 let mut parts = Vec::new();
@@ -20,17 +22,17 @@ impl Prose<'_> {
                 together(&parts)
             }
             Node::Subtract(left, right) => {
-                let left = self.number(left).bracketed(&[Shape::Compound]);
-                let right = self.number(right).bracketed(&[Shape::Compound, Shape::Sum]);
-                Phrase::one(format!("{left} minus {right}"), Shape::Compound)
+                let left = self.number(left).bracketed(&[PhraseShape::Compound]);
+                let right = self.number(right).bracketed(&[PhraseShape::Compound, PhraseShape::Sum]);
+                Phrase::one(format!("{left} minus {right}"), PhraseShape::Compound)
             }
             Node::Negate(inner) => {
-                Phrase::one(format!("minus {}", self.number(inner).bracketed(MADE)), Shape::Compound)
+                Phrase::one(format!("minus {}", self.number(inner).bracketed(MADE)), PhraseShape::Compound)
             }
             Node::Multiply(left, right) if self.is_of(left, right) => {
                 let (share, whole) = (self.number(left), self.number(right));
-                let text = format!("{} of {}", share.bracketed(MADE), whole.bracketed(&[Shape::Compound]));
-                Phrase { text, plural: whole.plural, shape: Shape::Of }
+                let text = format!("{} of {}", share.bracketed(MADE), whole.bracketed(&[PhraseShape::Compound]));
+                Phrase { text, plural: whole.plural, shape: PhraseShape::Of }
             }
             Node::Multiply(left, right) => {
                 let mut factors = Vec::new();
@@ -40,8 +42,9 @@ impl Prose<'_> {
             }
             Node::Divide(left, right) => {
                 let (part, whole) = (self.number(left), self.number(right));
-                let (part, whole) = (part.bracketed(&[Shape::Compound]), whole.bracketed(&[Shape::Compound]));
-                Phrase::one(format!("the ratio of {part} to {whole}"), Shape::Of)
+                let (part, whole) =
+                    (part.bracketed(&[PhraseShape::Compound]), whole.bracketed(&[PhraseShape::Compound]));
+                Phrase::one(format!("the ratio of {part} to {whole}"), PhraseShape::Of)
             }
             Node::Ceil(inner) => self.rounded(inner, "rounded up to a whole number"),
             Node::Floor(inner) => self.rounded(inner, "rounded down to a whole number"),
@@ -58,7 +61,7 @@ impl Prose<'_> {
             Node::Min(items) => self.choice(items, "the smaller of", "the smallest of"),
             Node::Count { table, filter } => {
                 let rows = self.rows_where(*table, filter.as_deref());
-                Phrase::one(format!("the number of {rows}"), Shape::Of)
+                Phrase::one(format!("the number of {rows}"), PhraseShape::Of)
             }
             Node::Sum { table, value, filter } => self.sum(*table, value, filter.as_deref()),
         }
@@ -75,22 +78,23 @@ impl Prose<'_> {
             None => format!("all {}", self.rows_of(table)),
         };
         let value = self.number(value);
-        let text = match value.text.strip_prefix("the ").filter(|_| value.shape == Shape::Noun) {
+        let text = match value.text.strip_prefix("the ").filter(|_| value.shape == PhraseShape::Noun) {
             Some(noun) if value.plural => format!("all {noun} of {rows}"),
             Some(noun) => format!("the total {noun} of {rows}"),
-            None => format!("the total of {} over {rows}", value.bracketed(&[Shape::Compound])),
+            None => format!("the total of {} over {rows}", value.bracketed(&[PhraseShape::Compound])),
         };
-        Phrase::one(text, Shape::Of)
+        Phrase::one(text, PhraseShape::Of)
     }
 
     fn rounded(&self, inner: &Expr, how: &str) -> Phrase {
-        Phrase::one(format!("{}, {how}", self.number(inner).bracketed(&[Shape::Compound])), Shape::Compound)
+        Phrase::one(format!("{}, {how}", self.number(inner).bracketed(&[PhraseShape::Compound])), PhraseShape::Compound)
     }
 
     fn choice(&self, items: &[Expr], two: &str, more: &str) -> Phrase {
         let which = if items.len() > 2 { more } else { two };
-        let items: Vec<String> = items.iter().map(|item| self.number(item).bracketed(&[Shape::Compound])).collect();
-        Phrase::one(format!("{which} {}", listed(&items, "and")), Shape::Of)
+        let items: Vec<String> =
+            items.iter().map(|item| self.number(item).bracketed(&[PhraseShape::Compound])).collect();
+        Phrase::one(format!("{which} {}", listed(&items, "and")), PhraseShape::Of)
     }
 
     fn added(&self, expr: &Expr, parts: &mut Vec<Phrase>) {
@@ -122,13 +126,13 @@ impl Prose<'_> {
 }
 
 /// What must be in brackets beside `times` or `of`.
-const MADE: &[Shape] = &[Shape::Of, Shape::Sum, Shape::Compound];
+const MADE: &[PhraseShape] = &[PhraseShape::Of, PhraseShape::Sum, PhraseShape::Compound];
 
 /// `the Yes and No votes together`
 fn together(parts: &[Phrase]) -> Phrase {
-    let texts: Vec<String> = parts.iter().map(|part| part.bracketed(&[Shape::Compound])).collect();
-    if parts.iter().any(|part| part.shape == Shape::Noun && !part.text.starts_with("the ")) {
-        return Phrase::one(texts.join(" plus "), Shape::Compound);
+    let texts: Vec<String> = parts.iter().map(|part| part.bracketed(&[PhraseShape::Compound])).collect();
+    if parts.iter().any(|part| part.shape == PhraseShape::Noun && !part.text.starts_with("the ")) {
+        return Phrase::one(texts.join(" plus "), PhraseShape::Compound);
     }
     let last_word = |text: &str| text.rsplit(' ').next().unwrap_or("").to_owned();
     let common = texts.first().map(|text| last_word(text)).unwrap_or_default();
@@ -144,7 +148,7 @@ fn together(parts: &[Phrase]) -> Phrase {
         Some(first_words) => format!("the {} {common} together", listed(&first_words, "and")),
         None => format!("{} together", listed(&texts, "and")),
     };
-    Phrase { text, plural: true, shape: Shape::Sum }
+    Phrase { text, plural: true, shape: PhraseShape::Sum }
 }
 
 /// `the square of (…) times …`
@@ -170,7 +174,7 @@ fn product(factors: &[Phrase]) -> Phrase {
             more => format!("({text} to the power of {more})"),
         }
     });
-    Phrase::one(texts.collect::<Vec<_>>().join(" times "), if only { Shape::Of } else { Shape::Compound })
+    Phrase::one(texts.collect::<Vec<_>>().join(" times "), if only { PhraseShape::Of } else { PhraseShape::Compound })
 }
 
 /// A small number as a word.

@@ -1,7 +1,7 @@
 //! Rules about regions, as people say them: `in more than half of the States, …`.
 
 use super::formula::{conjuncts, operator_words};
-use super::{Mood, Prose};
+use super::phrase::{Mood, Prose};
 use crate::program::{CompareOperator, Comparison, Expr, Formula, Node, TableId};
 
 impl Prose<'_> {

@@ -1,6 +1,6 @@
 //! Whole sentences: what is demanded, what is meant by a name, what follows, and a whole rule in one.
 
-use super::{Mood, Prose, capital, quoted};
+use super::phrase::{Mood, Prose, capital, quoted};
 use crate::program::{
     ConditionId, ConditionKind, DefinitionId, GivenId, Meaning, Outcome, ParameterId, ParameterValue, StageId,
 };
@@ -105,7 +105,7 @@ impl Prose<'_> {
         Some(match value {
             Value::Number(share) if parameter.kind == Kind::Share => self.share(share, *span),
             Value::Number(number) => words::grouped(number),
-            Value::Date(date) => super::written(*date),
+            Value::Date(date) => super::moment::written(*date),
             Value::Duration(duration) => duration.to_string(),
             Value::Truth(true) => "yes".to_owned(),
             Value::Truth(false) => "no".to_owned(),

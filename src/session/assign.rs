@@ -2,10 +2,10 @@
 
 use smol_str::SmolStr;
 
-use super::error::{AnyDiagnostic, SessionError};
+use super::error::{AnyDiagnostic, SessionError, boxed, one};
 use super::line::Words;
-use super::state::{Said, State, boxed};
-use super::{Answer, Reply, Session, one};
+use super::state::{Said, State};
+use super::{Answer, Reply, Session};
 use crate::inputs::{self, Layer, LayerKind};
 use crate::load;
 use crate::program::{Measure, Name, StageId};

@@ -1,9 +1,9 @@
 //! What there is to talk about, and what is talked about.
 
-use super::error::{AnyDiagnostic, SessionError};
+use super::error::{AnyDiagnostic, SessionError, one};
 use super::line::{Word, Words};
 use super::state::{Said, State};
-use super::{Answer, Reply, Session, one};
+use super::{Answer, Reply, Session};
 use crate::inputs;
 use crate::program::{Measure, MeasureId, Name, Program, ScenarioId, StageId};
 use crate::report;

@@ -168,3 +168,13 @@ pub enum SessionError {
         span: Span,
     },
 }
+
+/// One error as a list of diagnostics.
+pub(super) fn one(error: SessionError) -> Vec<AnyDiagnostic> {
+    vec![Box::new(error)]
+}
+
+/// Errors of one kind as diagnostics of any.
+pub(super) fn boxed<E: miette::Diagnostic + Send + Sync + 'static>(errors: Vec<E>) -> Vec<AnyDiagnostic> {
+    errors.into_iter().map(|error| Box::new(error) as AnyDiagnostic).collect()
+}

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::error::{AnyDiagnostic, SessionError};
+use super::error::{AnyDiagnostic, SessionError, boxed, one};
 use super::line::Words;
 use super::rules::{Read, Rules};
-use super::state::{State, boxed};
-use super::{Answer, Reply, Session, one};
+use super::state::State;
+use super::{Answer, Reply, Session};
 use crate::diagnostic;
 use crate::inputs::{self, CsvOptions, Layer};
 use crate::load::{ReadError, normal};

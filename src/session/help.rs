@@ -1,14 +1,13 @@
 //! Help on commands, on the words of the language and on the codes of diagnostics.
 
 use super::command::{COMMANDS, Command};
-use super::error::{AnyDiagnostic, SessionError};
+use super::error::{SessionError, one};
 use super::keyword::{KEYWORDS, Keyword};
-use super::line::{Word, Words};
-use super::{Answer, Reply, Session, one};
+use super::line::Words;
+use super::{Answer, Reply, Session};
 use crate::diagnostic;
 use crate::report;
 use crate::suggest;
-use crate::words::and_list;
 
 const INTRODUCTION: &str = "\
 A line that begins with a colon is a command. Everything else is the language of rule files: `yes = 5,000,000` assigns, \
@@ -143,22 +142,4 @@ fn more(command: &str) -> &'static str {
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// No command has this name.
-pub(super) fn unknown_command(word: Word<'_>) -> Vec<AnyDiagnostic> {
-    let names = COMMANDS.iter().map(|own| own.name);
-    let help = match suggest::nearest(word.text, names) {
-        Some(near) => format!("did you mean `:{near}`?"),
-        None => {
-            let starting = COMMANDS.iter().filter(|own| !word.text.is_empty() && own.name.starts_with(word.text));
-            let starting: Vec<String> = starting.map(|own| format!(":{}", own.name)).collect();
-            if starting.is_empty() {
-                "`:help` lists them".to_owned()
-            } else {
-                format!("perhaps {}", and_list(starting))
-            }
-        }
-    };
-    one(SessionError::Command { name: word.text.to_owned(), help, span: word.span })
 }

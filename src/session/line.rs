@@ -1,12 +1,13 @@
 //! What a line is: a command, declarations, facts or an expression; and whether it is whole.
 
 use super::command::{COMMANDS, Command};
-use super::error::{AnyDiagnostic, SessionError};
-use super::one;
+use super::error::{AnyDiagnostic, SessionError, one};
 use crate::program::Measure;
 use crate::source::{Source, Sources};
 use crate::span::Span;
+use crate::suggest;
 use crate::syntax::{self, SyntaxError};
+use crate::words::and_list;
 
 /// What a line is.
 pub(super) enum Line<'s> {
@@ -234,4 +235,22 @@ impl Words<'_> {
             Some(&word) => Err(self.misfit(Some(word), "too much")),
         }
     }
+}
+
+/// No command has this name.
+pub(super) fn unknown_command(word: Word<'_>) -> Vec<AnyDiagnostic> {
+    let names = COMMANDS.iter().map(|own| own.name);
+    let help = match suggest::nearest(word.text, names) {
+        Some(near) => format!("did you mean `:{near}`?"),
+        None => {
+            let starting = COMMANDS.iter().filter(|own| !word.text.is_empty() && own.name.starts_with(word.text));
+            let starting: Vec<String> = starting.map(|own| format!(":{}", own.name)).collect();
+            if starting.is_empty() {
+                "`:help` lists them".to_owned()
+            } else {
+                format!("perhaps {}", and_list(starting))
+            }
+        }
+    };
+    one(SessionError::Command { name: word.text.to_owned(), help, span: word.span })
 }

@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::error::AnyDiagnostic;
-use super::state::boxed;
+use super::error::{AnyDiagnostic, boxed};
 use crate::check;
 use crate::load::{self, ReadError, ReadFile};
 use crate::program::Program;

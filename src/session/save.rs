@@ -2,11 +2,11 @@
 
 use smol_str::SmolStr;
 
-use super::error::{AnyDiagnostic, SessionError};
+use super::error::{AnyDiagnostic, SessionError, one};
 use super::line::{Word, Words};
 use super::rules::Rules;
 use super::state::Said;
-use super::{Answer, Reply, Session, Then, one};
+use super::{Answer, Reply, Session, Then};
 use crate::check;
 use crate::facts::{Cells, Slot};
 use crate::inputs;

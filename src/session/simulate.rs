@@ -2,10 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use super::error::AnyDiagnostic;
+use super::error::{AnyDiagnostic, boxed};
 use super::line::Words;
 use super::output::{Form, Output, written};
-use super::state::boxed;
 use super::told::told;
 use super::watch::Watch;
 use super::{Answer, Session};

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use smol_str::SmolStr;
 
-use super::error::AnyDiagnostic;
+use super::error::{AnyDiagnostic, boxed};
 use super::rules::Rules;
 use crate::facts::Facts;
 use crate::inputs::{self, Layer, LayerKind, layer_of_scenario};
@@ -169,9 +169,4 @@ pub(super) fn standing(
     let rules = program.measures.at(measure);
     let outcome = judge::judge(rules, &facts, stage).map_err(boxed)?;
     Ok(Standing { facts, outcome })
-}
-
-/// Errors of one kind as diagnostics of any.
-pub(super) fn boxed<E: miette::Diagnostic + Send + Sync + 'static>(errors: Vec<E>) -> Vec<AnyDiagnostic> {
-    errors.into_iter().map(|error| Box::new(error) as AnyDiagnostic).collect()
 }

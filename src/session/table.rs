@@ -1,9 +1,9 @@
 //! `:table yes from 4,500,000 to 5,500,000 by 100,000`
 
-use super::error::{AnyDiagnostic, SessionError};
+use super::error::{AnyDiagnostic, SessionError, boxed, one};
 use super::line::{Word, Words};
-use super::state::{About, State, boxed, standing};
-use super::{Answer, Reply, Session, one};
+use super::state::{About, State, standing};
+use super::{Answer, Reply, Session};
 use crate::inputs::{self, Layer, LayerKind, Settable};
 use crate::program::Name;
 use crate::report::{self, Step};

@@ -2,12 +2,12 @@
 
 use smol_str::SmolStr;
 
+use super::Session;
 use super::choose::root;
-use super::error::AnyDiagnostic;
 use super::error::SessionError;
+use super::error::{AnyDiagnostic, one};
 use super::line::{Word, Words};
 use super::state::{About, Said};
-use super::{Session, one};
 use crate::compare::{Column, Row};
 use crate::inputs::{Layer, LayerKind, layer_of_scenario};
 use crate::program::{Measure, MeasureId, Program, StageId};

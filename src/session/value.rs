@@ -1,8 +1,7 @@
 //! Expressions in the scope of what is talked about.
 
-use super::error::AnyDiagnostic;
+use super::error::{AnyDiagnostic, boxed};
 use super::line::{self, Line, Words};
-use super::state::boxed;
 use super::{Answer, Reply, Session};
 use crate::check::{self, Found};
 use crate::facts::{Cells, Slot};

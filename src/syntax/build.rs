@@ -8,7 +8,7 @@ mod statement;
 
 pub use recover::Trail;
 
-use super::ast::{Name, Path, Text};
+use super::ast::{Expect, Facts, Name, Path, Text};
 use super::error::SyntaxError;
 use super::grammar::{Pair, Pairs, Rule};
 use crate::source::Source;
@@ -56,6 +56,13 @@ impl<'i> Tokens<'i> {
         let after = self.rest.next();
         std::mem::replace(&mut self.next, after)
     }
+}
+
+/// Where what a scenario or test says is gathered.
+struct Gathered<'b> {
+    facts: &'b mut Facts,
+    /// None in a scenario.
+    expects: Option<&'b mut Vec<Expect>>,
 }
 
 impl<'s> Builder<'s> {

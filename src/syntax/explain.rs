@@ -5,9 +5,9 @@ use std::ops::Range;
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 
-use super::MAX_DEPTH;
 use super::error::SyntaxError;
 use super::grammar::{Grammar, Rule};
+use super::outline::MAX_DEPTH;
 use super::words::KEYWORDS;
 use crate::fix::Help;
 use crate::span::Span;

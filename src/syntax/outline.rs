@@ -2,7 +2,12 @@
 
 use std::ops::Range;
 
-use super::{MAX_BLOCKS, MAX_DEPTH};
+/// How many brackets may stand in each other, and how many operators may nest. It bounds the stack of everything that walks
+/// the tree.
+pub const MAX_DEPTH: usize = 128;
+
+/// How many blocks may stand in each other; a table in a stage of a measure is three.
+pub const MAX_BLOCKS: usize = 16;
 
 /// One linear look over a text. Offsets are bytes of that text.
 pub struct Outline {

@@ -2,10 +2,30 @@
 
 use smol_str::SmolStr;
 
-use super::Class;
 use crate::assist::token::{Token, TokenKind, Tokens};
 use crate::syntax::KEYWORDS;
 use crate::syntax::STATEMENTS;
+
+/// What a piece of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A word of the language.
+    Keyword,
+    /// A name that is declared.
+    Name,
+    /// A name that nothing has.
+    Unknown,
+    /// A number, share, date or `?`.
+    Number,
+    /// `"…"`
+    Text,
+    /// `# …`
+    Comment,
+    /// A command of the session.
+    Command,
+    /// What cannot be read.
+    Error,
+}
 
 /// A token that is no sign, as local offsets.
 #[derive(Clone, Copy, Debug)]

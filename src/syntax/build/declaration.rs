@@ -7,8 +7,8 @@ use super::super::ast::{
 use super::super::error::SyntaxError;
 use super::super::grammar::{Pair, Rule};
 use super::expression::status_of;
-use super::recover::{Place, Trail};
-use super::{Builder, Tokens, is_text};
+use super::recover::{BlockKind, Trail};
+use super::{Builder, Gathered, Tokens, is_text};
 use crate::span::Span;
 
 impl Builder<'_> {
@@ -54,9 +54,10 @@ impl Builder<'_> {
                 Rule::source | Rule::jurisdiction => self.head(pair, &mut head),
                 Rule::close_measure => self.close(pair, opened),
                 rule if is_text(rule) => title = Some(self.text(&pair)),
-                _ => {
-                    self.item(pair, &mut items, &mut trail, Place::Measure).iter().for_each(|pair| _ = self.take(pair))
-                }
+                _ => self
+                    .item(pair, &mut items, &mut trail, BlockKind::Measure)
+                    .iter()
+                    .for_each(|pair| _ = self.take(pair)),
             }
         }
         let name = name.unwrap_or_else(|| self.nameless("measure", start));
@@ -158,9 +159,10 @@ impl Builder<'_> {
                     (to, opened) = (header.of, header.opened);
                 }
                 Rule::close_measure => self.close(pair, opened),
-                _ => {
-                    self.item(pair, &mut items, &mut trail, Place::Measure).iter().for_each(|pair| _ = self.take(pair))
-                }
+                _ => self
+                    .item(pair, &mut items, &mut trail, BlockKind::Measure)
+                    .iter()
+                    .for_each(|pair| _ = self.take(pair)),
             }
         }
         Change::Add { span: self.since(start), to, items }
@@ -182,7 +184,7 @@ impl Builder<'_> {
                 Rule::source => sources.extend(self.source(pair)),
                 Rule::close_measure => self.close(pair, opened),
                 rule if is_text(rule) => title = Some(self.text(&pair)),
-                _ => self.facts(pair, &[], &mut Body { facts: &mut facts, expects: None }, &mut trail),
+                _ => self.facts(pair, &[], &mut Gathered { facts: &mut facts, expects: None }, &mut trail),
             }
         }
         let name = name.unwrap_or_else(|| self.nameless("scenario", start));
@@ -208,7 +210,9 @@ impl Builder<'_> {
                 Rule::source => sources.extend(self.source(pair)),
                 Rule::close_measure => self.close(pair, opened),
                 rule if is_text(rule) => title = Some(self.text(&pair)),
-                _ => self.facts(pair, &[], &mut Body { facts: &mut facts, expects: Some(&mut expects) }, &mut trail),
+                _ => {
+                    self.facts(pair, &[], &mut Gathered { facts: &mut facts, expects: Some(&mut expects) }, &mut trail)
+                }
             }
         }
         let of = of.unwrap_or_else(|| self.nowhere(start));
@@ -222,7 +226,7 @@ impl Builder<'_> {
     pub fn whole_facts(&mut self, pair: Pair<'_>) -> Facts {
         let (mut facts, mut trail) = (Facts::default(), Trail::default());
         for pair in pair.into_inner() {
-            self.facts(pair, &[], &mut Body { facts: &mut facts, expects: None }, &mut trail);
+            self.facts(pair, &[], &mut Gathered { facts: &mut facts, expects: None }, &mut trail);
         }
         facts
     }
@@ -233,7 +237,7 @@ impl Builder<'_> {
     }
 
     /// Adds what one pair of a scenario, test or group is, good or bad.
-    pub(super) fn facts(&mut self, pair: Pair<'_>, group: &[Name], body: &mut Body<'_>, trail: &mut Trail) {
+    pub(super) fn facts(&mut self, pair: Pair<'_>, group: &[Name], body: &mut Gathered<'_>, trail: &mut Trail) {
         let rule = pair.as_rule();
         let at = pair.as_span().start();
         match rule {
@@ -268,7 +272,7 @@ impl Builder<'_> {
         trail.good(at, rule);
     }
 
-    fn fact(&mut self, pair: Pair<'_>, group: &[Name], body: &mut Body<'_>) {
+    fn fact(&mut self, pair: Pair<'_>, group: &[Name], body: &mut Gathered<'_>) {
         let start = self.start(&pair);
         let mut tokens = Tokens::inside(pair);
         let Some(path) = tokens.next() else { return };
@@ -378,11 +382,4 @@ impl Builder<'_> {
             literal: literal.unwrap_or(Literal { span, value: LiteralValue::Unknown }),
         }
     }
-}
-
-/// Where what a scenario or test says is gathered.
-pub(super) struct Body<'b> {
-    pub(super) facts: &'b mut Facts,
-    /// None in a scenario.
-    pub(super) expects: Option<&'b mut Vec<Expect>>,
 }

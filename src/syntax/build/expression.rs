@@ -1,10 +1,10 @@
 //! Expressions: pest gives operands and operators in a row, and here they are bound to each other.
 
-use super::super::MAX_DEPTH;
 use super::super::ast::{Binary, Compare, CompareOperator, Expr, ExprKind, Path, Status};
 use super::super::error::SyntaxError;
 use super::super::explain::aggregate_shape;
 use super::super::grammar::{Pair, Rule};
+use super::super::outline::MAX_DEPTH;
 use super::super::words::{Meaning, foreign_operator};
 use super::{Builder, Tokens};
 use crate::fix::Help;

@@ -11,8 +11,7 @@ use super::super::ast::{
 use super::super::error::SyntaxError;
 use super::super::explain::{self, Scene, nearest};
 use super::super::grammar::{Grammar, Pair, Pairs, Rule};
-use super::Builder;
-use super::declaration::Body;
+use super::{Builder, Gathered};
 use crate::span::Span;
 
 /// What stood before in the same block.
@@ -36,7 +35,7 @@ impl Trail {
 
 /// What kind of block a skipped text stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum BlockKind {
     File,
     Measure,
     Stage,
@@ -48,7 +47,7 @@ pub enum Place {
     Holidays,
 }
 
-impl Place {
+impl BlockKind {
     /// The words that begin something here, with the rules that read them.
     fn words(self) -> &'static [(&'static str, Rule)] {
         const ITEMS: &[(&str, Rule)] = &[
@@ -181,7 +180,7 @@ pub(super) struct Header {
 
 impl Builder<'_> {
     /// Finds out what is wrong with a skipped text, and says so.
-    fn skipped(&mut self, pair: &Pair<'_>, trail: &mut Trail, place: Place) -> Found {
+    fn skipped(&mut self, pair: &Pair<'_>, trail: &mut Trail, place: BlockKind) -> Found {
         let input = pair.get_input();
         let range = pair.as_span().start()..pair.as_span().start() + pair.as_str().trim_end().len();
         let text = pair.as_str().trim_end();
@@ -240,7 +239,8 @@ impl Builder<'_> {
         }
         // `calexit "Title" { … }`: the name of a measure whose first word is missing.
         let rest = text.get(word.len()..).unwrap_or("").trim_start();
-        if place == Place::File && !same_line && super::super::words::is_name(word) && rest.starts_with(['"', '{']) {
+        if place == BlockKind::File && !same_line && super::super::words::is_name(word) && rest.starts_with(['"', '{'])
+        {
             self.unknown(word, None, span, place);
             return Found::Misspelled(format!("measure {text}"));
         }
@@ -253,14 +253,14 @@ impl Builder<'_> {
                 let closer = text.chars().next().unwrap_or('}');
                 self.error(SyntaxError::StrayCloser { closer, span: Span::new(span.start, span.start + 1) });
             }
-            Place::Facts if !word.is_empty() || text.starts_with(['=', ':']) => {
+            BlockKind::Facts if !word.is_empty() || text.starts_with(['=', ':']) => {
                 let error = self.explain(Rule::only_fact, input, range);
                 error.into_iter().for_each(|error| self.error(error));
             }
-            Place::Rows | Place::ByDate | Place::Holidays => {
+            BlockKind::Rows | BlockKind::ByDate | BlockKind::Holidays => {
                 let rule = match place {
-                    Place::Rows => Rule::only_row,
-                    Place::ByDate => Rule::only_dated,
+                    BlockKind::Rows => Rule::only_row,
+                    BlockKind::ByDate => Rule::only_dated,
                     _ => Rule::only_day,
                 };
                 let error = self.explain(rule, input, range);
@@ -277,21 +277,23 @@ impl Builder<'_> {
         Found::Reported
     }
 
-    fn unknown(&mut self, word: &str, nearest: Option<&'static str>, span: Span, place: Place) {
+    fn unknown(&mut self, word: &str, nearest: Option<&'static str>, span: Span, place: BlockKind) {
         let span = Span::new(span.start, span.start + word.len() as u32);
-        let stands = |place: Place| place.words().iter().any(|(known, _)| *known == word);
+        let stands = |place: BlockKind| place.words().iter().any(|(known, _)| *known == word);
         let help = match nearest {
             Some(near) => format!("write `{near}`"),
-            None if place == Place::Variant && stands(Place::Measure) => {
+            None if place == BlockKind::Variant && stands(BlockKind::Measure) => {
                 format!("a variant adds statements with `add to STAGE {{ {word} … }}`")
             }
-            None if place == Place::File && stands(Place::Measure) => {
+            None if place == BlockKind::File && stands(BlockKind::Measure) => {
                 format!("`{word}` stands in a measure or stage; is there a `}}` too many above?")
             }
-            None if stands(Place::File) => format!("`{word}` stands at the top of a file; is a `}}` missing above?"),
-            None if stands(Place::Measure) => format!("`{word}` stands in a measure; {}", place.help()),
-            None if stands(Place::Variant) => format!("`{word}` stands in a `variant`; {}", place.help()),
-            None if stands(Place::Facts) => format!("`{word}` stands in a `test`; {}", place.help()),
+            None if stands(BlockKind::File) => {
+                format!("`{word}` stands at the top of a file; is a `}}` missing above?")
+            }
+            None if stands(BlockKind::Measure) => format!("`{word}` stands in a measure; {}", place.help()),
+            None if stands(BlockKind::Variant) => format!("`{word}` stands in a `variant`; {}", place.help()),
+            None if stands(BlockKind::Facts) => format!("`{word}` stands in a `test`; {}", place.help()),
             None => place.help().to_owned(),
         };
         let label = match nearest {
@@ -322,7 +324,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn bad_declaration(&mut self, pair: &Pair<'_>, declarations: &mut Vec<Declaration>, trail: &mut Trail) {
-        match self.skipped(pair, trail, Place::File) {
+        match self.skipped(pair, trail, BlockKind::File) {
             Found::Reported | Found::Continues => {}
             Found::Misspelled(text) => {
                 let mut trail = Trail::default();
@@ -333,12 +335,12 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn bad_item(&mut self, pair: Pair<'_>, items: &mut Vec<Item>, trail: &mut Trail, place: Place) {
+    pub(super) fn bad_item(&mut self, pair: Pair<'_>, items: &mut Vec<Item>, trail: &mut Trail, place: BlockKind) {
         match self.skipped(&pair, trail, place) {
             Found::Reported => items.extend(self.stub(&pair)),
             Found::Continues => items.last_mut().into_iter().for_each(spoil),
             Found::Misspelled(text) => {
-                let rule = if place == Place::Measure { Rule::only_measure_items } else { Rule::only_items };
+                let rule = if place == BlockKind::Measure { Rule::only_measure_items } else { Rule::only_items };
                 let mut trail = Trail::default();
                 self.again(&text, &pair, rule, |builder, pair| {
                     builder.item(pair, items, &mut trail, place);
@@ -387,7 +389,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn bad_change(&mut self, pair: &Pair<'_>, changes: &mut Vec<Change>, trail: &mut Trail) {
-        match self.skipped(pair, trail, Place::Variant) {
+        match self.skipped(pair, trail, BlockKind::Variant) {
             Found::Reported => {}
             Found::Continues => match changes.last_mut() {
                 Some(Change::Set { value, .. } | Change::Replace { condition: value, .. }) => {
@@ -402,8 +404,8 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn bad_fact(&mut self, pair: &Pair<'_>, group: &[Name], body: &mut Body<'_>, trail: &mut Trail) {
-        match self.skipped(pair, trail, Place::Facts) {
+    pub(super) fn bad_fact(&mut self, pair: &Pair<'_>, group: &[Name], body: &mut Gathered<'_>, trail: &mut Trail) {
+        match self.skipped(pair, trail, BlockKind::Facts) {
             Found::Reported | Found::Continues => {}
             Found::Misspelled(text) => {
                 let mut trail = Trail::default();
@@ -413,7 +415,7 @@ impl Builder<'_> {
     }
 
     /// A skipped row, value by date or holiday.
-    pub(super) fn bad_small(&mut self, pair: &Pair<'_>, trail: &mut Trail, place: Place) {
+    pub(super) fn bad_small(&mut self, pair: &Pair<'_>, trail: &mut Trail, place: BlockKind) {
         self.skipped(pair, trail, place);
     }
 
@@ -461,14 +463,14 @@ impl Builder<'_> {
 }
 
 /// Whether what follows an unknown word looks like the rest of a statement.
-fn begins_statement(rest: &str, place: Place) -> bool {
+fn begins_statement(rest: &str, place: BlockKind) -> bool {
     let after = rest.trim_start_matches([' ', '\t']);
     let word = explain::first_word(after);
     match place {
-        Place::File => after.starts_with(['"', '{']) || !word.is_empty(),
-        Place::Rows | Place::ByDate | Place::Holidays => false,
-        Place::Facts => !word.is_empty() && !after.starts_with(['=', ':']),
-        Place::Measure | Place::Stage | Place::Table | Place::Variant => {
+        BlockKind::File => after.starts_with(['"', '{']) || !word.is_empty(),
+        BlockKind::Rows | BlockKind::ByDate | BlockKind::Holidays => false,
+        BlockKind::Facts => !word.is_empty() && !after.starts_with(['=', ':']),
+        BlockKind::Measure | BlockKind::Stage | BlockKind::Table | BlockKind::Variant => {
             after.starts_with(['"', '{'])
                 || after.starts_with(|c: char| c.is_ascii_digit())
                 || (!word.is_empty() && !explain::is_operator_word(word))

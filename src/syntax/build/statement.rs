@@ -9,7 +9,7 @@ use super::super::explain::last_token;
 use super::super::grammar::{Pair, Rule};
 use super::super::words::foreign_kind;
 use super::expression::status_of;
-use super::recover::{Place, Trail};
+use super::recover::{BlockKind, Trail};
 use super::{Builder, Tokens, is_text};
 use crate::span::Span;
 use crate::value::{Date, Kind};
@@ -21,7 +21,7 @@ impl Builder<'_> {
         pair: Pair<'i>,
         items: &mut Vec<Item>,
         trail: &mut Trail,
-        place: Place,
+        place: BlockKind,
     ) -> Option<Pair<'i>> {
         let rule = pair.as_rule();
         let start = pair.as_span().start();
@@ -113,7 +113,10 @@ impl Builder<'_> {
                 Rule::source | Rule::jurisdiction => self.head(pair, &mut head),
                 Rule::close_block => self.close(pair, opened),
                 rule if is_text(rule) => title = Some(self.text(&pair)),
-                _ => self.item(pair, &mut items, &mut trail, Place::Stage).iter().for_each(|pair| _ = self.take(pair)),
+                _ => self
+                    .item(pair, &mut items, &mut trail, BlockKind::Stage)
+                    .iter()
+                    .for_each(|pair| _ = self.take(pair)),
             }
         }
         let name = name.unwrap_or_else(|| self.nameless("stage", start));
@@ -230,7 +233,7 @@ impl Builder<'_> {
                     rows.extend(self.dated(pair));
                 }
                 Rule::until => until = self.until(pair),
-                Rule::bad_dated => self.bad_small(&pair, &mut trail, Place::ByDate),
+                Rule::bad_dated => self.bad_small(&pair, &mut trail, BlockKind::ByDate),
                 Rule::close_block => self.close(pair, opened),
                 rule if is_text(rule) => *description = Some(self.text(&pair)),
                 _ => _ = self.take(&pair),
@@ -407,7 +410,10 @@ impl Builder<'_> {
                 }
                 Rule::source => sources.extend(self.source(pair)),
                 Rule::close_block => self.close(pair, opened),
-                _ => self.item(pair, &mut items, &mut trail, Place::Table).iter().for_each(|pair| _ = self.take(pair)),
+                _ => self
+                    .item(pair, &mut items, &mut trail, BlockKind::Table)
+                    .iter()
+                    .for_each(|pair| _ = self.take(pair)),
             }
         }
         let table = table.unwrap_or_else(|| self.nameless("by", start));
@@ -470,7 +476,7 @@ impl Builder<'_> {
                     trail.good(pair.as_span().start(), Rule::row);
                     rows.push(self.row(pair));
                 }
-                Rule::bad_row => self.bad_small(&pair, &mut trail, Place::Rows),
+                Rule::bad_row => self.bad_small(&pair, &mut trail, BlockKind::Rows),
                 Rule::source => sources.extend(self.source(pair)),
                 Rule::close_block => self.close(pair, opened),
                 rule if is_text(rule) => file = Some(self.text(&pair)),
@@ -513,7 +519,7 @@ impl Builder<'_> {
                 Rule::date | Rule::bad_date => days.extend(self.date(&pair)),
                 Rule::LBRACE => opened = Some(self.take(&pair)),
                 Rule::missing_brace => self.missing_brace(),
-                Rule::bad_day => self.bad_small(&pair, &mut trail, Place::Holidays),
+                Rule::bad_day => self.bad_small(&pair, &mut trail, BlockKind::Holidays),
                 Rule::close_block => self.close(pair, opened),
                 Rule::source => sources.extend(self.source(pair)),
                 rule if is_text(rule) => description = Some(self.text(&pair)),
