@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{AllocProfiler, Bencher, black_box};
-use quorate::inputs::{self, CsvOptions, Series};
+use quorate::inputs::{self, CsvOptions, Series, VotesLayer};
 use quorate::program::Program;
 use quorate::source::Sources;
 use quorate::{check, syntax};
@@ -50,7 +50,7 @@ fn a_million_sets_loaded(bencher: Bencher<'_, '_>) {
         let mut sources = Sources::new();
         let source = sources.add("votes.csv", black_box(text.as_str()));
         let found = inputs::csv(&source, measure, &CsvOptions::default()).expect("the votes are right");
-        assert_eq!(found.rows().count(), ROWS as usize);
+        assert_eq!(VotesLayer::of_file(found).count(), ROWS as usize);
     });
 }
 
@@ -65,7 +65,7 @@ fn a_million_sets_loaded_and_bound(bencher: Bencher<'_, '_>) {
         let source = sources.add("votes.csv", black_box(text.as_str()));
         let found = inputs::csv(&source, measure, &CsvOptions::default()).expect("the votes are right");
         let mut series = Series::new(&program, id, None, &[], &[]);
-        for row in found.rows() {
+        for row in VotesLayer::of_file(found) {
             black_box(series.bind(&row.layer()).expect("the votes fit"));
         }
     });

@@ -72,6 +72,17 @@ pub enum EvaluationError {
         #[label("the divisor is zero")]
         span: Span,
     },
+    /// A result with more digits than [`Exact::MOST_DIGITS`](crate::value::Exact::MOST_DIGITS).
+    #[error("this number has more than {} digits", grouped_digits())]
+    #[diagnostic(
+        code(quorate::evaluate::digits),
+        help("squares of squares grow beyond any number: compare the numbers themselves, or round a share")
+    )]
+    Digits {
+        /// The computation.
+        #[label("too long to go on with")]
+        span: Span,
+    },
     /// A parameter by date has no value for the day asked.
     #[error("`{parameter}` has no value on {date}")]
     #[diagnostic(code(quorate::evaluate::as_of), help("{help}"))]
@@ -94,6 +105,10 @@ pub enum EvaluationError {
         #[label("too far")]
         span: Span,
     },
+}
+
+fn grouped_digits() -> String {
+    crate::words::grouped(&crate::value::Exact::integer(crate::value::Exact::MOST_DIGITS.into()))
 }
 
 fn in_row(row: Option<&SmolStr>) -> String {

@@ -148,6 +148,7 @@ impl<'a> Checking<'a> {
             self.errors.extend(measure::cycle(what, "in the end a variant is a variant of a measure", &way));
         }
         let mut trees: BTreeMap<usize, (Elaborated<'a>, usize)> = BTreeMap::new();
+        let mut repeated = 0;
         let mut unused: Vec<Vec<Lint>> = Vec::new();
         for at in ordered.order {
             let Some(&one) = written.get(at) else { continue };
@@ -156,6 +157,16 @@ impl<'a> Checking<'a> {
             let (tree, base) = match one {
                 Written::Measure(measure) => (Elaborated::of(measure), None),
                 Written::Variant(variant) => match base.filter(|_| !circles.contains(&at)) {
+                    Some((tree, _)) if repeated + tree.declarations() > variant::MOST_REPEATED => {
+                        if repeated <= variant::MOST_REPEATED {
+                            let (variant, span) = (variant.name.text.clone(), variant.name.span);
+                            self.errors.push(CheckError::Repeated { variant, span });
+                        }
+                        // What follows is not too much by itself, but nothing after this is looked at.
+                        repeated = usize::MAX / 2;
+                        self.by_name.entry(variant.name.text.clone()).or_insert(None);
+                        continue;
+                    }
                     Some((tree, base)) => (variant::apply(tree, variant, &self.file, &mut self.errors), Some(*base)),
                     None => {
                         self.by_name.entry(variant.name.text.clone()).or_insert(None);
@@ -163,6 +174,9 @@ impl<'a> Checking<'a> {
                     }
                 },
             };
+            if base.is_some() {
+                repeated += tree.declarations();
+            }
             let mut built = measure::build(&tree, &self.file, &mut self.errors, &mut self.lints);
             built.sound &= self.errors.len() == before;
             self.number_lints(one);

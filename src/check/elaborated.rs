@@ -30,6 +30,16 @@ pub(super) struct Elaborated<'a> {
 }
 
 impl<'a> Elaborated<'a> {
+    /// How many declarations the measure has, those in its stages counted.
+    pub(super) fn declarations(&self) -> usize {
+        let of = |item: &ast::Item| match item {
+            ast::Item::Stage(stage) => 1 + stage.items.len(),
+            ast::Item::ByBlock(block) => 1 + block.items.len(),
+            _ => 1,
+        };
+        self.measure.items.iter().map(of).sum()
+    }
+
     /// A measure as it is written.
     pub(super) fn of(measure: &'a ast::Measure) -> Self {
         Self { measure: Cow::Borrowed(measure), fixed: Vec::new(), removed: Vec::new(), set: Vec::new() }

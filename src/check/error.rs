@@ -620,6 +620,19 @@ pub enum CheckError {
         #[label("first here")]
         first: Span,
     },
+    /// Variants that repeat more than all together may.
+    #[error("`{variant}` and the variants after it are not looked at: the variants repeat too much")]
+    #[diagnostic(
+        code(quorate::check::repeated),
+        help(
+            "all variants together repeat up to 250,000 declarations: make variants of the measure itself, or split the file"
+        )
+    )]
+    Repeated {
+        variant: SmolStr,
+        #[label("from here on")]
+        span: Span,
+    },
     /// `expect passed` in a test of a whole measure.
     #[error("a measure with stages does not come to `{}` as a whole", .status.words())]
     #[diagnostic(code(quorate::check::which_stage), help("name the stage: {stages}; or expect an `outcome`"))]
@@ -740,6 +753,7 @@ impl CheckError {
             | Twice { span, .. }
             | ExpectWhichStage { span, .. }
             | NotJudged { span, .. }
+            | Repeated { span, .. }
             | NoMargin { span, .. } => *span,
             ShareOfWhat { share_span: a, count_span: b, .. }
             | PlainForShare { plain_span: a, share_span: b, .. }

@@ -1,6 +1,7 @@
 //! What of a broken text is wrong by itself, and what may only follow from what could not be read.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::CheckError;
 use crate::source::{Source, Sources};
@@ -21,11 +22,22 @@ pub fn by_itself(errors: Vec<CheckError>, read: bool, broken: &[SyntaxError], so
     let unsure = !read || broken.iter().any(unclosed);
     let mut spoken: BTreeSet<&str> = BTreeSet::new();
     if !unsure {
+        // Thousands of broken lines one after another are one piece, which is looked at once.
+        let mut piece: Option<(u32, Range<usize>)> = None;
         for error in broken {
             let span = error.span();
             if let Some(source) = sources.at(span.start) {
-                let (start, end) = (span.start - source.base, span.end.min(source.end()) - source.base);
-                spoken.extend(words(statements(source, start as usize, end as usize)));
+                let start = (span.start - source.base) as usize;
+                let end = (span.end.min(source.end()) - source.base) as usize;
+                if piece
+                    .as_ref()
+                    .is_some_and(|(base, seen)| *base == source.base && seen.contains(&start) && end <= seen.end)
+                {
+                    continue;
+                }
+                let range = statements(source, start, end);
+                spoken.extend(words(source.text.get(range.clone()).unwrap_or(&source.text)));
+                piece = Some((source.base, range));
             }
         }
         spoken.extend(sources.iter().flat_map(declared));
@@ -39,8 +51,8 @@ pub fn by_itself(errors: Vec<CheckError>, read: bool, broken: &[SyntaxError], so
     errors.into_iter().filter(|error| !follows(error)).collect()
 }
 
-/// The statements that a piece of text touches, as far as lines tell.
-fn statements(source: &Source, start: usize, end: usize) -> &str {
+/// Where the statements stand that a piece of text touches, as far as lines tell.
+fn statements(source: &Source, start: usize, end: usize) -> Range<usize> {
     let text = &*source.text;
     let begins = |line: &str| {
         let first = words(line.trim_start()).next();
@@ -54,7 +66,7 @@ fn statements(source: &Source, start: usize, end: usize) -> &str {
     let mut lines = text.get(end..).unwrap_or("").split_inclusive('\n');
     to += lines.next().map_or(0, str::len);
     to += lines.take_while(|line| !begins(line)).map(str::len).sum::<usize>();
-    text.get(from..to).unwrap_or(text)
+    from..to
 }
 
 /// The names that lines declare, by their first words.

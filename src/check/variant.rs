@@ -13,6 +13,10 @@ use crate::suggest;
 use crate::syntax::ast::{self, Change, DateLine, Item, Name, ParameterValue, Path, RowsBody, Text, When};
 use crate::value::Value;
 
+/// How many declarations all variants together may repeat from what they are variants of: a variant is a measure of its own,
+/// so a chain of thousands, each adding a line, would grow with the square of its length.
+pub(super) const MOST_REPEATED: usize = 250_000;
+
 /// Makes a variant's changes to the measure or variant it is of.
 pub(super) fn apply<'a>(
     base: &Elaborated<'a>,

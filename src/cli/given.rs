@@ -231,7 +231,7 @@ fn file(path: &Path, takers: &[Taker<'_>], options: &CsvOptions, sources: &mut S
                 takers.iter().map(|taker| (taker.program.measures.at(taker.measure), taker.stage)).collect();
             let mut found = inputs::csv_for(&source, &takers, options)?;
             let (notes, header) = (std::mem::take(&mut found.notes), Some(found.header));
-            Ok(Found { layers: found.rows().collect(), notes, header })
+            Ok(Found { layers: VotesLayer::of_file(found).collect(), notes, header })
         }
     }
 }

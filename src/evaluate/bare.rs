@@ -8,8 +8,8 @@ use super::world::{Scratch, World};
 use super::{EvaluationError, Stop, stage};
 use crate::facts::Facts;
 use crate::program::{
-    CompareOperator, Comparison, ConditionId, DateExpr, DefinitionId, DurationExpr, InputId, Meaning, Measure, StageId,
-    TableId,
+    CompareOperator, Comparison, ConditionId, DateExpr, DefinitionId, DurationExpr, Formula, FormulaNode, InputId,
+    Meaning, Measure, Reference, StageId, TableId,
 };
 use crate::span::Span;
 use crate::value::{Duration, Exact};
@@ -166,13 +166,11 @@ impl<'a> Why<'a> for Judged {
     ) -> Result<Self, Stop> {
         let measure = world.measure;
         match &measure.definitions.at(id).value {
-            Meaning::Truth(formula) if world.scratch.depth < super::explain::DEPTH => {
-                world.scratch.depth += 1;
-                let judged = world.judge(formula, negated);
-                world.scratch.depth -= 1;
-                judged
-            }
-            Meaning::Truth(_) | Meaning::Number(_) | Meaning::Date(_) | Meaning::Duration(_) => Ok(Self::bare(verdict)),
+            Meaning::Truth(formula) => match comparison_behind(measure, formula, negated) {
+                Some((comparison, negated)) => world.judge(comparison, negated),
+                None => Ok(Self::bare(verdict)),
+            },
+            Meaning::Number(_) | Meaning::Date(_) | Meaning::Duration(_) => Ok(Self::bare(verdict)),
         }
     }
     fn group() {}
@@ -184,4 +182,24 @@ impl<'a> Why<'a> for Judged {
     fn close_rows((): (), _: Span, _: TableId, _: bool, verdict: Verdict) -> Self {
         Self::bare(verdict)
     }
+}
+
+/// The one comparison that a formula is in the end, behind definitions and `not`s, and whether it is denied.
+fn comparison_behind<'m>(measure: &'m Measure, formula: &'m Formula, negated: bool) -> Option<(&'m Formula, bool)> {
+    let (mut formula, mut negated) = (formula, negated);
+    for _ in 0..super::explain::DEPTH {
+        formula = match &formula.node {
+            FormulaNode::Not(inner) => {
+                negated = !negated;
+                inner
+            }
+            FormulaNode::Reference(Reference::Definition(id)) => match &measure.definitions.at(*id).value {
+                Meaning::Truth(inner) => inner,
+                Meaning::Number(_) | Meaning::Date(_) | Meaning::Duration(_) => return None,
+            },
+            FormulaNode::Compare(_) | FormulaNode::CompareDates(..) => return Some((formula, negated)),
+            _ => return None,
+        };
+    }
+    None
 }

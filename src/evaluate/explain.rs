@@ -1,5 +1,7 @@
 //! The reasons, built by the same walk that gives the verdicts.
 
+use std::collections::BTreeSet;
+
 use super::Stop;
 use super::formula::{Compared, ComparedDays, Why};
 use super::number::Number;
@@ -16,6 +18,10 @@ use crate::value::{Duration, Exact, Kind};
 
 /// Definitions of definitions are explained so far down; the verdict needs no such limit.
 pub(super) const DEPTH: u32 = 16;
+
+/// So many definitions of definitions are explained for one set of facts; those after them stand with their verdict alone.
+/// A definition that is named twice in the next, and that twice in the one after it, would else be explained without end.
+const EXPLAINED: u32 = 1_000;
 
 impl<'a> Why<'a> for Explanation {
     type Group = (Vec<Explanation>, Vec<RowOutcome>);
@@ -91,9 +97,10 @@ impl<'a> Why<'a> for Explanation {
         let Meaning::Truth(formula) = &measure.definitions.at(id).value else {
             return Ok(Self::stated(span, verdict));
         };
-        if world.scratch.depth >= DEPTH {
+        if world.scratch.depth >= DEPTH || world.scratch.explained >= EXPLAINED {
             return Ok(Self::stated(span, verdict));
         }
+        world.scratch.explained += u32::from(world.scratch.depth > 0);
         world.scratch.depth += 1;
         let inner = world.judge::<Self>(formula, negated);
         world.scratch.depth -= 1;
@@ -144,8 +151,9 @@ impl<'a> World<'a> {
         };
         let mut tables = Vec::new();
         if !self.in_row() {
+            let mut seen = BTreeSet::new();
             for expr in [&comparison.left, &comparison.right] {
-                let shown = self.aggregates(expr, DEPTH, &mut tables);
+                let shown = self.aggregates(expr, &mut seen, &mut tables);
                 // An empty base has decided; that a side has no value changes nothing.
                 if compared.empty_base.is_none() {
                     shown?;
@@ -181,8 +189,14 @@ impl<'a> World<'a> {
         Ok(left.divide(&value).map(|share| ShareOf { share, threshold, base: value, base_span: base.span }))
     }
 
-    /// What each row adds to the counts and sums in an expression, also behind definitions.
-    fn aggregates(&mut self, expr: &'a Expr, depth: u32, found: &mut Vec<Aggregate>) -> Result<(), Stop> {
+    /// What each row adds to the counts and sums in an expression, also behind definitions: each of these once, and not
+    /// without end.
+    fn aggregates(
+        &mut self,
+        expr: &'a Expr,
+        seen: &mut BTreeSet<DefinitionId>,
+        found: &mut Vec<Aggregate>,
+    ) -> Result<(), Stop> {
         let mut result = Ok(());
         expr.visit(&mut |part| {
             let AnyExpr::Number(part) = part else { return false };
@@ -193,10 +207,12 @@ impl<'a> World<'a> {
                 Node::Reference(Reference::Definition(id)) => {
                     let measure = self.measure;
                     let definition = &measure.definitions.at(*id);
-                    if let (Meaning::Number(value), Some(depth)) = (&definition.value, depth.checked_sub(1))
+                    if let Meaning::Number(value) = &definition.value
                         && definition.table.is_none()
+                        && seen.len() < DEPTH as usize
+                        && seen.insert(*id)
                     {
-                        result = self.aggregates(value, depth, found);
+                        result = self.aggregates(value, seen, found);
                     }
                 }
                 Node::Count { table, filter: Some(filter) } => {

@@ -12,6 +12,14 @@ use crate::value::{Duration, Exact, Kind, Value};
 impl<'a> World<'a> {
     /// The number an expression is worth.
     pub(crate) fn number(&mut self, expr: &'a Expr) -> Result<Number, Stop> {
+        let number = self.number_of_node(expr)?;
+        if number.is_too_long() {
+            return Err(Stop::error(EvaluationError::Digits { span: expr.span }));
+        }
+        Ok(number)
+    }
+
+    fn number_of_node(&mut self, expr: &'a Expr) -> Result<Number, Stop> {
         match &expr.node {
             Node::Constant(value) => Ok(Number::Known(value.clone())),
             Node::Reference(reference) => self.number_reference(reference, expr.span),

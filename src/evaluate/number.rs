@@ -204,6 +204,18 @@ impl Number {
         }
     }
 
+    /// Whether a part of it has more than [`Exact::MOST_DIGITS`].
+    #[inline]
+    pub(super) fn is_too_long(&self) -> bool {
+        match self {
+            Self::Known(value) => value.is_too_long(),
+            Self::Linear(linear) => {
+                linear.constant.is_too_long() || linear.terms.iter().any(|(_, coefficient)| coefficient.is_too_long())
+            }
+            Self::Between(bounds) => [&bounds.low, &bounds.high].into_iter().flatten().any(Exact::is_too_long),
+        }
+    }
+
     pub(super) fn known(&self) -> Option<&Exact> {
         match self {
             Self::Known(value) => Some(value),

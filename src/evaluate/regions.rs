@@ -143,8 +143,13 @@ fn cheapest(candidates: &[Candidate], gap: &Exact, exceed: bool) -> Option<Vec<C
     let unit = weights.fold(num_bigint::BigInt::from(1), |unit, own| num_integer::Integer::lcm(&unit, &own));
     let unit = Exact::integer(unit.to_i128()?);
     let whole = |weight: &Exact| (weight * &unit).to_integer().and_then(|whole| usize::try_from(whole).ok());
-    let need = whole(gap)? + usize::from(exceed);
-    if need == 0 || need.checked_mul(candidates.len()).is_none_or(|steps| steps > MOST) {
+    let need = whole(gap)?.checked_add(usize::from(exceed))?;
+    // The work goes by what the rows can weigh, never by the size of the gap.
+    let weights: Option<usize> = candidates.iter().try_fold(0usize, |sum, own| sum.checked_add(whole(&own.weight)?));
+    if need == 0
+        || weights.is_some_and(|weights| weights < need)
+        || need.checked_mul(candidates.len().max(1)).is_none_or(|steps| steps > MOST)
+    {
         return None;
     }
     // The fewest people for each weight up to the one that is needed; and for each row, where it is taken, the weight before.

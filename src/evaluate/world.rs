@@ -37,6 +37,8 @@ pub(super) struct Scratch {
     pub(super) stages: Vec<Option<Statuses>>,
     /// How deep an explanation stands in definitions.
     pub(super) depth: u32,
+    /// How many definitions of definitions have been explained.
+    pub(super) explained: u32,
 }
 
 /// A value of the facts that may be missing.
@@ -89,6 +91,7 @@ impl<'a> World<'a> {
         scratch.whole.clear();
         scratch.cells.clear();
         scratch.origins.clear();
+        scratch.explained = 0;
         Self { measure, facts, symbolic: false, scratch }
     }
 

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use super::lookup::{self, Failure};
-use super::{InputError, Layer, LayerKind, VotesLayer, keys, literal};
+use super::{InputError, Layer, LayerKind, keys, literal};
 use crate::csv::{CsvCell, CsvError, CsvRow, CsvTable};
 use crate::facts::Note;
 use crate::program::{Measure, Name, StageId, TableId};
@@ -104,12 +103,6 @@ impl CsvInputs {
     /// What all sets of votes say.
     pub fn layers(&self) -> impl Iterator<Item = Layer> {
         (0..self.len()).map(|at| self.layer(at))
-    }
-
-    /// The sets of votes, none of them read yet.
-    pub fn rows(self) -> impl Iterator<Item = VotesLayer> {
-        let inputs = Arc::new(self);
-        (0..inputs.len()).map(move |at| VotesLayer::Row(inputs.clone(), at as u32))
     }
 }
 

@@ -23,6 +23,12 @@ impl From<Layer> for VotesLayer {
 }
 
 impl VotesLayer {
+    /// The sets of votes of a file, none of them read yet.
+    pub fn of_file(inputs: CsvInputs) -> impl Iterator<Item = Self> {
+        let inputs = Arc::new(inputs);
+        (0..inputs.len()).map(move |at| Self::Row(inputs.clone(), at as u32))
+    }
+
     /// The facts.
     pub fn layer(&self) -> Cow<'_, Layer> {
         match self {

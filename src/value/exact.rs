@@ -34,6 +34,21 @@ impl Exact {
     /// 1
     pub const ONE: Self = Self::integer(1);
 
+    /// The most digits that a result may have, in its numerator and in its denominator. The mean of shares over some 600
+    /// areas has about as many; a chain of squares gets beyond any number.
+    pub const MOST_DIGITS: u32 = 4_000;
+
+    /// Whether it has more than [`MOST_DIGITS`](Self::MOST_DIGITS), within a digit.
+    #[inline]
+    pub(crate) fn is_too_long(&self) -> bool {
+        // log2(10) is a little below 3322 / 1000.
+        const MOST_BITS: u64 = Exact::MOST_DIGITS as u64 * 3_322 / 1_000;
+        match &self.0 {
+            Small { .. } => false,
+            Big(value) => value.numer().bits() > MOST_BITS || value.denom().bits() > MOST_BITS,
+        }
+    }
+
     /// A whole number.
     pub const fn integer(value: i128) -> Self {
         Self(Small { numerator: value, denominator: 1 })

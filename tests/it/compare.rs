@@ -137,7 +137,7 @@ fn rows_of_every_kind() {
         let found =
             inputs::csv_for(&source, &takers, &CsvOptions { map: Vec::new(), stage: columns[0].stage }).unwrap();
         let above: Vec<Layer> = set.into_iter().map(|text| inputs::set(&mut sources, text).unwrap()).collect();
-        let rows = found.rows().map(|layer| Row {
+        let rows = quorate::inputs::VotesLayer::of_file(found).map(|layer| Row {
             name: layer.name().map(|name| name.text).unwrap_or_default(),
             title: None,
             program: None,

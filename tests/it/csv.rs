@@ -188,7 +188,7 @@ fn a_row_at_a_time() {
     let found = inputs::csv(&source, measure, &CsvOptions::default()).unwrap();
     let all: Vec<_> = found.layers().collect();
     assert_eq!(all.iter().map(|layer| layer.errors.len()).collect::<Vec<_>>(), [0, 0, 0, 1, 1]);
-    let rows: Vec<VotesLayer> = found.rows().collect();
+    let rows: Vec<VotesLayer> = VotesLayer::of_file(found).collect();
     assert_eq!(rows.iter().map(|row| row.layer().into_owned()).collect::<Vec<_>>(), all);
     let names: Vec<_> = rows.iter().map(|row| row.name().map(|name| name.text.to_string())).collect();
     assert_eq!(names.iter().flatten().map(String::as_str).collect::<Vec<_>>(), ["a", "b", "c", "d", "e"]);

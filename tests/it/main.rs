@@ -28,6 +28,7 @@ mod files;
 mod fixes;
 mod format;
 mod generate;
+mod hostile;
 mod inputs;
 mod judge;
 mod library;

@@ -8,7 +8,8 @@ use quorate::diagnostic::entries;
 use crate::support::{files, root, text};
 
 /// Errors that no example can show on every computer, each with what stands in for it.
-const WITHOUT_EXAMPLE: [(&str, &str); 7] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 8] = [
+    ("quorate::check::repeated", "needs thousands of variants; asserted in hostile.rs"),
     ("quorate::cli::too_large", "needs a file of 2 GB"),
     ("quorate::cli::unreadable_file", "needs a file without permission, which the administrator has"),
     ("quorate::data::row_length", "checking refuses such rows first, as quorate::check::row_values"),

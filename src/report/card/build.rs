@@ -183,9 +183,11 @@ impl Making<'_, '_> {
         let rows_come_with_votes = self.measure.tables.values().any(|table| table.rows.is_none());
         let mut hangs = rows_come_with_votes;
         let mut open: Vec<&Meaning> = vec![meaning];
+        let mut seen = std::collections::HashSet::new();
         while let Some(next) = open.pop() {
             next.references(&mut |reference| match reference {
                 Reference::Input(_) => hangs = true,
+                Reference::Definition(id) if !seen.insert(*id) => {}
                 Reference::Definition(id) => open.push(&self.measure.definitions.at(*id).value),
                 Reference::Parameter(_) | Reference::AsOf { .. } => {}
             });
