@@ -100,9 +100,9 @@ pub enum Code {
     LeastVotes,
     /// Where a condition turns.
     Boundary,
-    /// Votes against turn a fail into a pass.
+    /// More of what can only hinder by itself turns a fail into a pass.
     NoShow,
-    /// Votes for it turn a pass into a fail.
+    /// More of what can only help by itself turns a pass into a fail.
     MoreYes,
     /// A condition follows from others.
     Implied,
@@ -169,9 +169,9 @@ pub enum AuditFinding {
     LeastVotes(Box<LeastVotes>),
     /// A condition turns here.
     Boundary(Box<Boundary>),
-    /// Adding only votes against turns a fail into a pass.
+    /// More of what can only hinder by itself turns a fail into a pass.
     NoShow(Box<Paradox>),
-    /// Adding only votes for it turns a pass into a fail.
+    /// More of what can only help by itself turns a pass into a fail.
     MoreYes(Box<Paradox>),
     /// Whenever the others are met (a `reject` not met), so is this.
     Implied {
@@ -239,7 +239,7 @@ pub struct Share {
     pub enough: bool,
 }
 
-/// Votes that turn a stage the wrong way.
+/// Counts that turn a stage the wrong way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paradox {
     /// The stage.
@@ -308,7 +308,7 @@ impl AuditFinding {
 /// Asks everything of a measure.
 pub fn audit(measure: &Measure, options: &Options) -> Audit {
     let mut audit = Audit::default();
-    let Some(mut asker) = Asker::new(measure, options) else { return audit };
+    let Some(mut asker) = Asker::new(measure, options, false) else { return audit };
     if let Some(reason) = &asker.rules.given_not_linear {
         audit.left_open(Code::Impossible, None, None, Why::NotLinear(reason.clone()));
     }
@@ -330,7 +330,10 @@ pub fn audit(measure: &Measure, options: &Options) -> Audit {
         }
         for &id in conditions {
             if let Err(reason) = asker.rules.conditions.at(id) {
-                audit.left_open(Code::LeastVotes, Some(stage), Some(id), Why::NotLinear(reason.clone()));
+                // What is asked of every condition is not answered of this one.
+                for code in [Code::LeastVotes, Code::Boundary, Code::Impossible, Code::Always, Code::Implied] {
+                    audit.left_open(code, Some(stage), Some(id), Why::NotLinear(reason.clone()));
+                }
             }
         }
         let passing = asker.passing(stage);
@@ -346,7 +349,7 @@ pub fn audit(measure: &Measure, options: &Options) -> Audit {
     match all.filter_map(|id| without_rows(measure, &options.facts, *id)).next() {
         // Without rows nothing passes, which says nothing about the rules.
         Some(table) => audit.left_open(Code::Unreachable, None, None, Why::NoRows(table)),
-        None => reach::reach(&mut asker, options, &mut audit),
+        None => reach::reach(measure, &asker, options, &mut audit),
     }
     audit
 }

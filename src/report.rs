@@ -23,6 +23,7 @@ mod provenance;
 mod readings;
 mod reasons;
 mod render;
+mod row_figures;
 mod run;
 pub mod simulation;
 mod solved;

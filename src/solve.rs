@@ -1,8 +1,9 @@
 //! What it would take: which numbers bring a result about, how far each can go, and what stands in the way of the rest.
 //!
-//! What the facts leave open is sought. Every witness is judged by [`judge`](crate::judge::judge()) before it is given: the solver proposes, the
-//! rules decide.
+//! What the facts leave open is sought. Every witness is judged by [`judge`](crate::judge::judge()) before it is given: the
+//! solver proposes, the rules decide.
 
+mod blockers;
 mod sought;
 mod want;
 
@@ -11,6 +12,7 @@ pub use want::{Want, WantError, want};
 
 use std::collections::{HashMap, HashSet};
 
+use self::blockers::blockers;
 use self::sought::Reach;
 use crate::decision::{
     Circuit, Decision, Derived, Form, Node, NodeId, NotLinear, Origin, Rules, Taken, VariableId, day_from_number,
@@ -31,7 +33,7 @@ pub struct Request {
     pub wants: Vec<Want>,
     /// How far each of these can go, each by itself.
     pub ends: Vec<(Sought, Goal)>,
-    /// Instead: with how few votes cast or counted otherwise it can be had. All counts that are given may change.
+    /// Instead: with how few votes cast or counted otherwise it can be had. All counts and truths that are given may change.
     pub fewest_changes: bool,
     /// The stage that is judged by itself, whatever it comes after.
     pub alone: Option<StageId>,
@@ -44,8 +46,11 @@ pub struct Solved {
     pub possible: Possible,
     /// How far each goes, in the order asked.
     pub ends: Vec<(Sought, Goal, End)>,
-    /// With the fewest changes: by how many votes the counts differ from those given, added up over all counts.
+    /// With the fewest changes: by how many votes the counts differ from those given, added up over all counts, and how many
+    /// truths do, each as one.
     pub changes: Option<Exact>,
+    /// What is wanted is so already, with nothing but what is given.
+    pub already: bool,
     /// What is not linear and has a say in what is wanted: the solver took it to be so or not, as it liked.
     pub left_out: Vec<NotLinear>,
 }
@@ -110,17 +115,20 @@ pub fn solve(
     request: &Request,
     solver: &Solver<'_>,
 ) -> Result<Solved, Vec<EvaluationError>> {
-    judge::explain(measure, facts, request.alone)?;
-    let open = if request.fewest_changes { without_counts(measure, facts) } else { facts.clone() };
+    let now = judge::explain(measure, facts, request.alone)?;
+    let already = request.wants.iter().all(|want| want.holds(&now));
+    let open =
+        if request.fewest_changes { without(measure, facts, &[Kind::Count, Kind::Truth]) } else { facts.clone() };
     // A condition that is not linear may be met or not, so that what cannot be then cannot be anyway.
-    let mut decision = lower_together(&[Taken { measure, facts: &open, names: HashMap::new(), relaxed: true }]);
+    let mut decision =
+        lower_together(&[Taken { measure, facts: &open, names: HashMap::new(), relaxed: true, freed: Vec::new() }]);
     let rules = decision.rules.first().cloned();
-    let mut asked = Asked { measure, decision: &mut decision, left_out: Vec::new(), alone: request.alone };
-    let Some(rules) = rules else { return Ok(asked.nothing()) };
-    asked.left_out.extend(rules.given_not_linear.clone());
-    let parts = asked.parts(&rules, request);
-    let changes = if request.fewest_changes { asked.changes(facts) } else { None };
-    let Asked { decision, mut left_out, .. } = asked;
+    let mut seeking = Seeking { measure, decision: &mut decision, left_out: Vec::new(), alone: request.alone };
+    let Some(rules) = rules else { return Ok(seeking.nothing()) };
+    seeking.left_out.extend(rules.given_not_linear.clone());
+    let parts = seeking.parts(&rules, request);
+    let changes = if request.fewest_changes { seeking.changes(facts) } else { None };
+    let Seeking { decision, mut left_out, .. } = seeking;
     left_out.extend(relevant(decision, &rules, &parts));
     let left_out = distinct(left_out);
     let shares = share_bounds(decision);
@@ -138,13 +146,13 @@ pub fn solve(
     let first = ask(changes.map(|form| (Goal::Least, form)));
     match &first {
         Answer::Never => {
-            let blockers = blockers(decision, &rules, &parts, &shares, solver);
+            let blockers = blockers((measure, &open, request), (decision, &rules), &parts, &shares, solver);
             let possible = Possible::Never(blockers);
-            return Ok(Solved { possible, ends: Vec::new(), changes: None, left_out: Vec::new() });
+            return Ok(Solved { possible, ends: Vec::new(), changes: None, already, left_out: Vec::new() });
         }
         Answer::NotDecided { after, best: None } => {
             let possible = Possible::NotDecided { after: *after };
-            return Ok(Solved { possible, ends: Vec::new(), changes: None, left_out });
+            return Ok(Solved { possible, ends: Vec::new(), changes: None, already, left_out });
         }
         Answer::Witness(_) | Answer::Unbounded { .. } | Answer::NotDecided { .. } => {}
     }
@@ -196,7 +204,7 @@ pub fn solve(
     // The rules have the last word.
     let undecided = if left_out.is_empty() { Possible::NotDecided { after: 0 } } else { Possible::NotLinear };
     let possible = example.or(found).unwrap_or(undecided);
-    Ok(Solved { possible, ends, changes: changed, left_out })
+    Ok(Solved { possible, ends, changes: changed, already, left_out })
 }
 
 /// The conditions that are not linear and have a say in what must hold.
@@ -216,16 +224,18 @@ fn relevant(decision: &Decision, rules: &Rules, parts: &[(Blocker, NodeId)]) -> 
     rules.relaxed.iter().filter(|(id, _)| says(*id)).map(|(_, reason)| reason.clone()).collect()
 }
 
-struct Asked<'a> {
+/// What is wanted on its way into the normal form.
+struct Seeking<'a> {
     measure: &'a Measure,
     decision: &'a mut Decision,
     left_out: Vec<NotLinear>,
     alone: Option<StageId>,
 }
 
-impl Asked<'_> {
+impl Seeking<'_> {
     fn nothing(self) -> Solved {
-        Solved { possible: Possible::NotDecided { after: 0 }, ends: Vec::new(), changes: None, left_out: self.left_out }
+        let possible = Possible::NotDecided { after: 0 };
+        Solved { possible, ends: Vec::new(), changes: None, already: false, left_out: self.left_out }
     }
 
     /// What is wanted, in parts that can each stand in the way. What is not linear is left out and named.
@@ -321,10 +331,10 @@ impl Asked<'_> {
         }
     }
 
-    /// By how many votes the counts differ from those given, taken together.
+    /// By how many votes the counts differ from those given, taken together; a truth that differs is one more.
     fn changes(&mut self, facts: &Facts) -> Option<Form> {
         let mut total = Form::ZERO;
-        let counts: Vec<(VariableId, Exact)> = self
+        let givens: Vec<(VariableId, Value)> = self
             .decision
             .variables
             .iter()
@@ -333,18 +343,28 @@ impl Asked<'_> {
                 Some((id, given(self.measure, facts, key)?))
             })
             .collect();
-        for (id, value) in counts {
-            let up = Form::variable(id).minus(&Form::constant(&value)?)?;
-            let down = up.scaled(&Exact::integer(-1))?;
-            let size = self.decision.derive(Derived::Max(vec![up, down]));
+        for (id, value) in givens {
+            let size = match value {
+                Value::Number(value) => {
+                    let up = Form::variable(id).minus(&Form::constant(&value)?)?;
+                    let down = up.scaled(&Exact::integer(-1))?;
+                    self.decision.derive(Derived::Max(vec![up, down]))
+                }
+                Value::Truth(value) => {
+                    let own = self.decision.truth(id);
+                    let other = if value { self.decision.circuit.not(own) } else { own };
+                    self.decision.derive(Derived::Indicator(other))
+                }
+                Value::Date(_) | Value::Duration(_) => continue,
+            };
             total = total.add_scaled(&Form::variable(size), &Exact::ONE)?;
         }
         Some(total)
     }
 }
 
-/// The count that is given for a variable.
-fn given(measure: &Measure, facts: &Facts, key: &crate::decision::Key) -> Option<Exact> {
+/// What is given of a count or truth that is a variable.
+fn given(measure: &Measure, facts: &Facts, key: &crate::decision::Key) -> Option<Value> {
     let (id, input) = measure.inputs.iter().find(|(id, _)| measure.input_path(*id) == key.path)?;
     let slot = match (facts.inputs.get(id)?, input.table) {
         (Cells::One(slot), _) => slot,
@@ -355,20 +375,20 @@ fn given(measure: &Measure, facts: &Facts, key: &crate::decision::Key) -> Option
         (Cells::Rows(_), None) => return None,
     };
     match slot {
-        Slot::Known(Value::Number(number)) => Some(number.clone()),
-        Slot::Known(_) | Slot::Unknown | Slot::Range(..) => None,
+        Slot::Known(value) => Some(value.clone()),
+        Slot::Unknown | Slot::Range(..) => None,
     }
 }
 
-/// The facts without the counts that are given among the inputs; a range stays.
-pub(crate) fn without_counts(measure: &Measure, facts: &Facts) -> Facts {
+/// The facts without what is given of inputs of these kinds; a range stays.
+pub(crate) fn without(measure: &Measure, facts: &Facts, kinds: &[Kind]) -> Facts {
     let forget = |slot: &mut Slot| {
         if matches!(slot, Slot::Known(_)) {
             *slot = Slot::Unknown;
         }
     };
     let mut open = facts.clone();
-    for (id, _) in measure.inputs.iter().filter(|(_, input)| input.kind == Kind::Count && input.fixed.is_none()) {
+    for (id, _) in measure.inputs.iter().filter(|(_, input)| kinds.contains(&input.kind) && input.fixed.is_none()) {
         if open.inputs.get(id).is_none() {
             continue;
         }
@@ -386,26 +406,6 @@ pub(crate) fn share_bounds(decision: &Decision) -> Vec<(VariableId, Option<Exact
         own.kind == Kind::Share && matches!(own.origin, Origin::Free(_)) && own.low.is_none() && own.high.is_none()
     });
     shares.map(|(id, _)| (id, Some(Exact::ZERO), Some(Exact::ONE))).collect()
-}
-
-/// Parts that cannot be together, as few as it takes: each is left out in turn, and stays out if the rest still cannot.
-fn blockers(
-    decision: &Decision,
-    rules: &Rules,
-    parts: &[(Blocker, NodeId)],
-    bounds: &[(VariableId, Option<Exact>, Option<Exact>)],
-    solver: &Solver<'_>,
-) -> Vec<Blocker> {
-    let mut left = parts.to_vec();
-    for part in parts {
-        let rest: Vec<_> = left.iter().filter(|own| *own != part).copied().collect();
-        let hold = rules.givens.iter().copied().chain(rest.iter().map(|(_, node)| *node)).collect();
-        let question = Question { decision, hold, bounds: bounds.to_vec(), objective: None };
-        if solver(&question) == Answer::Never {
-            left = rest;
-        }
-    }
-    left.into_iter().map(|(blocker, _)| blocker).collect()
 }
 
 /// The facts with numbers for what was open.

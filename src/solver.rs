@@ -123,6 +123,7 @@ struct Limit {
 }
 
 impl Limit {
+    /// Steps are counted, never time, so that the answer is the same everywhere; work on long numbers is more of them.
     fn spend(&mut self, steps: usize) -> Result<(), Spent> {
         self.left = self.left.checked_sub(steps as u64 + 1).ok_or(Spent)?;
         Ok(())

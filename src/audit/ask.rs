@@ -4,13 +4,15 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Example, Options};
-use crate::decision::{Circuit, Decision, Derived, Form, Node, NodeId, NotLinear, Origin, Rules, VariableId, lower};
+use crate::decision::{
+    Circuit, Decision, Derived, Form, Node, NodeId, NotLinear, Origin, Rules, Taken, VariableId, lower_together,
+};
 use crate::evaluate::{StageStatus, Verdict};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Table;
 use crate::judge;
 use crate::program::{CompareOperator, ConditionId, ConditionKind, InputId, Measure, StageId};
-use crate::solve::{filled, share_bounds, without_counts};
+use crate::solve::{filled, share_bounds, without};
 use crate::solver::{Answer, Goal, Question, Witness};
 use crate::value::{Exact, Kind, Value};
 
@@ -53,9 +55,11 @@ pub(super) struct Passing {
 }
 
 impl<'a> Asker<'a> {
-    pub(super) fn new(measure: &'a Measure, options: &Options) -> Option<Self> {
-        let facts = without_counts(measure, &options.facts);
-        let mut decision = lower(&[(measure, &facts)]);
+    /// `relaxed` takes conditions that are not linear to be met or not as they may: what cannot be then cannot be anyway.
+    pub(super) fn new(measure: &'a Measure, options: &Options, relaxed: bool) -> Option<Self> {
+        let facts = without(measure, &options.facts, &[Kind::Count]);
+        let taken = Taken { measure, facts: &facts, names: HashMap::new(), relaxed, freed: Vec::new() };
+        let mut decision = lower_together(&[taken]);
         let rules = decision.rules.first()?.clone();
         let counts: Vec<(VariableId, InputId)> = decision
             .variables

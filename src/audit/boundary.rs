@@ -144,11 +144,11 @@ impl Look<'_, '_> {
         let sized: Vec<NodeId> = hold.iter().copied().chain(size).collect();
         let witness = match (self.asker.least(&sized, &forms), size) {
             (Can::Yes(witness), _) => witness,
-            (Can::No | Can::Open, Some(_)) => match self.asker.least(&hold, &forms) {
+            (Can::No, Some(_)) => match self.asker.least(&hold, &forms) {
                 Can::Yes(witness) => witness,
                 Can::No | Can::Open => return None,
             },
-            (Can::No | Can::Open, None) => return None,
+            (Can::No, None) | (Can::Open, _) => return None,
         };
         let below = self.asker.example(&witness, &BTreeMap::new(), Some(self.stage))?;
         let above = self.asker.example(&witness, &by, Some(self.stage))?;

@@ -5,6 +5,9 @@ use super::{AuditFinding, Code, Look};
 use crate::decision::NodeId;
 use crate::program::ConditionId;
 
+/// Where conditions cannot all be met, so many groups of them are looked at.
+const GROUPS: usize = 256;
+
 impl Look<'_, '_> {
     pub(super) fn conditions(&mut self) {
         let all = &self.asker.measure.stages.at(self.stage).conditions;
@@ -66,22 +69,25 @@ impl Look<'_, '_> {
 
     /// Whether it follows from the others, and from as few of them as can be.
     fn implied(&mut self, (id, good): (ConditionId, NodeId), all: &[(ConditionId, NodeId)]) {
-        let mut others: Vec<_> = all.iter().copied().filter(|(other, _)| *other != id).collect();
+        let others: Vec<_> = all.iter().copied().filter(|(other, _)| *other != id).collect();
         if others.is_empty() {
             return;
         }
         let not = self.asker.decision.circuit.not(good);
-        let mut hold: Vec<NodeId> = others.iter().map(|(_, node)| *node).collect();
-        // What cannot all be met implies everything, and is said elsewhere.
-        if let Can::No = self.asker.can(&hold) {
-            return;
-        }
-        hold.push(not);
-        match self.asker.can(&hold) {
-            Can::Yes(_) => return self.clean(Code::Implied, Some(id)),
-            Can::Open => return self.not_decided(Code::Implied, Some(id)),
-            Can::No => {}
-        }
+        // What cannot all be met implies everything, and is said elsewhere: only what can be met together implies this one.
+        let Some(groups) = self.together(&others) else { return self.not_decided(Code::Implied, Some(id)) };
+        let mut open = false;
+        let implying = groups.into_iter().find(|group| {
+            let hold: Vec<NodeId> = group.iter().map(|(_, node)| *node).chain([not]).collect();
+            let can = self.asker.can(&hold);
+            open |= matches!(can, Can::Open);
+            matches!(can, Can::No)
+        });
+        let mut others = match implying {
+            Some(group) => group,
+            None if open => return self.not_decided(Code::Implied, Some(id)),
+            None => return self.clean(Code::Implied, Some(id)),
+        };
         for (other, _) in others.clone() {
             let rest: Vec<NodeId> =
                 others.iter().filter(|(own, _)| *own != other).map(|(_, node)| *node).chain([not]).collect();
@@ -91,5 +97,34 @@ impl Look<'_, '_> {
         }
         let by = others.into_iter().map(|(other, _)| other).collect();
         self.audit.findings.push(AuditFinding::Implied { condition: id, by });
+    }
+
+    /// The largest groups of conditions that can hold together; usually that is all of them. `None` if that is not decided,
+    /// or there are too many groups to look at.
+    fn together(&self, all: &[(ConditionId, NodeId)]) -> Option<Vec<Vec<(ConditionId, NodeId)>>> {
+        let mut groups: Vec<Vec<(ConditionId, NodeId)>> = Vec::new();
+        let mut left = GROUPS;
+        // For each group so far, how many conditions have been looked at.
+        let mut open = vec![(Vec::new(), 0)];
+        while let Some((group, at)) = open.pop() {
+            left = left.checked_sub(1)?;
+            let rest = all.get(at..).unwrap_or_default();
+            let with_all: Vec<_> = group.iter().chain(rest).copied().collect();
+            match self.asker.can(&with_all.iter().map(|(_, node)| *node).collect::<Vec<_>>()) {
+                Can::Open => return None,
+                Can::Yes(_) => {
+                    let is_part = |of: &Vec<_>| with_all.iter().all(|own| of.contains(own));
+                    if !groups.iter().any(is_part) {
+                        groups.push(with_all);
+                    }
+                }
+                Can::No => {
+                    let Some((next, _)) = rest.split_first() else { continue };
+                    open.push((group.clone(), at + 1));
+                    open.push((group.into_iter().chain([*next]).collect(), at + 1));
+                }
+            }
+        }
+        Some(groups)
     }
 }

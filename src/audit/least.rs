@@ -25,7 +25,8 @@ impl Look<'_, '_> {
             Some(size) => match self.asker.least(&[self.passing.node, size], &wanted) {
                 Can::Yes(witness) => Can::Yes(witness),
                 // A rule may ask for more than the example has.
-                Can::No | Can::Open => self.asker.least(&[self.passing.node], &wanted),
+                Can::No => self.asker.least(&[self.passing.node], &wanted),
+                Can::Open => Can::Open,
             },
             None => self.asker.least(&[self.passing.node], &wanted),
         };

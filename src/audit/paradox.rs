@@ -1,4 +1,4 @@
-//! Votes that turn a stage the wrong way: the no-show paradox and its mirror.
+//! Counts that turn a stage the wrong way: the no-show paradox and its mirror. Whether they are votes the rules do not say.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,9 +55,24 @@ impl Look<'_, '_> {
         if harmless && nothing_aside {
             return self.clean(code, None);
         }
+        // Each by itself first, so that only what does it is named.
+        let mut found = false;
+        let mut open = false;
+        if kinds.len() > 1 {
+            for kind in kinds {
+                match self.turned(std::slice::from_ref(kind), code) {
+                    Some(Can::Yes(())) => found = true,
+                    Some(Can::No) => {}
+                    Some(Can::Open) | None => open = true,
+                }
+            }
+        }
+        if found {
+            return;
+        }
         match self.turned(kinds, code) {
             Some(Can::Yes(())) => {}
-            Some(Can::No) if nothing_aside => self.clean(code, None),
+            Some(Can::No) if nothing_aside && !open => self.clean(code, None),
             Some(Can::No | Can::Open) | None => self.not_decided(code, None),
         }
     }

@@ -1,4 +1,5 @@
-//! Who votes in a stage, and for what: read from the rules, not from names.
+//! Which counts help a stage to pass and which hinder: read from the rules, not from names. Nothing in the rules says which
+//! counts are votes, so whatever is said of them names them.
 //!
 //! A `given` such as `yes + no <= ballots <= registered` says what stands above what. The *electorate* is the count with
 //! nothing above it. A *kind of vote* is a count with nothing below it; casting one raises it together with all that stands

@@ -12,7 +12,8 @@ use crate::evaluate::{Cell, Stop, Verdict, World};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Table;
 use crate::program::{
-    CompareOperator, Comparison, ConditionKind, DefinitionId, Formula, FormulaNode, Meaning, Measure, Reference, Status,
+    CompareOperator, Comparison, ConditionId, ConditionKind, DefinitionId, Formula, FormulaNode, Meaning, Measure,
+    Reference, Status,
 };
 use crate::span::Span;
 use crate::value::{Exact, Kind, Value};
@@ -32,18 +33,20 @@ pub struct Taken<'a> {
     /// A condition that is not linear becomes a truth of its own that nothing is known of, rather than keep everything that
     /// depends on it out of the normal form. What cannot be then cannot be anyway; what can be need not.
     pub relaxed: bool,
+    /// Conditions that become such truths too, so that it can be asked what is so whatever they are.
+    pub freed: Vec<ConditionId>,
 }
 
 /// Lowers measures, each with what is known for it. What the facts leave open, or give a range, becomes a variable.
 pub fn lower(measures: &[(&Measure, &Facts)]) -> Decision {
-    let taken = |&(measure, facts)| Taken { measure, facts, names: HashMap::new(), relaxed: false };
+    let taken = |&(measure, facts)| Taken { measure, facts, names: HashMap::new(), relaxed: false, freed: Vec::new() };
     lower_together(&measures.iter().map(taken).collect::<Vec<_>>())
 }
 
 /// As [`lower`], of measures that may call the same thing by different names.
 pub fn lower_together(measures: &[Taken<'_>]) -> Decision {
     let mut decision = Decision::default();
-    for Taken { measure, facts, names, relaxed } in measures {
+    for Taken { measure, facts, names, relaxed, freed } in measures {
         let mut world = World::new(measure, facts);
         measure.definitions.ids().for_each(|id| world.work_out(id));
         let lowering = Lowering {
@@ -55,6 +58,7 @@ pub fn lower_together(measures: &[Taken<'_>]) -> Decision {
             in_given: false,
             names,
             relaxed: *relaxed,
+            freed,
         };
         let rules = lowering.rules(facts);
         decision.rules.push(rules);
@@ -76,6 +80,7 @@ pub(super) struct Lowering<'d, 'a> {
     in_given: bool,
     names: &'a HashMap<SmolStr, SmolStr>,
     relaxed: bool,
+    freed: &'a [ConditionId],
 }
 
 impl<'a> Lowering<'_, 'a> {
@@ -103,6 +108,9 @@ impl<'a> Lowering<'_, 'a> {
             let mut met = self.formula(&condition.formula, false);
             if let (Err(reason), true) = (&met, self.relaxed) {
                 relaxed.push((id, reason.clone()));
+                met = Ok(self.anything());
+            }
+            if self.freed.contains(&id) {
                 met = Ok(self.anything());
             }
             conditions

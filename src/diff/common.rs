@@ -82,6 +82,7 @@ impl<'a> Common<'a> {
                 facts,
                 names: names.clone(),
                 relaxed: true,
+                freed: Vec::new(),
             })
             .collect();
         let decision = lower_together(&taken);

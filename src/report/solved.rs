@@ -6,19 +6,16 @@ use super::csv::field;
 use super::document::{Answer, Document};
 use super::layout::Tone;
 use super::overrides::{self, OverridesJson};
-use super::wording;
+use super::{row_figures, wording};
 use crate::decision::day_from_number;
 use crate::facts::{Cells, Facts, Slot};
 use crate::inputs::Overrides;
-use crate::program::{InputId, Measure, Status};
+use crate::program::{InputId, Measure, Status, TableId};
 use crate::solve::{Blocker, End, Possible, Request, Solved, Sought, Want};
 use crate::solver::Goal;
 use crate::source::Sources;
-use crate::value::{Exact, Kind};
+use crate::value::{Exact, Kind, Value};
 use crate::words::{grouped, long_date, percent};
-
-/// More rows of a table than this are added up where an example is shown.
-const ROWS: usize = 12;
 
 /// An answer with the question, and where the names in it come from.
 #[derive(Clone, Copy, Debug)]
@@ -45,14 +42,23 @@ impl Answered<'_> {
         overrides
     }
 
-    /// Whether every count that it concerns was given.
-    fn is_complete(&self) -> bool {
-        let known = |slot: &Slot| matches!(slot, Slot::Known(_));
-        let inputs = self.measure.inputs.ids().filter(|id| self.concerns(*id));
-        inputs.filter_map(|id| self.facts.inputs.get(id)).all(|cells| match cells {
-            Cells::One(slot) => known(slot),
-            Cells::Rows(slots) => slots.iter().all(known),
-        })
+    /// What differs from what was given, counts or truths: the subject of a sentence, or all of it for a single change.
+    fn changed(&self, found: &Facts) -> &'static str {
+        let changed = |kind: Kind| {
+            let mut inputs = self.measure.inputs.iter().filter(|(_, input)| input.kind == kind);
+            inputs.any(|(id, _)| match (self.facts.inputs.get(id), found.inputs.get(id)) {
+                (Some(before), Some(after)) => differs(before, after),
+                (None, _) | (_, None) => false,
+            })
+        };
+        let one = self.solved.changes.as_ref().is_some_and(|changes| *changes == Exact::ONE);
+        match (changed(Kind::Count), changed(Kind::Truth), one) {
+            (_, false, true) => "one count differs by 1",
+            (_, true, true) => "one truth differs",
+            (_, false, false) => "the counts",
+            (false, true, false) => "the truths",
+            (true, true, false) => "counts and truths together",
+        }
     }
 
     /// Whether an input is one of what is asked about: of a stage judged by itself, its own and those its conditions use.
@@ -155,11 +161,12 @@ fn solved(document: &mut Document<'_>, answered: &Answered<'_>) {
             ends(document, answered);
             if let Some(changes) = &answered.solved.changes {
                 let text = match changes.to_integer() {
-                    Some(0) if answered.is_complete() => "it is so already".to_owned(),
+                    Some(0) if answered.solved.already => already(answered),
                     Some(0) => "no count that is given need change".to_owned(),
-                    Some(1) => "one count differs by 1, which is the least that does it".to_owned(),
+                    Some(1) => format!("{}, which is the least that does it", answered.changed(facts)),
                     _ => format!(
-                        "the counts differ by {} in all; no figures that differ by less do it",
+                        "{} differ by {} in all; no figures that differ by less do it",
+                        answered.changed(facts),
                         grouped(changes)
                     ),
                 };
@@ -174,6 +181,7 @@ fn solved(document: &mut Document<'_>, answered: &Answered<'_>) {
             strong(document, Tone::Bad, "nothing makes it so");
             let lead = match blockers.as_slice() {
                 [] => "no figures at all satisfy every `given`",
+                [Blocker::Want(_)] => "it cannot be, whatever the requirements are:",
                 [_] => "with what is given this is in the way:",
                 _ => "with what is given these cannot all be:",
             };
@@ -205,6 +213,28 @@ fn solved(document: &mut Document<'_>, answered: &Answered<'_>) {
                 (Tone::Plain, format!("{text} (not linear: {})", reason.reason.words())),
             ],
         );
+    }
+}
+
+/// Whether something that was given is otherwise.
+fn differs(before: &Cells, after: &Cells) -> bool {
+    let other = |before: &Slot, after: &Slot| matches!(before, Slot::Known(_)) && before != after;
+    match (before, after) {
+        (Cells::One(before), Cells::One(after)) => other(before, after),
+        (Cells::Rows(before), Cells::Rows(after)) => {
+            before.iter().zip(after).any(|(before, after)| other(before, after))
+        }
+        (Cells::One(_), Cells::Rows(_)) | (Cells::Rows(_), Cells::One(_)) => false,
+    }
+}
+
+/// `already failed`
+fn already(answered: &Answered<'_>) -> String {
+    match answered.request.wants.as_slice() {
+        [Want::Stage(_, status)] => format!("already {}", status.words()),
+        [Want::Condition(_, true)] => "already met".to_owned(),
+        [Want::Condition(_, false)] => "already not met".to_owned(),
+        [Want::Outcome(_)] | [] | [_, _, ..] => "already so".to_owned(),
     }
 }
 
@@ -298,40 +328,37 @@ fn number(value: &Exact, kind: Kind) -> String {
     }
 }
 
-/// `yes 5,177,419`, of what was open.
+/// `yes 5,177,419`, of what was open or is changed; of a table the rows by name.
 fn example(answered: &Answered<'_>, found: &Facts) -> Vec<String> {
     let measure = answered.measure;
     let mut pieces = Vec::new();
-    let mut piece =
-        |path: &str, kind: Kind, table: Option<crate::program::TableId>, own: Option<&Cells>, new: &Cells| match (
-            own, new,
-        ) {
-            (own, Cells::One(Slot::Known(value))) if own != Some(new) => {
-                let text = match value {
-                    crate::value::Value::Number(value) => number(value, kind),
-                    other => wording::value(other, kind),
-                };
-                pieces.push(format!("{path}\u{a0}{text}"));
-            }
-            (Some(Cells::Rows(before)), Cells::Rows(after)) if before != after => {
-                let names = table.and_then(|table| answered.facts.rows.get(table)).into_iter().flatten();
-                let changed: Vec<_> = names
-                    .zip(before.iter().zip(after))
-                    .filter(|(_, (before, after))| before != after)
-                    .map(|(name, (_, after))| format!("{name}\u{a0}{}", wording::slot(after, kind)))
-                    .collect();
-                if changed.len() <= ROWS {
-                    pieces.push(format!("{path}: {}", changed.join(", ")));
-                } else {
-                    let sum = after.iter().fold(Exact::ZERO, |sum, slot| match slot {
-                        Slot::Known(crate::value::Value::Number(number)) => &sum + number,
-                        Slot::Known(_) | Slot::Unknown | Slot::Range(..) => sum,
-                    });
-                    pieces.push(format!("{path}\u{a0}{} in {} rows", grouped(&sum), after.len()));
-                }
-            }
-            _ => {}
-        };
+    let mut piece = |path: &str, kind: Kind, table: Option<TableId>, own: Option<&Cells>, new: &Cells| match (own, new)
+    {
+        (own, Cells::One(Slot::Known(value))) if own != Some(new) => {
+            let text = match value {
+                Value::Number(value) => number(value, kind),
+                other => wording::value(other, kind),
+            };
+            pieces.push(format!("{path}\u{a0}{text}"));
+        }
+        (Some(Cells::Rows(before)), Cells::Rows(after)) if before != after => {
+            let names = table.and_then(|table| answered.facts.rows.get(table)).into_iter().flatten();
+            let cells = names.zip(after).filter_map(|(name, slot)| match slot {
+                Slot::Known(value) => Some((name.as_str(), value)),
+                Slot::Unknown | Slot::Range(..) => None,
+            });
+            let given = before.iter().any(|slot| matches!(slot, Slot::Known(_)));
+            let changed = before.iter().zip(after).map(|(before, after)| before != after);
+            let cells = cells.zip(changed).filter(|(_, changed)| *changed || !given).map(|(cell, _)| cell);
+            let cells: Vec<_> = cells.collect();
+            pieces.push(if given {
+                row_figures::changed(path, &cells, kind)
+            } else {
+                row_figures::all(path, &cells, kind)
+            });
+        }
+        _ => {}
+    };
     for (id, input) in measure.inputs.iter().filter(|(id, _)| answered.concerns(*id)) {
         if let Some(new) = found.inputs.get(id) {
             piece(&measure.input_path(id), input.kind, input.table, answered.facts.inputs.get(id), new);
@@ -387,8 +414,10 @@ pub struct SolvedJson {
     pub possible: &'static str,
     /// How far each number can go.
     pub ends: Vec<EndJson>,
-    /// By how much the counts differ from those given, added up, if the fewest changes were asked for.
+    /// By how much the counts differ from those given, added up, and how many truths do, if the fewest changes were asked for.
     pub changes: Option<String>,
+    /// Whether it is so already, with nothing but what is given.
+    pub already: bool,
     /// Numbers with which it is so, for what was open: name, row, value.
     pub example: Vec<ValueJson>,
     /// What stands in the way.
@@ -490,6 +519,7 @@ fn solved_json(answered: &Answered<'_>) -> SolvedJson {
         possible,
         ends: ends.collect(),
         changes: solved.changes.as_ref().map(Exact::to_string),
+        already: solved.already,
         example,
         in_the_way,
         left_out: left_out.collect(),

@@ -151,7 +151,9 @@ impl<'p> State<'p> {
                 for at in 0..self.sums[column].len() {
                     let Some(&sum) = self.sums[column].get(at).filter(|_| sums_left > 0) else { break };
                     sums_left -= 1;
-                    limit.spend(self.problem.columns[sum].sum.len())?;
+                    let long = |bound: &Option<Near>| bound.as_ref().map_or(1, |bound| bound.exact.weight());
+                    let weight = long(&self.bounds.low[sum]).max(long(&self.bounds.high[sum]));
+                    limit.spend(self.problem.columns[sum].sum.len().saturating_mul(weight))?;
                     if self.follow_sum(sum).is_err() {
                         return Ok(Err(Contradiction));
                     }

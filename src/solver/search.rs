@@ -170,7 +170,12 @@ impl<'p> Search<'p> {
         let below = Choice::AtMost(column, Near::at(floor.clone()));
         let above = Choice::AtLeast(column, Near::at(&floor + &Exact::ONE));
         let half = Exact::ratio(1, 2)?;
-        let up = &value.exact - &floor >= half;
+        // Where only one whole number is left on a side, that one first: going the other way may take as many choices as there
+        // are people.
+        let next = Near::at(&floor + &Exact::ONE);
+        let is_last = self.state.bounds.high[column].as_ref() == Some(&next);
+        let is_first = self.state.bounds.low[column].as_ref() == Some(&Near::at(floor.clone()));
+        let up = if is_last == is_first { &value.exact - &floor >= half } else { is_last };
         Some(Turn::Branch(Box::new(if up { (above, below) } else { (below, above) })))
     }
 

@@ -132,14 +132,16 @@ impl Simplex {
     /// Gives a column that is not basic another value.
     fn move_to(&mut self, column: Column, value: &Near, limit: &mut Limit) -> Result<(), super::Spent> {
         let change = value.minus(&self.values[column]);
+        let mut work = self.rows.len();
         for (line, row) in self.rows.iter() {
             if let Some(coefficient) = coefficient_of(row, column) {
                 let basic = self.basis[line];
                 self.values[basic] = self.values[basic].plus(&change.times(coefficient));
+                work = work.saturating_add(self.values[basic].exact.weight() - 1);
             }
         }
         self.values[column] = value.clone();
-        limit.spend(self.rows.len())
+        limit.spend(work)
     }
 
     /// Solves a row for another of its columns, whose coefficient there is `1 / factor`.
@@ -159,7 +161,7 @@ impl Simplex {
         for other in self.rows.ids() {
             let Some(coefficient) = coefficient_of(&self.rows[other], entering).cloned() else { continue };
             let combined = combine(&self.rows[other], entering, &coefficient, &row);
-            touched += combined.len();
+            touched = combined.iter().fold(touched, |sum, (_, value)| sum.saturating_add(value.weight()));
             self.rows[other] = combined;
         }
         self.rows[line] = row;

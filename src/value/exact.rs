@@ -119,6 +119,18 @@ impl Exact {
         }
     }
 
+    /// How much work it is to calculate with it: 1 for what fits 128 bits; of longer numbers it grows with their digits, and
+    /// what is done without allocating is cheap beside them.
+    pub(crate) fn weight(&self) -> usize {
+        match &self.0 {
+            Small { .. } => 1,
+            Big(value) => {
+                let bits = value.numer().bits().saturating_add(value.denom().bits());
+                usize::try_from(bits / 16).unwrap_or(usize::MAX).saturating_add(16)
+            }
+        }
+    }
+
     /// The same number, in lowest terms where it was long: for numbers that are worked on again and again.
     pub(crate) fn lean(self) -> Self {
         match self.0 {

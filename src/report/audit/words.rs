@@ -5,12 +5,9 @@ use crate::audit::{AuditFinding, Boundary, Code, Example, LeastVotes, Paradox, W
 use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Slot};
 use crate::program::{ConditionId, InputId, Measure, StageId};
-use crate::report::wording;
-use crate::value::{Exact, Kind, Value};
-use crate::words::{and_list, exact_share, grouped, numbered, percent};
-
-/// More rows of a table than this, of those that are not zero, are added up.
-const ROWS: usize = 6;
+use crate::report::{row_figures, wording};
+use crate::value::{Kind, Value};
+use crate::words::{and_list, exact_share, grouped, percent};
 
 /// What was found, as one sentence without a full stop.
 pub fn sentence(measure: &Measure, finding: &AuditFinding) -> String {
@@ -18,10 +15,18 @@ pub fn sentence(measure: &Measure, finding: &AuditFinding) -> String {
         AuditFinding::LeastVotes(found) => least(measure, found),
         AuditFinding::Boundary(found) => boundary(measure, found),
         AuditFinding::NoShow(found) => {
-            format!("adding only votes against turns a fail into a pass: {}", paradox(measure, found))
+            format!(
+                "adding {} turns a fail into a pass: {}",
+                together(measure, found.stage, &found.votes),
+                paradox(measure, found)
+            )
         }
         AuditFinding::MoreYes(found) => {
-            format!("adding only votes for it turns a pass into a fail: {}", paradox(measure, found))
+            format!(
+                "adding {} turns a pass into a fail: {}",
+                together(measure, found.stage, &found.votes),
+                paradox(measure, found)
+            )
         }
         AuditFinding::Implied { condition, by } => {
             let name = condition_name(measure, *condition);
@@ -54,6 +59,12 @@ fn condition_name(measure: &Measure, id: ConditionId) -> String {
     measure.conditions.at(id).name.text.to_string()
 }
 
+/// `yes`, `yes + postal_yes`: counts as one number.
+fn together(measure: &Measure, stage: StageId, ids: &[InputId]) -> String {
+    let names: Vec<String> = ids.iter().map(|id| wording::input_name(measure, Some(stage), *id)).collect();
+    names.join(" + ")
+}
+
 /// `yes`, `yes and postal_yes`
 fn names(measure: &Measure, stage: StageId, ids: &[InputId]) -> String {
     let names: Vec<String> = ids.iter().map(|id| wording::input_name(measure, Some(stage), *id)).collect();
@@ -66,11 +77,10 @@ fn names(measure: &Measure, stage: StageId, ids: &[InputId]) -> String {
 
 fn least(measure: &Measure, found: &LeastVotes) -> String {
     let stage = stage_name(measure, found.stage);
-    let votes = names(measure, found.stage, &found.votes);
+    let votes = together(measure, found.stage, &found.votes);
     let example = figures(measure, Some(found.stage), &found.example);
     let aside = aside(found.stage, &found.example);
-    let together = if found.votes.len() > 1 { " together" } else { "" };
-    let amount = format!("{} {votes}{together}", grouped(&found.amount));
+    let amount = format!("{} {votes}", grouped(&found.amount));
     let of = found.electorate.map(|id| names(measure, found.stage, &[id]));
     let text = match (&found.share, of) {
         (Some(share), Some(of)) if share.value.is_zero() && found.amount.is_zero() => {
@@ -103,7 +113,7 @@ fn aside(stage: StageId, example: &Example) -> &'static str {
 
 fn paradox(measure: &Measure, found: &Paradox) -> String {
     let before = figures(measure, Some(found.stage), &found.before);
-    let votes = names(measure, found.stage, &found.votes);
+    let votes = together(measure, found.stage, &found.votes);
     let with = if found.with.is_empty() {
         String::new()
     } else {
@@ -197,41 +207,19 @@ fn rows(
 ) -> Option<String> {
     let table = measure.inputs.at(id).table?;
     let rows = example.facts.rows.get(table)?;
-    let known: Vec<(&str, &Slot)> = rows
-        .iter()
-        .zip(slots)
-        .filter(|(_, slot)| matches!(slot, Slot::Known(_)))
-        .map(|(row, slot)| (row.as_str(), slot))
-        .collect();
-    if known.is_empty() {
-        return None;
-    }
-    let shown: Vec<String> = known
-        .iter()
-        .filter(|(_, slot)| !is_zero(slot))
-        .map(|(row, slot)| format!("{row}\u{a0}{}", wording::slot(slot, kind)))
-        .collect();
-    if !shown.is_empty() && shown.len() <= ROWS {
-        let others = known.len() - shown.len();
-        let rest = if others == 0 { String::new() } else { format!("; 0 in {}", numbered(others, "other")) };
-        return Some(format!("{name} ({}{rest})", shown.join(", ")));
-    }
-    let sum = known.iter().try_fold(Exact::ZERO, |sum, (_, slot)| match slot {
-        Slot::Known(Value::Number(number)) => Some(&sum + number),
-        Slot::Known(_) | Slot::Unknown | Slot::Range(..) => None,
-    })?;
-    Some(format!("{name}\u{a0}{} in {} rows", grouped(&sum), known.len()))
-}
-
-fn is_zero(slot: &Slot) -> bool {
-    matches!(slot, Slot::Known(Value::Number(number)) if number.is_zero())
+    let known = rows.iter().zip(slots).filter_map(|(row, slot)| match slot {
+        Slot::Known(value) => Some((row.as_str(), value)),
+        Slot::Unknown | Slot::Range(..) => None,
+    });
+    let known: Vec<(&str, &Value)> = known.collect();
+    (!known.is_empty()).then(|| row_figures::all(name, &known, kind))
 }
 
 /// What was looked for and is not there.
 pub(super) const fn absent(code: Code) -> &'static str {
     match code {
-        Code::NoShow => "no votes against turn a fail into a pass",
-        Code::MoreYes => "no votes for it turn a pass into a fail",
+        Code::NoShow => "no count that can only hinder turns a fail into a pass",
+        Code::MoreYes => "no count that can only help turns a pass into a fail",
         Code::Implied => "no requirement follows from others",
         Code::Impossible => "every requirement can be met",
         Code::Always => "every requirement can fail",

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::super::labels::{self, family};
 use super::super::layout::{Tone, columns};
-use super::super::{overrides, wording};
+use super::super::{overrides, row_figures, wording};
 use super::{Diffed, Found};
 use crate::compare::Column;
 use crate::decision::day_from_number;
@@ -26,9 +26,6 @@ pub(super) const RELATIONS: [(Relation, &str, &str); 5] = [
     (Relation::Each, "each is stricter somewhere", "is stricter somewhere, and looser somewhere, than"),
     (Relation::NotDecided, "not decided", "is not decided against"),
 ];
-
-/// More rows than this are added up.
-const ROWS: usize = 12;
 
 /// What is said before examples on which neither passes, or both, and the results still differ.
 pub(super) fn otherwise(pair: &Pair) -> &'static str {
@@ -290,31 +287,13 @@ impl<'c, 'a> Words<'c, 'a> {
             }
             done.push(&figure.name);
             let all: Vec<_> = example.figures.iter().filter(|own| own.name == figure.name).collect();
-            let rows = all.iter().filter(|own| own.row.is_some()).count();
-            if rows == 0 {
-                pieces.push(format!("{} {}", figure.name, number(&figure.value, figure.kind)).replace(' ', "\u{a0}"));
-            } else if rows <= ROWS {
-                let rows = all.iter().filter_map(|own| {
-                    Some(format!("{} {}", own.row.as_ref()?, number(&own.value, own.kind)).replace(' ', "\u{a0}"))
-                });
-                pieces.push(format!("{} {}", figure.name, rows.collect::<Vec<_>>().join(", ")));
+            let rows: Vec<(&str, &Value)> =
+                all.iter().filter_map(|own| Some((own.row.as_ref()?.as_str(), &own.value))).collect();
+            pieces.push(if rows.is_empty() {
+                format!("{} {}", figure.name, number(&figure.value, figure.kind)).replace(' ', "\u{a0}")
             } else {
-                let sum = all.iter().fold(Exact::ZERO, |sum, own| match &own.value {
-                    Value::Number(number) => &sum + number,
-                    Value::Date(_) | Value::Duration(_) | Value::Truth(_) => sum,
-                });
-                let some = all.iter().filter(|own| matches!(&own.value, Value::Number(number) if !number.is_zero()));
-                let some = some.map(|own| {
-                    format!("{} {}", own.row.as_ref().map_or("", |row| row.as_str()), number(&own.value, own.kind))
-                });
-                let some: Vec<String> = some.map(|text| text.replace(' ', "\u{a0}")).collect();
-                let listed = if some.len() <= ROWS && !some.is_empty() {
-                    format!(" ({}, else 0)", some.join(", "))
-                } else {
-                    String::new()
-                };
-                pieces.push(format!("{} {} in {} rows{listed}", figure.name, grouped(&sum), rows));
-            }
+                row_figures::all(&figure.name, &rows, figure.kind)
+            });
         }
         pieces
     }
