@@ -4,106 +4,29 @@
 //! solver proposes, the rules decide.
 
 mod blockers;
+mod request;
+mod seeking;
 mod sought;
 mod want;
 
+pub use request::{Blocker, End, Possible, Request, Solved, Solver};
+pub(crate) use seeking::share_bounds;
 pub use sought::{Sought, sought};
 pub use want::{Want, WantError, want};
 
 use std::collections::{HashMap, HashSet};
 
 use self::blockers::blockers;
+use self::seeking::Seeking;
 use self::sought::Reach;
-use crate::decision::{
-    Circuit, Decision, Derived, Form, Node, NodeId, NotLinear, Origin, Rules, Taken, VariableId, day_from_number,
-    lower_together,
-};
+use crate::decision::{Decision, Form, Node, NodeId, NotLinear, Origin, Rules, Taken, day_from_number, lower_together};
 use crate::evaluate::{EvaluationError, Verdict};
 use crate::facts::{Cells, Facts, Slot};
 use crate::ids::Id as _;
 use crate::judge::{self, Judgement};
-use crate::program::{ConditionId, ConditionKind, FormulaNode, Measure, StageId, Status};
+use crate::program::{ConditionId, Measure};
 use crate::solver::{Answer, Goal, Objective, Question, Witness};
-use crate::value::{Exact, Kind, Value};
-
-/// What is asked.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// What is wanted, all at once.
-    pub wants: Vec<Want>,
-    /// How far each of these can go, each by itself.
-    pub ends: Vec<(Sought, Goal)>,
-    /// Instead: with how few votes cast or counted otherwise it can be had. All counts and truths that are given may change.
-    pub fewest_changes: bool,
-    /// The stage that is judged by itself, whatever it comes after.
-    pub alone: Option<StageId>,
-}
-
-/// Its result.
-#[derive(Clone, Debug)]
-pub struct Solved {
-    /// Whether it can be.
-    pub possible: Possible,
-    /// How far each goes, in the order asked.
-    pub ends: Vec<(Sought, Goal, End)>,
-    /// With the fewest changes: by how many votes the counts differ from those given, added up over all counts, and how many
-    /// truths do, each as one.
-    pub changes: Option<Exact>,
-    /// What is wanted is so already, with nothing but what is given.
-    pub already: bool,
-    /// What is not linear and has a say in what is wanted: the solver took it to be so or not, as it liked.
-    pub left_out: Vec<NotLinear>,
-}
-
-/// Whether what is wanted can be.
-#[derive(Clone, Debug)]
-pub enum Possible {
-    /// Like this, for example: with what the first end asks for, if it is reached.
-    Yes {
-        /// What was given, with numbers for what was open.
-        facts: Box<Facts>,
-        /// What the rules make of it.
-        outcome: Box<Judgement>,
-    },
-    /// Not with what is given; these together stand in the way, and none of them is idle.
-    Never(Vec<Blocker>),
-    /// It depends on what is not linear: without that it could be, but the example found does not bring it about.
-    NotLinear,
-    /// The work was not finished.
-    NotDecided {
-        /// After so many steps.
-        after: u64,
-    },
-}
-
-/// What stands in the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Blocker {
-    /// A condition would have to be met, or not to be.
-    Condition(ConditionId, bool),
-    /// A stage would have to be reached, or not to be.
-    Reached(StageId, bool),
-    /// A want as a whole, by its place in the request.
-    Want(usize),
-}
-
-/// How far something can go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum End {
-    /// So far, and that is enough.
-    Reached(Exact),
-    /// Up to this, but this itself is not enough.
-    Approached(Exact),
-    /// Certainly no further than this; whether so far depends on what is not linear.
-    NotBeyond(Exact),
-    /// There is no end.
-    Endless,
-    /// The work was not finished.
-    NotDecided,
-}
-
-/// What answers a question: the embedded solver or another.
-pub type Solver<'s> = dyn Fn(&Question<'_>) -> Answer + 's;
+use crate::value::{Kind, Value};
 
 /// Asks what it takes for a measure to have the results that are wanted, in the light of what is given.
 ///
@@ -224,162 +147,6 @@ fn relevant(decision: &Decision, rules: &Rules, parts: &[(Blocker, NodeId)]) -> 
     rules.relaxed.iter().filter(|(id, _)| says(*id)).map(|(_, reason)| reason.clone()).collect()
 }
 
-/// What is wanted on its way into the normal form.
-struct Seeking<'a> {
-    measure: &'a Measure,
-    decision: &'a mut Decision,
-    left_out: Vec<NotLinear>,
-    alone: Option<StageId>,
-}
-
-impl Seeking<'_> {
-    fn nothing(self) -> Solved {
-        let possible = Possible::NotDecided { after: 0 };
-        Solved { possible, ends: Vec::new(), changes: None, already: false, left_out: self.left_out }
-    }
-
-    /// What is wanted, in parts that can each stand in the way. What is not linear is left out and named.
-    fn parts(&mut self, rules: &Rules, request: &Request) -> Vec<(Blocker, NodeId)> {
-        let mut parts = Vec::new();
-        for (index, want) in request.wants.iter().enumerate() {
-            match want {
-                Want::Condition(id, met) => self.condition(rules, *id, *met, &mut parts),
-                Want::Stage(id, Status::Passed) => {
-                    for &condition in &self.measure.stages.at(*id).conditions {
-                        let met = self.measure.conditions.at(condition).kind != ConditionKind::Reject;
-                        self.condition(rules, condition, met, &mut parts);
-                    }
-                    self.reached(rules, *id, true, &mut parts);
-                }
-                Want::Stage(id, Status::Reached) => self.reached(rules, *id, true, &mut parts),
-                Want::Stage(id, Status::NotReached) => self.reached(rules, *id, false, &mut parts),
-                Want::Stage(id, status) => {
-                    let stage = rules.stages.at(*id);
-                    self.reached(rules, *id, true, &mut parts);
-                    match &stage.alone {
-                        Err(reason) => self.left_out.push(reason.clone()),
-                        Ok(alone) => {
-                            let node = match status {
-                                Status::Failed => alone.failed,
-                                Status::NoQuorum => alone.no_quorum,
-                                Status::Undecided => alone.undecided,
-                                Status::NotPassed | Status::NotMet => self.decision.circuit.not(alone.passed),
-                                Status::Passed | Status::Met | Status::Reached => alone.passed,
-                                Status::NotReached | Status::Pending | Status::Unknown => Circuit::FALSE,
-                            };
-                            parts.push((Blocker::Want(index), node));
-                        }
-                    }
-                }
-                Want::Outcome(at) => match rules.outcomes.get(*at) {
-                    Some(Ok(node)) => parts.push((Blocker::Want(index), *node)),
-                    Some(Err(reason)) => self.left_out.push(reason.clone()),
-                    None => parts.push((Blocker::Want(index), Circuit::FALSE)),
-                },
-            }
-        }
-        parts
-    }
-
-    fn condition(&mut self, rules: &Rules, id: ConditionId, met: bool, parts: &mut Vec<(Blocker, NodeId)>) {
-        match rules.conditions.at(id) {
-            Err(reason) => self.left_out.push(reason.clone()),
-            Ok(own) => {
-                let node = if met { own.met } else { self.decision.circuit.not(own.met) };
-                parts.push((Blocker::Condition(id, met), node));
-            }
-        }
-    }
-
-    /// A stage comes after others: where that is simply that another passed, its conditions are named rather than it.
-    fn reached(&mut self, rules: &Rules, id: StageId, reached: bool, parts: &mut Vec<(Blocker, NodeId)>) {
-        if self.alone == Some(id) && reached {
-            return;
-        }
-        match &rules.stages.at(id).reached {
-            Err(reason) => self.left_out.push(reason.clone()),
-            Ok(node) if reached && *node == Circuit::TRUE => {}
-            Ok(_) if reached && let Some(before) = self.only_after(id) => {
-                for &condition in &self.measure.stages.at(before).conditions {
-                    let met = self.measure.conditions.at(condition).kind != ConditionKind::Reject;
-                    self.condition(rules, condition, met, parts);
-                }
-                self.reached(rules, before, true, parts);
-            }
-            Ok(node) => {
-                let node = if reached { *node } else { self.decision.circuit.not(*node) };
-                parts.push((Blocker::Reached(id, reached), node));
-            }
-        }
-    }
-
-    /// The stage that simply must have passed before this one.
-    fn only_after(&self, id: StageId) -> Option<StageId> {
-        match &self.measure.stages.at(id).after.as_ref()?.node {
-            FormulaNode::Stage(before, Status::Passed) => Some(*before),
-            FormulaNode::Stage(..)
-            | FormulaNode::Condition(..)
-            | FormulaNode::Constant(_)
-            | FormulaNode::Reference(_)
-            | FormulaNode::Compare(_)
-            | FormulaNode::CompareDates(..)
-            | FormulaNode::CompareDurations(..)
-            | FormulaNode::Not(_)
-            | FormulaNode::And(_)
-            | FormulaNode::Or(_)
-            | FormulaNode::Quantified { .. } => None,
-        }
-    }
-
-    /// By how many votes the counts differ from those given, taken together; a truth that differs is one more.
-    fn changes(&mut self, facts: &Facts) -> Option<Form> {
-        let mut total = Form::ZERO;
-        let givens: Vec<(VariableId, Value)> = self
-            .decision
-            .variables
-            .iter()
-            .filter_map(|(id, variable)| {
-                let Origin::Free(key) = &variable.origin else { return None };
-                Some((id, given(self.measure, facts, key)?))
-            })
-            .collect();
-        for (id, value) in givens {
-            let size = match value {
-                Value::Number(value) => {
-                    let up = Form::variable(id).minus(&Form::constant(&value)?)?;
-                    let down = up.scaled(&Exact::integer(-1))?;
-                    self.decision.derive(Derived::Max(vec![up, down]))
-                }
-                Value::Truth(value) => {
-                    let own = self.decision.truth(id);
-                    let other = if value { self.decision.circuit.not(own) } else { own };
-                    self.decision.derive(Derived::Indicator(other))
-                }
-                Value::Date(_) | Value::Duration(_) => continue,
-            };
-            total = total.add_scaled(&Form::variable(size), &Exact::ONE)?;
-        }
-        Some(total)
-    }
-}
-
-/// What is given of a count or truth that is a variable.
-fn given(measure: &Measure, facts: &Facts, key: &crate::decision::Key) -> Option<Value> {
-    let (id, input) = measure.inputs.iter().find(|(id, _)| measure.input_path(*id) == key.path)?;
-    let slot = match (facts.inputs.get(id)?, input.table) {
-        (Cells::One(slot), _) => slot,
-        (Cells::Rows(slots), Some(table)) => {
-            let row = facts.rows.get(table)?.iter().position(|name| Some(name) == key.row.as_ref())?;
-            slots.get(row)?
-        }
-        (Cells::Rows(_), None) => return None,
-    };
-    match slot {
-        Slot::Known(value) => Some(value.clone()),
-        Slot::Unknown | Slot::Range(..) => None,
-    }
-}
-
 /// The facts without what is given of inputs of these kinds; a range stays.
 pub(crate) fn without(measure: &Measure, facts: &Facts, kinds: &[Kind]) -> Facts {
     let forget = |slot: &mut Slot| {
@@ -398,14 +165,6 @@ pub(crate) fn without(measure: &Measure, facts: &Facts, kinds: &[Kind]) -> Facts
         }
     }
     open
-}
-
-/// A share is sought between nothing and everything, unless a range says where.
-pub(crate) fn share_bounds(decision: &Decision) -> Vec<(VariableId, Option<Exact>, Option<Exact>)> {
-    let shares = decision.variables.iter().filter(|(_, own)| {
-        own.kind == Kind::Share && matches!(own.origin, Origin::Free(_)) && own.low.is_none() && own.high.is_none()
-    });
-    shares.map(|(id, _)| (id, Some(Exact::ZERO), Some(Exact::ONE))).collect()
 }
 
 /// The facts with numbers for what was open.

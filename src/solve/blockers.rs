@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Blocker, Request, Seeking, Solver, share_bounds};
+use super::request::{Blocker, Request, Solver};
+use super::seeking::{Seeking, share_bounds};
 use crate::decision::{Decision, NodeId, Rules, Taken, VariableId, lower_together};
 use crate::facts::Facts;
 use crate::program::{ConditionId, Measure};

@@ -151,7 +151,7 @@ fn a_no_show_paradox() {
     let [found] = found.as_slice() else { panic!("{found:#?}") };
     assert_eq!(
         found,
-        "no-show: adding only votes against turns a fail into a pass: registered 1,000,000 · ballots 275,000 · \
+        "no-show: adding only `no` turns a fail into a pass: registered 1,000,000 · ballots 275,000 · \
          yes 275,000 · no 0 has no quorum; with 225,000 more no (and ballots with them) it passes"
     );
 }

@@ -16,14 +16,14 @@ pub fn sentence(measure: &Measure, finding: &AuditFinding) -> String {
         AuditFinding::Boundary(found) => boundary(measure, found),
         AuditFinding::NoShow(found) => {
             format!(
-                "adding {} turns a fail into a pass: {}",
+                "adding only `{}` turns a fail into a pass: {}",
                 together(measure, found.stage, &found.votes),
                 paradox(measure, found)
             )
         }
         AuditFinding::MoreYes(found) => {
             format!(
-                "adding {} turns a pass into a fail: {}",
+                "adding only `{}` turns a pass into a fail: {}",
                 together(measure, found.stage, &found.votes),
                 paradox(measure, found)
             )
@@ -80,7 +80,7 @@ fn least(measure: &Measure, found: &LeastVotes) -> String {
     let votes = together(measure, found.stage, &found.votes);
     let example = figures(measure, Some(found.stage), &found.example);
     let aside = aside(found.stage, &found.example);
-    let amount = format!("{} {votes}", grouped(&found.amount));
+    let amount = format!("{votes} {}", grouped(&found.amount));
     let of = found.electorate.map(|id| names(measure, found.stage, &[id]));
     let text = match (&found.share, of) {
         (Some(share), Some(of)) if share.value.is_zero() && found.amount.is_zero() => {
