@@ -9,22 +9,37 @@
 //! A file is read once, piece by piece, and only its sums are kept; so it may be larger than the memory. All that is wrong
 //! with it is an error or a warning with its place. No figure is ever guessed: what is missing makes a sum an "at least".
 
+mod cells;
 mod check;
+mod condition;
+mod elsewhere;
 mod error;
+mod figure;
+mod identity;
+mod lacking;
 mod layers;
+mod left_out;
 mod mapping;
 mod mapping_error;
 mod nist;
 mod number;
 mod reader;
 mod ready;
+mod rows;
 mod sheet;
 mod show;
 mod tally;
+mod whole;
 mod write;
 
+pub use condition::{DayOrder, RangeEnd, RangeValue, RowCondition, ValueTest};
 pub use error::PublishedError;
-pub use mapping::{Check, Column, Condition, Format, Join, Mapping, Written};
+pub use figure::{Figure, FigureKind};
+pub use left_out::{LeftOut, LeftOutReason};
+pub use mapping::{
+    CellKind, ColumnNames, Format, JoinedFile, KeyColumns, MappedInput, MappedText, MappedValue, Mapping, RuleRows,
+    StageRows, SumCheck,
+};
 pub use mapping_error::MappingError;
 pub use nist::nist;
 pub use reader::Reader;
@@ -40,37 +55,43 @@ use crate::span::Span;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Published {
     /// The figures, in the mapping's order.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<PublishedInput>,
     /// The sets of votes, in the order of the files; at least one.
-    pub sets: Vec<Set>,
+    pub sets: Vec<VoteSet>,
     /// The files, in the order they were read.
     pub files: Vec<FileSeen>,
     /// Rows that were left out, and why.
     pub left_out: Vec<LeftOut>,
     /// The checks that the mapping asks for, with how often they hold.
-    pub checks: Vec<Checked>,
+    pub checks: Vec<CheckedSums>,
     /// What is wrong: errors, and warnings.
     pub problems: Vec<PublishedError>,
     /// Whether the places in it are those of texts among the sources.
     pub has_places: bool,
     /// What the measure calls the regions, if the mapping says so.
     pub table: Option<SmolStr>,
+    /// Whether the mapping chooses a rule for each set of votes.
+    pub chooses_rules: bool,
 }
 
 /// A kind of figure: `yes`, `registered`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Input {
+pub struct PublishedInput {
     /// What the measure calls it; perhaps a path with its stage.
     pub name: SmolStr,
+    /// The same without the stage that rows are of.
+    pub plain: SmolStr,
     /// Where it stands in the file: `Votes_Cast`, `candidate: Yes`.
     pub from: String,
     /// Whether it has a figure for each region, rather than one for all.
     pub by_region: bool,
+    /// What its figures are.
+    pub kind: FigureKind,
 }
 
 /// One set of votes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Set {
+pub struct VoteSet {
     /// What the file calls it, if the mapping has a `set`.
     pub name: Option<SmolStr>,
     /// Where it begins.
@@ -78,66 +99,22 @@ pub struct Set {
     /// Figures for all regions together, by input.
     pub whole: Vec<Figure>,
     /// The regions, in the order of the file.
-    pub regions: Vec<Region>,
+    pub regions: Vec<PublishedRegion>,
     /// Regions that the mapping expects and the file does not have.
     pub missing: usize,
+    /// The measure or variant that the mapping chooses for it, if it does.
+    pub rule: Option<MappedText>,
 }
 
 /// A region of a set of votes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Region {
+pub struct PublishedRegion {
     /// What it is called, after the mapping's renaming.
     pub name: SmolStr,
     /// Its first row.
     pub span: Span,
     /// Its figures, by input.
     pub figures: Vec<Figure>,
-}
-
-/// What is known of a count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Figure {
-    /// Nothing.
-    #[default]
-    Unknown,
-    /// All of it.
-    Exactly(i128),
-    /// A part of it: some rows have no figure.
-    AtLeast(i128),
-}
-
-impl Figure {
-    /// Both together.
-    fn plus(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Unknown, Self::Unknown) => Self::Unknown,
-            (Self::Exactly(a), Self::Exactly(b)) => Self::Exactly(a + b),
-            (Self::Unknown, Self::Exactly(a) | Self::AtLeast(a))
-            | (Self::Exactly(a) | Self::AtLeast(a), Self::Unknown) => Self::AtLeast(a),
-            (Self::Exactly(a) | Self::AtLeast(a), Self::Exactly(b) | Self::AtLeast(b)) => Self::AtLeast(a + b),
-        }
-    }
-
-    /// The count, if all of it is known.
-    pub fn exactly(self) -> Option<i128> {
-        match self {
-            Self::Exactly(value) => Some(value),
-            Self::Unknown | Self::AtLeast(_) => None,
-        }
-    }
-}
-
-impl Set {
-    /// The figure of all regions together.
-    pub fn total(&self, input: usize) -> Figure {
-        let whole = self.whole.get(input).copied().unwrap_or_default();
-        if whole != Figure::Unknown {
-            return whole;
-        }
-        let own = self.regions.iter().map(|region| region.figures.get(input).copied().unwrap_or_default());
-        let sum = own.reduce(Figure::plus).unwrap_or_default();
-        if self.missing > 0 { sum.plus(Figure::Unknown) } else { sum }
-    }
 }
 
 impl Published {
@@ -167,18 +144,9 @@ pub struct FileSeen {
     pub taken: usize,
 }
 
-/// Rows that were left out for one reason.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LeftOut {
-    /// `office is Governor`, `candidate is Under Votes`
-    pub what: String,
-    /// How many.
-    pub rows: usize,
-}
-
 /// A check with its result.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Checked {
+pub struct CheckedSums {
     /// As the mapping has it: `yes + no + invalid = ballots`.
     pub text: SmolStr,
     /// How many regions, and wholes without regions, it was put to.

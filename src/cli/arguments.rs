@@ -240,7 +240,7 @@ pub(super) struct Inputs {
     /// Published files; several are read as one
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
-    /// The mapping: a TOML file, or `openelections`, `medsl`, `uk-electoral-commission`, `swissvotes`, `nist-1500-100`; and
+    /// The mapping: a TOML file, or `openelections`, `medsl`, `uk-electoral-commission`, `swissvotes`, `ceda`, `nist-1500-100`; and
     /// perhaps inputs from other columns: `yes=Leave`
     #[arg(long, value_name = "MAPPING|INPUT=COLUMN", required = true)]
     pub(super) map: Vec<String>,

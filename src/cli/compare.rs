@@ -21,8 +21,13 @@ pub(super) fn compare(arguments: &Compare, terminal: &Terminal, sources: &mut So
     let chosen = to_compare(&loaded, &names, arguments.stage.as_deref())?;
     let (columns, mut notes) = (select::columns(&chosen), chosen.notes.clone());
     let takers = given::takers(&columns);
-    let wanted =
-        Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map, choice: &arguments.choice };
+    let wanted = Wanted {
+        inputs: &arguments.inputs,
+        set: &arguments.set,
+        map: &arguments.map,
+        choice: &arguments.choice,
+        by_rule: false,
+    };
     let given = given::given(&wanted, &takers, sources)?;
     notes.extend(ignored(&given.notes));
     notes.extend(given.notes.iter().filter_map(|note| match note {

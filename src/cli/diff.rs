@@ -109,8 +109,13 @@ fn held<'a>(
     sources: &mut Sources,
 ) -> Result<Held<'a>, Stop> {
     let takers = given::takers(columns);
-    let wanted =
-        Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &arguments.map, choice: &arguments.choice };
+    let wanted = Wanted {
+        inputs: &arguments.inputs,
+        set: &arguments.set,
+        map: &arguments.map,
+        choice: &arguments.choice,
+        by_rule: false,
+    };
     let given = given::given(&wanted, &takers, sources)?;
     notes.extend(ignored(&given.notes));
     known_somewhere(columns, &given)?;

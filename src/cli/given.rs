@@ -6,6 +6,7 @@ use quorate::compare::Column;
 use quorate::facts::Note;
 use quorate::inputs::{self, CsvOptions, InputError, Layer, VotesLayer};
 use quorate::program::{MeasureId, Program, StageId};
+use quorate::published::Published;
 use quorate::source::Sources;
 use quorate::span::Span;
 use quorate::words::and_list;
@@ -74,6 +75,8 @@ pub(super) struct Wanted<'a> {
     pub(super) set: &'a [String],
     pub(super) map: &'a [String],
     pub(super) choice: &'a Rows,
+    /// Whether each set of votes may be of the rule that the mapping chooses for it.
+    pub(super) by_rule: bool,
 }
 
 /// A measure that takes what is given, and the stage that names are looked up in first.
@@ -140,15 +143,21 @@ fn as_published(
     let Taker { program, measure, stage } = taker;
     let chosen = published::mapping(name, wanted.map, wanted.choice, sources)?;
     let mut found = published::read(&chosen, wanted.inputs, false, sources)?;
-    let (mut layers, mut notes) = found.layers(program.measures.at(measure), stage);
-    let fits = |layer: &Layer| inputs::bind(program, measure, std::slice::from_ref(layer)).is_ok();
+    let layers_of = |found: &Published| {
+        if wanted.by_rule && found.chooses_rules {
+            return found.layers_by_rule(program);
+        }
+        Ok(found.layers(program.measures.at(measure), stage))
+    };
+    if found.problems.iter().any(|problem| !problem.is_warning()) {
+        return Err(found.problems.into());
+    }
+    let (mut layers, mut notes) = layers_of(&found)?;
+    let fits = |layer: &Layer| inputs::bind(program, layer.of.unwrap_or(measure), std::slice::from_ref(layer)).is_ok();
     if !found.has_places && !layers.iter().all(fits) {
         // What does not fit the measure is shown where it stands.
         found = published::read(&chosen, wanted.inputs, true, sources)?;
-        (layers, notes) = found.layers(program.measures.at(measure), stage);
-    }
-    if found.problems.iter().any(|problem| !problem.is_warning()) {
-        return Err(found.problems.into());
+        (layers, notes) = layers_of(&found)?;
     }
     if layers.iter().all(is_empty) {
         let inputs = found.inputs.iter().map(|input| input.name.as_str());

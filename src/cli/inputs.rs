@@ -35,7 +35,8 @@ pub(super) fn inputs(arguments: &Inputs, terminal: &Terminal, sources: &mut Sour
     }
     let warnings = boxed(warnings);
     if let Some(form) = form {
-        let column = chosen.mapping.set.iter().flatten().next().map_or("contest", |column| column.text.as_str());
+        let column =
+            chosen.mapping.set.as_ref().and_then(|set| set.first()).map_or("contest", |column| column.text.as_str());
         let text = published::write(&published, form, measure, column).map_err(|error| vec![error])?;
         match &arguments.output {
             Some(path) => terminal.file(path, text.as_bytes(), sources, &arguments.files)?,

@@ -5,7 +5,9 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use quorate::encoding::{self, Encoding};
-use quorate::published::{self, Column, Condition, Format, Mapping, Published, READY, Reader, Written};
+use quorate::published::{
+    self, ColumnNames, Format, MappedText, Mapping, Published, READY, RangeEnd, Reader, RowCondition, ValueTest,
+};
 use quorate::rules::choice;
 use quorate::source::{Source, Sources};
 
@@ -29,8 +31,38 @@ pub(super) fn named(map: &[String]) -> Result<Option<&str>, CliError> {
     }
 }
 
+/// Whether a mapping is named that chooses a rule for each set of votes.
+pub(super) fn chooses_rules(map: &[String], sources: &mut Sources) -> Result<bool, Stop> {
+    let Some(name) = named(map)? else { return Ok(false) };
+    Ok(!read_mapping(name, sources)?.mapping.rules.is_empty())
+}
+
 /// Reads a mapping, with what the command line changes in it.
 pub(super) fn mapping(name: &str, map: &[String], rows: &Rows, sources: &mut Sources) -> Result<Chosen, Stop> {
+    let Chosen { mut mapping, folder } = read_mapping(name, sources)?;
+    for text in map.iter().filter(|text| text.contains('=')) {
+        let (input, column) = pair(text, "=", sources).ok_or_else(|| CliError::Map { text: text.clone() })?;
+        mapping.take_from(input, column);
+    }
+    for (option, texts, conditions) in
+        [("--keep", &rows.keep, &mut mapping.keep), ("--drop", &rows.drop, &mut mapping.drop)]
+    {
+        // What the mapping says of a column is replaced; several values for one are alternatives.
+        let mut own: Vec<RowCondition> = Vec::new();
+        for text in texts {
+            let new = condition(text, sources).ok_or_else(|| CliError::Condition { option, text: text.clone() })?;
+            match own.iter_mut().find(|condition| new.column.iter().all(|column| is(&condition.column, column))) {
+                Some(condition) => condition.or(new),
+                None => own.push(new),
+            }
+        }
+        conditions.retain(|old| !own.iter().any(|new| new.column.iter().any(|column| is(&old.column, column))));
+        conditions.append(&mut own);
+    }
+    Ok(Chosen { mapping, folder })
+}
+
+fn read_mapping(name: &str, sources: &mut Sources) -> Result<Chosen, Stop> {
     let (source, folder) = match published::ready(name) {
         Some(text) => (sources.add(name, text), PathBuf::new()),
         None => {
@@ -46,50 +78,50 @@ pub(super) fn mapping(name: &str, map: &[String], rows: &Rows, sources: &mut Sou
             (sources.add(name, text), path.parent().unwrap_or(Path::new("")).to_owned())
         }
     };
-    let mut mapping = Mapping::read(&source)?;
-    for text in map.iter().filter(|text| text.contains('=')) {
-        let (input, column) = pair(text, sources).ok_or_else(|| CliError::Map { text: text.clone() })?;
-        for join in &mut mapping.joins {
-            join.mapping.inputs.retain(|(own, _)| own.text != input.text);
+    let mut base = |name: &str| match published::ready(name) {
+        Some(text) => Ok(sources.add(name, text)),
+        None => {
+            let path = folder.join(name);
+            read::text(&path)
+                .map(|text| sources.add(path.display().to_string(), text))
+                .map_err(|error| error.to_string())
         }
-        match mapping.inputs.iter_mut().find(|(own, _)| own.text == input.text) {
-            Some((_, own)) => *own = vec![column],
-            None => mapping.inputs.push((input.clone(), vec![column])),
-        }
-        mapping.optional.retain(|own| own.text != input.text);
-    }
-    for (option, texts, conditions) in
-        [("--keep", &rows.keep, &mut mapping.keep), ("--drop", &rows.drop, &mut mapping.drop)]
-    {
-        // What the mapping says of a column is replaced; several values for one are alternatives.
-        let mut own: Vec<Condition> = Vec::new();
-        for text in texts {
-            let (column, value) =
-                pair(text, sources).ok_or_else(|| CliError::Condition { option, text: text.clone() })?;
-            match own.iter_mut().find(|condition| is(&condition.column, &column)) {
-                Some(condition) => condition.values.push(value),
-                None => own.push(Condition { column: vec![column], values: vec![value] }),
-            }
-        }
-        conditions.retain(|old| !own.iter().any(|new| new.column.iter().any(|column| is(&old.column, column))));
-        conditions.append(&mut own);
-    }
+    };
+    let mapping = Mapping::read_extending(&source, &mut base)?;
     Ok(Chosen { mapping, folder })
 }
 
-fn is(column: &Column, name: &Written) -> bool {
+fn is(column: &ColumnNames, name: &MappedText) -> bool {
     column.iter().any(|own| own.text == name.text)
 }
 
+/// `office=Governor`, `office!=Governor`, `anr~465.*`, `date>=1979-01-01`, `date<=1999-12-31`, with places of its own.
+fn condition(text: &str, sources: &mut Sources) -> Option<RowCondition> {
+    let operator = ["!=", ">=", "<=", "~", "="]
+        .into_iter()
+        .filter_map(|operator| Some((text.find(operator)?, operator)))
+        .min_by_key(|&(at, operator)| (at, std::cmp::Reverse(operator.len())))
+        .map(|(_, operator)| operator)?;
+    let (column, value) = pair(text, operator, sources)?;
+    let test = match operator {
+        "!=" => ValueTest::NoneOf(vec![value]),
+        ">=" => ValueTest::Between { from: Some(RangeEnd::read(value)?), to: None },
+        "<=" => ValueTest::Between { from: None, to: Some(RangeEnd::read(value)?) },
+        "~" => ValueTest::Like(vec![value]),
+        _ => ValueTest::OneOf(vec![value]),
+    };
+    Some(RowCondition { column: vec![column], tests: vec![test] })
+}
+
 /// `yes=Leave`, with places of its own.
-fn pair(text: &str, sources: &mut Sources) -> Option<(Written, Written)> {
-    let (left, right) = text.split_once('=').filter(|(left, _)| !left.trim().is_empty())?;
+fn pair(text: &str, between: &str, sources: &mut Sources) -> Option<(MappedText, MappedText)> {
+    let (left, right) = text.split_once(between).filter(|(left, _)| !left.trim().is_empty())?;
     let source = sources.add("command line", text);
     let written = |text: &str, from: usize| {
         let start = source.base + from as u32;
-        Written { text: text.into(), span: quorate::span::Span::new(start, start + text.len() as u32) }
+        MappedText { text: text.into(), span: quorate::span::Span::new(start, start + text.len() as u32) }
     };
-    Some((written(left, 0), written(right, left.len() + 1)))
+    Some((written(left, 0), written(right, left.len() + between.len())))
 }
 
 /// Larger files are read piece by piece, and taken in as a whole only if there is something to say about them.

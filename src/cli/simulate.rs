@@ -21,7 +21,7 @@ pub(super) fn simulate(arguments: &Simulate, terminal: &Terminal, sources: &mut 
     let (columns, mut notes) = (select::columns(&chosen), chosen.notes.clone());
     let asked = asked(arguments, sources)?;
     let Simulate { inputs, set, map, choice, .. } = arguments;
-    let given = given::given(&Wanted { inputs, set, map, choice }, &given::takers(&columns), sources)?;
+    let given = given::given(&Wanted { inputs, set, map, choice, by_rule: false }, &given::takers(&columns), sources)?;
     notes.extend(ignored(&given.notes));
     known_somewhere(&columns, &given)?;
     let Given { below, rows, mut above, .. } = given;

@@ -24,7 +24,8 @@ pub(super) fn solve(arguments: &Solve, terminal: &Terminal, sources: &mut Source
         Some(name) => Some(rules.scenario(chosen.measure, name)?),
         None => None,
     };
-    let wanted = Wanted { inputs: &about.inputs, set: &about.set, map: &about.map, choice: &about.choice };
+    let wanted =
+        Wanted { inputs: &about.inputs, set: &about.set, map: &about.map, choice: &about.choice, by_rule: false };
     let taker = Taker { program, measure: chosen.measure, stage };
     let mut given = given::given(&wanted, &[taker], sources)?.in_stage(stage);
     given.below.splice(0..0, scenario.map(|id| layer_of_scenario(program.scenarios.at(id))));

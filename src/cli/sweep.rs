@@ -97,7 +97,8 @@ fn request<'a>(
     sources: &mut Sources,
 ) -> Result<Request<'a>, Stop> {
     let takers = given::takers(&columns);
-    let wanted = Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &[], choice: &arguments.choice };
+    let wanted =
+        Wanted { inputs: &arguments.inputs, set: &arguments.set, map: &[], choice: &arguments.choice, by_rule: false };
     let with_map = Wanted { map: &arguments.map, ..wanted };
     let has_points_file = arguments.points.iter().any(|point| is_file(point));
     let given = given::given(if has_points_file { &wanted } else { &with_map }, &takers, sources)?;
@@ -142,7 +143,8 @@ fn points<'a>(
     for point in &arguments.points {
         if is_file(point) {
             let path = [PathBuf::from(point)];
-            let wanted = Wanted { inputs: &path, set: &[], map: &arguments.map, choice: &arguments.choice };
+            let wanted =
+                Wanted { inputs: &path, set: &[], map: &arguments.map, choice: &arguments.choice, by_rule: false };
             let given = given::given(&wanted, &takers, sources)?;
             notes.extend(ignored(&given.notes));
             if given.rows.len() > 1 {

@@ -2,57 +2,95 @@
 
 use smol_str::SmolStr;
 
-use super::mapping::{Check, Expected, Mapping, Relation};
-use super::tally::{RegionTally, SetTally, Sum, Tally};
-use super::{Checked, Figure, Input, Published, PublishedError, Region, Set, Written};
+use super::elsewhere::Elsewhere;
+use super::identity::{identity, visible};
+use super::left_out::Sifted;
+use super::mapping::{CellKind, ExpectedRegions, Mapping, SumCheck, SumRelation};
+use super::tally::{CountSum, SetTally, UnitTally, VoteTally};
+use super::{
+    CheckedSums, Figure, FigureKind, MappedText, Published, PublishedError, PublishedInput, PublishedRegion, VoteSet,
+};
 use crate::span::Span;
 use crate::suggest;
 use crate::value::Exact;
 use crate::words::{self, numbered};
 
+/// What rows have added up to.
+pub(super) struct Tallies<'a> {
+    pub(super) mapping: &'a Mapping,
+    /// All inputs, those of stages after those of none.
+    pub(super) names: &'a [MappedText],
+    pub(super) by_region: &'a [bool],
+    pub(super) votes: VoteTally,
+    pub(super) joined: Vec<VoteTally>,
+    pub(super) sifted: Option<&'a Sifted>,
+    pub(super) elsewhere: &'a Elsewhere,
+}
+
 /// Makes figures of sums, and puts what is found to the published votes.
 ///
 /// Inputs that no row has anything to say about are left out.
-pub(super) fn finish(
-    mapping: &Mapping,
-    names: &[Written],
-    by_region: &[bool],
-    votes: &Tally,
-    joined: &[Tally],
-    published: &mut Published,
-) {
+pub(super) fn finish(read: Tallies<'_>, published: &mut Published) {
+    let Tallies { mapping, names, by_region, mut votes, mut joined, sifted, elsewhere } = read;
     let failed = published.problems.iter().any(|problem| !problem.is_warning());
-    let sums = |input: usize| {
-        votes.sets.iter().chain(joined.iter().flat_map(|tally| &tally.sets)).flat_map(move |set| {
-            set.whole.get(input).into_iter().chain(set.regions.iter().filter_map(move |region| region.sums.get(input)))
-        })
+    let all = std::iter::once(&mut votes).chain(&mut joined);
+    let mut disagree = Vec::new();
+    for unit in all.flat_map(|tally| &mut tally.sets).flat_map(|set| set.units_mut()) {
+        let of = unit.name.clone();
+        disagree.extend(unit.fold_places().into_iter().map(|(input, all, by_way)| (of.clone(), input, all, by_way)));
+    }
+    let units = || votes.sets.iter().chain(joined.iter().flat_map(|tally| &tally.sets)).flat_map(SetTally::units);
+    let is_there = |input: usize| {
+        let sums = |unit: &UnitTally| {
+            [&unit.sums, &unit.whole].into_iter().any(|sums| sums.get(input).is_some_and(CountSum::is_there))
+        };
+        units().any(|unit| sums(unit) || unit.said.iter().any(|(own, ..)| *own == input))
+            || disagree.iter().any(|(_, own, ..)| *own == input)
     };
-    let there: Vec<usize> =
-        (0..names.len()).filter(|&input| sums(input).any(|sum| sum.rows + sum.all_rows + sum.missing > 0)).collect();
+    let there: Vec<usize> = (0..names.len()).filter(|&input| is_there(input)).collect();
+    let plain = mapping.input_names();
     published.inputs = there
         .iter()
-        .filter_map(|&at| Some((names.get(at)?, by_region.get(at).copied().unwrap_or_default())))
-        .map(|(name, by_region)| Input { name: name.text.clone(), from: from(mapping, &name.text), by_region })
+        .filter_map(|&at| Some((names.get(at)?, plain.get(at % plain.len().max(1))?, by_region.get(at).copied()?)))
+        .map(|(name, plain, by_region)| PublishedInput {
+            name: name.text.clone(),
+            plain: plain.text.clone(),
+            from: from(mapping, &plain.text),
+            by_region,
+            kind: kind_of(mapping, &plain.text),
+        })
         .collect();
     published.table = mapping.table.as_ref().map(|table| table.text.clone());
-    let mut finish = Finish { mapping, joined, there, published };
-    if !failed && !votes.sets.is_empty() {
-        finish.unseen(names);
+    published.chooses_rules = !mapping.rules.is_empty();
+    for (of, input, all, by_way) in disagree {
+        published.problems.push(PublishedError::Modes {
+            input: names.get(input).map(|name| name.text.clone()).unwrap_or_default(),
+            of: if of.is_empty() { "these votes".to_owned() } else { format!("`{of}`") },
+            total: shown(all.value),
+            sum: shown(by_way.value),
+            span: all.first,
+        });
+    }
+    let mut finish = Finish { mapping, joined: &joined, there, published };
+    if let (false, false, Some(sifted)) = (failed, votes.sets.is_empty(), sifted) {
+        finish.unseen(sifted);
+    }
+    finish.spellings(&votes, &joined);
+    if !failed {
+        finish.whole_and_parts(&votes);
     }
     for own in &votes.sets {
-        let set = finish.set(own);
-        if !failed {
-            finish.total_among(&set);
-        }
+        let set = finish.set(own, failed);
         finish.published.sets.push(set);
     }
-    if failed {
+    finish.published.lacking_rules(mapping);
+    if failed || finish.published.problems.iter().any(|problem| !problem.is_warning()) {
         return;
     }
     for join in 0..joined.len() {
-        finish.counterparts(votes, join);
+        finish.counterparts(&votes, join);
     }
-    finish.expected(votes);
+    finish.expected(&votes);
     for own in &votes.sets {
         finish.totals(own);
         finish.missing(own);
@@ -60,147 +98,120 @@ pub(super) fn finish(
     for check in &mapping.checks {
         finish.check(check);
     }
+    super::lacking::look(mapping, &votes, elsewhere, finish.published);
 }
 
-struct Finish<'a> {
-    mapping: &'a Mapping,
-    joined: &'a [Tally],
+/// What the figures of an input are.
+fn kind_of(mapping: &Mapping, name: &str) -> FigureKind {
+    let own = mapping.inputs.iter().chain(mapping.joins.iter().flat_map(|join| &join.mapping.inputs));
+    own.into_iter().find(|own| own.name.text == name).map(|own| FigureKind::of(&own.kind)).unwrap_or_default()
+}
+
+pub(super) struct Finish<'a> {
+    pub(super) mapping: &'a Mapping,
+    joined: &'a [VoteTally],
     /// The positions of the inputs in the tallies.
-    there: Vec<usize>,
-    published: &'a mut Published,
+    pub(super) there: Vec<usize>,
+    pub(super) published: &'a mut Published,
 }
 
 impl Finish<'_> {
-    fn set(&mut self, own: &SetTally) -> Set {
-        let whole =
-            (0..self.there.len()).map(|input| self.figure(input, &self.sum(&own.whole, input), "this set of votes"));
-        let whole = whole.collect();
+    fn set(&mut self, own: &SetTally, failed: bool) -> VoteSet {
+        let inputs = self.there.len();
+        let whole = (0..inputs).map(|input| self.figure(&own.whole, input)).collect();
+        let totals = if failed { Vec::new() } else { self.totals_among(own) };
         let mut regions = Vec::new();
-        for region in own.regions.iter().filter(|region| !region.is_total) {
-            let figures: Vec<Figure> = (0..self.there.len())
-                .map(|input| {
-                    let joined = self.joined_sum(&region.name, input);
-                    let sum = joined.unwrap_or_else(|| self.sum(&region.sums, input));
-                    self.figure(input, &sum, &region.name)
-                })
-                .collect();
+        for (at, region) in own.regions.iter().enumerate() {
+            if region.is_total || totals.contains(&at) {
+                continue;
+            }
+            let figures: Vec<Figure> = (0..inputs).map(|input| self.region_figure(region, input)).collect();
             // Columns named for regions are there whether the region was or not.
             let by_column = self.mapping.region.is_none();
             if !(by_column && figures.iter().all(|figure| *figure == Figure::Unknown)) {
-                regions.push(Region { name: region.name.clone(), span: region.span, figures });
+                regions.push(PublishedRegion { name: region.name.clone(), span: region.span, figures });
             }
         }
         let missing = match &self.mapping.expect {
-            Some(Expected::Count(count, _)) => count.saturating_sub(regions.len()),
-            Some(Expected::Names(names)) => {
-                names.iter().filter(|name| !regions.iter().any(|region| region.name == name.text)).count()
+            Some(ExpectedRegions::Count(count, _)) => count.saturating_sub(regions.len()),
+            Some(ExpectedRegions::Names(names)) => {
+                names.iter().filter(|name| !has_region(&regions, &name.text)).count()
             }
             None => 0,
         };
-        Set { name: own.name.clone(), span: own.span, whole, regions, missing }
+        let rule = own.rule.and_then(|(rule, _)| self.mapping.rules.get(rule?)).map(|rule| rule.measure.clone());
+        VoteSet { name: own.name.clone(), span: own.span, whole, regions, missing, rule }
     }
 
-    fn sum(&self, sums: &[Sum], input: usize) -> Sum {
-        self.there.get(input).and_then(|&at| sums.get(at)).cloned().unwrap_or_default()
+    /// What is known of a unit's input, from all rows that are about it.
+    pub(super) fn figure(&self, unit: &UnitTally, input: usize) -> Figure {
+        let Some(&at) = self.there.get(input) else { return Figure::Unknown };
+        if let Some((_, value, _)) = unit.said.iter().find(|(own, ..)| *own == at) {
+            return Figure::Said(value.clone());
+        }
+        let kind = self.published.inputs.get(input).map(|input| input.kind).unwrap_or_default();
+        Figure::of(&unit.resolved(at), kind)
     }
 
-    fn name(&self, input: usize) -> SmolStr {
+    /// What is known of a region, from the file that is to say it.
+    pub(super) fn region_figure(&self, region: &UnitTally, input: usize) -> Figure {
+        match self.joined_unit(&region.name, input) {
+            None => self.figure(region, input),
+            Some(unit) => unit.map(|unit| self.figure(unit, input)).unwrap_or_default(),
+        }
+    }
+
+    fn sum(&self, unit: &UnitTally, input: usize) -> CountSum {
+        self.there.get(input).map(|&at| unit.resolved(at)).unwrap_or_default()
+    }
+
+    pub(super) fn name(&self, input: usize) -> SmolStr {
         self.published.inputs.get(input).map(|input| input.name.clone()).unwrap_or_default()
     }
 
     /// Values of the mapping that no row has.
-    fn unseen(&mut self, names: &[Written]) {
+    fn unseen(&mut self, sifted: &Sifted) {
         let Some(pivot) = &self.mapping.pivot else { return };
         for (name, values) in &pivot.inputs {
             let optional = self.mapping.optional.iter().any(|own| own.text == name.text);
-            let there = self.published.inputs.iter().any(|input| input.name == name.text);
-            if optional || there || !names.iter().any(|own| own.text == name.text) {
+            let is_it = |own: &SmolStr| *own == name.text || own.ends_with(&format!(".{}", name.text));
+            let there = self.published.inputs.iter().any(|input| is_it(&input.name));
+            if !optional && !there {
+                self.published.problems.push(sifted.unseen(self.mapping, name, values));
+            }
+        }
+    }
+
+    /// Names that are one and are written in two ways.
+    fn spellings(&mut self, votes: &VoteTally, joined: &[VoteTally]) {
+        let of_sets = votes.spelled.iter().map(|own| ("set of votes", own));
+        let regions = votes.sets.iter().chain(joined.iter().flat_map(|tally| &tally.sets)).flat_map(|set| &set.spelled);
+        let mut seen: Vec<(&SmolStr, &SmolStr)> = Vec::new();
+        let all: Vec<_> = of_sets.chain(regions.map(|own| ("region", own))).collect();
+        for (what, (first, second, span)) in all {
+            if seen.contains(&(first, second)) {
                 continue;
             }
-            let wanted = words::or_list(values.iter().map(|value| &value.text));
-            let column = pivot.column.first().map(|column| column.text.clone()).unwrap_or_default();
-            let seen = self
-                .published
-                .left_out
-                .iter()
-                .filter_map(|own| own.what.split_once("` is `").and_then(|(_, value)| value.strip_suffix('`')));
-            let near = values.first().and_then(|value| suggest::nearest(&value.text, seen.clone()));
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("rows that are left out have {}", words::or_list(seen.take(8))),
-            };
-            self.published.problems.push(PublishedError::Unseen {
-                input: name.text.clone(),
-                what: format!("no `{column}` is {wanted}"),
-                help,
-                span: values.first().map_or(name.span, |value| value.span),
+            seen.push((first, second));
+            const MOST: usize = 6;
+            if seen.len() > MOST {
+                break;
+            }
+            self.published.problems.push(PublishedError::OneName {
+                first: visible(first),
+                second: visible(second),
+                what,
+                span: *span,
             });
         }
     }
 
-    /// What a joined file says of a region, if it is the one to say it.
-    fn joined_sum(&self, region: &str, input: usize) -> Option<Sum> {
+    /// What a joined file has of a region, if it is the one to say it.
+    fn joined_unit(&self, region: &str, input: usize) -> Option<Option<&UnitTally>> {
         let name = &self.published.inputs.get(input)?.name;
         let at = self.mapping.joins.iter().position(|join| join.mapping.own_inputs().any(|own| own.text == *name))?;
         let sets = self.joined.get(at).map(|tally| tally.sets.as_slice()).unwrap_or_default();
-        let found = sets.iter().find_map(|set| set.find(region)).map(|region| self.sum(&region.sums, input));
-        Some(found.unwrap_or_default())
-    }
-
-    fn figure(&mut self, input: usize, sum: &Sum, of: &str) -> Figure {
-        if sum.rows > 0 && sum.all_rows > 0 && sum.value != sum.all {
-            let input = self.name(input);
-            self.published.problems.push(PublishedError::Modes {
-                input,
-                of: format!("`{of}`"),
-                total: shown(sum.all),
-                sum: shown(sum.value),
-                span: sum.first,
-            });
-        }
-        match (sum.all_rows, sum.rows, sum.missing) {
-            (0, 0, _) => Figure::Unknown,
-            (0, _, 0) => Figure::Exactly(sum.value),
-            (0, _, _) => Figure::AtLeast(sum.value),
-            (_, 0, missing) if missing > 0 => Figure::AtLeast(sum.all),
-            (_, _, _) => Figure::Exactly(sum.all),
-        }
-    }
-
-    /// A region that is the sum of all others has not been counted among them by intention.
-    fn total_among(&mut self, set: &Set) {
-        if set.regions.len() < 4 {
-            return;
-        }
-        let inputs: Vec<usize> = (0..self.published.inputs.len())
-            .filter(|&input| set.regions.iter().any(|region| figure_of(region, input) != Figure::Unknown))
-            .collect();
-        let sums: Vec<Option<i128>> = inputs.iter().map(|&input| set.total(input).exactly()).collect();
-        let is_sum = |region: &Region| {
-            let figures = inputs.iter().zip(&sums);
-            let mut compared = figures.map(|(&input, sum)| Some((figure_of(region, input).exactly()?, (*sum)?)));
-            let mut any = false;
-            compared.all(|pair| {
-                pair.is_some_and(|(own, sum)| {
-                    any |= own > 0;
-                    own * 2 == sum
-                })
-            }) && any
-        };
-        if let Some(region) = set.regions.iter().find(|region| is_sum(region)) {
-            self.published.problems.push(PublishedError::TotalCounted {
-                region: region.name.clone(),
-                others: set.regions.len() - 1,
-                span: region.span,
-            });
-        } else if let Some(region) = set.regions.iter().find(|own| is_called_like_a_total(own.name.as_bytes())) {
-            self.published.problems.push(PublishedError::LikeATotal {
-                region: region.name.clone(),
-                what: "region",
-                remedy: format!("`total = [\"{}\"]`", region.name),
-                span: region.span,
-            });
-        }
+        Some(sets.iter().find_map(|set| set.find(region)))
     }
 
     /// Totals that the file has, beside the sums of the regions.
@@ -211,18 +222,18 @@ impl Finish<'_> {
         };
         for total in own.regions.iter().filter(|region| region.is_total) {
             for input in 0..self.published.inputs.len() {
-                let sum = self.sum(&total.sums, input);
-                let stated = self.figure(input, &sum, &total.name).exactly();
-                let regions = set.total(input).exactly();
-                if let (Some(stated), Some(regions)) = (stated, regions)
+                let sum = self.sum(total, input);
+                let (stated, regions) = (self.figure(total, input), set.total(self.published, input));
+                if let (Some(stated), Some(regions)) = (stated.exactly(), regions.exactly())
                     && stated != regions
                 {
                     let input = self.name(input);
                     self.published.problems.push(PublishedError::TotalDiffers {
                         input,
                         region: total.name.clone(),
-                        total: shown(stated),
-                        sum: shown(regions),
+                        total: words::grouped(stated),
+                        sum: words::grouped(regions),
+                        difference: difference(stated, regions),
                         span: if sum.first == Span::default() { total.span } else { sum.first },
                     });
                 }
@@ -234,16 +245,16 @@ impl Finish<'_> {
     fn missing(&mut self, own: &SetTally) {
         for input in 0..self.published.inputs.len() {
             let regions = own.regions.iter().filter(|region| !region.is_total);
-            let sums: Vec<Sum> = std::iter::once(self.sum(&own.whole, input))
-                .chain(regions.map(|region| self.sum(&region.sums, input)))
+            let sums: Vec<CountSum> = std::iter::once(self.sum(&own.whole, input))
+                .chain(regions.map(|region| self.sum(region, input)))
                 .collect();
             let rows: usize = sums.iter().map(|sum| sum.missing as usize).sum();
-            let known = sums.iter().any(|sum| sum.rows + sum.all_rows > 0);
+            let known = sums.iter().any(|sum| sum.rows > 0);
             let inexact = self
                 .published
                 .sets
                 .iter()
-                .any(|set| set.span == own.span && matches!(set.total(input), Figure::AtLeast(_)));
+                .any(|set| set.span == own.span && matches!(set.total(self.published, input), Figure::AtLeast(_)));
             let first = sums.iter().find(|sum| sum.missing > 0);
             if let (true, true, Some(first)) = (known, inexact, first) {
                 let name = self.name(input);
@@ -254,20 +265,20 @@ impl Finish<'_> {
         }
     }
 
-    fn expected(&mut self, votes: &Tally) {
+    fn expected(&mut self, votes: &VoteTally) {
         for (at, set) in self.published.sets.iter().enumerate() {
             let of = set.name.as_ref().map_or_else(String::new, |name| format!(" in `{name}`"));
             let found = set.regions.len();
             let (what, span) = match &self.mapping.expect {
                 None => continue,
-                Some(Expected::Count(count, _)) if *count == found => continue,
-                Some(Expected::Count(count, span)) => {
+                Some(ExpectedRegions::Count(count, _)) if *count == found => continue,
+                Some(ExpectedRegions::Count(count, span)) => {
                     (format!("there are {}{of}, and {count} are expected", numbered(found, "region")), *span)
                 }
-                Some(Expected::Names(names)) => {
+                Some(ExpectedRegions::Names(names)) => {
                     let missing: Vec<&SmolStr> = names
                         .iter()
-                        .filter(|name| !set.regions.iter().any(|region| region.name == name.text))
+                        .filter(|name| !has_region(&set.regions, &name.text))
                         .map(|name| &name.text)
                         .collect();
                     if missing.is_empty() {
@@ -302,16 +313,14 @@ impl Finish<'_> {
     }
 
     /// Regions that only the votes or only the joined file has.
-    fn counterparts(&mut self, votes: &Tally, join: usize) {
+    fn counterparts(&mut self, votes: &VoteTally, join: usize) {
         let (Some(tally), Some(mapping)) = (self.joined.get(join), self.mapping.joins.get(join)) else { return };
         let Some(set) = votes.sets.first() else { return };
-        let regions: Vec<&RegionTally> = tally.sets.iter().flat_map(|set| &set.regions).collect();
-        let votes_alone: Vec<&RegionTally> = set
-            .regions
-            .iter()
-            .filter(|own| !own.is_total && !regions.iter().any(|other| other.name == own.name))
-            .collect();
-        let joined_alone: Vec<&RegionTally> =
+        let regions: Vec<&UnitTally> = tally.sets.iter().flat_map(|set| &set.regions).collect();
+        let in_join = |name: &str| tally.sets.iter().any(|set| set.find(name).is_some());
+        let votes_alone: Vec<&UnitTally> =
+            set.regions.iter().filter(|own| !own.is_total && !in_join(&own.name)).collect();
+        let joined_alone: Vec<&UnitTally> =
             regions.iter().copied().filter(|own| !own.is_total && set.find(&own.name).is_none()).collect();
         let file = &mapping.file.text;
         let sides = [
@@ -346,19 +355,19 @@ impl Finish<'_> {
         }
     }
 
-    fn check(&mut self, check: &Check) {
+    fn check(&mut self, check: &SumCheck) {
         let position = |name: &str| self.published.inputs.iter().position(|input| input.name == name);
-        let sum_of = |sum: &[Written], figures: &dyn Fn(usize) -> Figure| -> Option<Vec<i128>> {
-            sum.iter().map(|name| figures(position(&name.text)?).exactly()).collect()
+        let sum_of = |sum: &[MappedText], figures: &dyn Fn(usize) -> Figure| -> Option<Vec<Exact>> {
+            sum.iter().map(|name| figures(position(&name.text)?).exactly().cloned()).collect()
         };
         if check.names().any(|name| position(&name.text).is_none()) {
             return;
         }
-        let mut checked = Checked { text: check.text.text.clone(), held: 0, failed: 0, open: 0 };
+        let mut checked = CheckedSums { text: check.text.text.clone(), held: 0, failed: 0, open: 0 };
         let mut failures: Vec<(Option<SmolStr>, Span, String)> = Vec::new();
         for set in &self.published.sets {
             let mut put = |name: Option<SmolStr>, span: Span, figures: &dyn Fn(usize) -> Figure| {
-                let sums: Option<Vec<Vec<i128>>> = std::iter::once(&check.first)
+                let sums: Option<Vec<Vec<Exact>>> = std::iter::once(&check.first)
                     .chain(check.rest.iter().map(|(_, sum)| sum))
                     .map(|sum| sum_of(sum, figures))
                     .collect();
@@ -368,10 +377,10 @@ impl Finish<'_> {
                 };
                 let mut pairs = sums.iter().zip(sums.iter().skip(1)).zip(&check.rest);
                 let wrong = pairs.find(|((left, right), (relation, _))| {
-                    let (left, right): (i128, i128) = (left.iter().sum(), right.iter().sum());
+                    let (left, right) = (total(left), total(right));
                     match relation {
-                        Relation::Equal => left != right,
-                        Relation::AtMost => left > right,
+                        SumRelation::Equal => left != right,
+                        SumRelation::AtMost => left > right,
                     }
                 });
                 match wrong {
@@ -392,7 +401,7 @@ impl Finish<'_> {
                     put(Some(region.name.clone()), region.span, &|input| figure_of(region, input));
                 }
             } else {
-                put(set.name.clone(), set.span, &|input| set.total(input));
+                put(set.name.clone(), set.span, &|input| set.total(self.published, input));
             }
         }
         if let Some((name, span, figures)) = failures.first() {
@@ -422,47 +431,41 @@ impl Finish<'_> {
     }
 }
 
-fn not(relation: &Relation) -> &'static str {
+fn not(relation: &SumRelation) -> &'static str {
     match relation {
-        Relation::Equal => "which is not",
-        Relation::AtMost => "which is more than",
+        SumRelation::Equal => "which is not",
+        SumRelation::AtMost => "which is more than",
     }
 }
 
-/// Names that offices give to a row that is no region.
-pub(super) fn is_called_like_a_total(name: &[u8]) -> bool {
-    const NAMES: [&[u8]; 14] = [
-        b"total",
-        b"totals",
-        b"statewide",
-        b"state total",
-        b"state totals",
-        b"grand total",
-        b"county total",
-        b"county totals",
-        b"national",
-        b"all",
-        b"sum",
-        b"overall",
-        b"gesamt",
-        b"insgesamt",
-    ];
-    let first = name.first().map_or(0, u8::to_ascii_lowercase);
-    matches!(first, b't' | b's' | b'g' | b'c' | b'n' | b'a' | b'o' | b'i')
-        && NAMES.iter().any(|own| own.eq_ignore_ascii_case(name))
+fn figure_of(region: &PublishedRegion, input: usize) -> Figure {
+    region.figures.get(input).cloned().unwrap_or_default()
 }
 
-fn figure_of(region: &Region, input: usize) -> Figure {
-    region.figures.get(input).copied().unwrap_or_default()
+fn has_region(regions: &[PublishedRegion], name: &str) -> bool {
+    let name = identity(name);
+    regions.iter().any(|region| identity(&region.name) == name)
+}
+
+fn total(parts: &[Exact]) -> Exact {
+    parts.iter().fold(Exact::ZERO, |sum, part| &sum + part)
 }
 
 /// `2 + 3 = 5`, `5`
-fn added(parts: &[i128]) -> String {
-    let sum = shown(parts.iter().sum());
+fn added(parts: &[Exact]) -> String {
+    let sum = words::grouped(&total(parts));
     if parts.len() == 1 {
         return sum;
     }
-    format!("{} = {sum}", parts.iter().map(|&part| shown(part)).collect::<Vec<_>>().join(" + "))
+    format!("{} = {sum}", parts.iter().map(words::grouped).collect::<Vec<_>>().join(" + "))
+}
+
+/// `23 more`, `1 fewer`
+pub(super) fn difference(figure: &Exact, other: &Exact) -> String {
+    let by = figure + &-other;
+    let word = if by < Exact::ZERO { "fewer" } else { "more" };
+    let by = if by < Exact::ZERO { -&by } else { by };
+    format!("{} {word}", words::grouped(&by))
 }
 
 pub(super) fn shown(value: i128) -> String {
@@ -471,9 +474,14 @@ pub(super) fn shown(value: i128) -> String {
 
 /// Where an input stands in the files: `Votes_Cast`, `candidate: Yes`.
 fn from(mapping: &Mapping, name: &str) -> String {
-    let texts = |all: &[Written]| all.iter().map(|own| own.text.as_str()).collect::<Vec<_>>().join(", ");
-    if let Some((_, column)) = mapping.inputs.iter().find(|(own, _)| own.text == name) {
-        return texts(column);
+    let texts = |all: &[MappedText]| all.iter().map(|own| own.text.as_str()).collect::<Vec<_>>().join(", ");
+    if let Some(input) = mapping.inputs.iter().find(|own| own.name.text == name) {
+        let column = texts(&input.column);
+        return match &input.kind {
+            CellKind::PercentageOf(base) => format!("{column}, a percentage of {}", base.text),
+            CellKind::PercentageWith(part) => format!("{column}, the percentage that {} is", part.text),
+            _ => column,
+        };
     }
     if let Some(pivot) = &mapping.pivot
         && let Some((_, values)) = pivot.inputs.iter().find(|(own, _)| own.text == name)

@@ -101,7 +101,7 @@ pub enum PublishedError {
         /// The region.
         region: SmolStr,
         /// What may be meant.
-        help: &'static str,
+        help: String,
         /// The first.
         #[label("first here")]
         first: Span,
@@ -126,37 +126,246 @@ pub enum PublishedError {
         #[label("again here")]
         second: Span,
     },
-    /// A row that is the sum of the others.
-    #[error("the row `{region}` is the sum of the other {}, and would count every vote twice", numbered(*.others, "region"))]
+    /// A row that is the sum of others, and is not called so.
+    #[error("the row `{region}` is the sum of {of}, and would count their votes twice")]
     #[diagnostic(
         code(quorate::published::total_counted),
-        help("say that it is a total, and the others are compared with it: `total = [\"{region}\"]`")
+        help(
+            "if it is a total, say so, and it is compared with them and not counted: `total = [\"{region}\"]`; if it is a region \
+             like any other, `counted = [\"{region}\"]`"
+        )
     )]
     TotalCounted {
         /// What it is called.
         region: SmolStr,
-        /// How many others there are.
-        others: usize,
+        /// `the other 57 regions`
+        of: String,
         /// Its row.
-        #[label("the sum of the others")]
+        #[label("the sum of others")]
         span: Span,
     },
-    /// A row that is called like a total.
-    #[error("`{region}` is counted as a {what}, and is called like a total")]
+    /// A row that is called like a total, and is not the sum of the others.
+    #[error("`{region}` is called like a total, and is not the sum of the other {}: its `{input}` is {total}, theirs is {sum}", numbered(*.others, "region"))]
     #[diagnostic(
         code(quorate::published::like_a_total),
-        severity(Warning),
-        help("if it is one, leave it out: {remedy}")
+        help(
+            "that is {difference}: is a region missing, or counted under two names? if it is a total all the same, say so: \
+             `total = [\"{region}\"]`; if it is a region like any other, `counted = [\"{region}\"]`"
+        )
     )]
     LikeATotal {
         /// What it is called.
         region: SmolStr,
-        /// `region`, `part of one`
-        what: &'static str,
-        /// What to write.
-        remedy: String,
+        /// How many others there are.
+        others: usize,
+        /// An input that differs.
+        input: SmolStr,
+        /// `23 more`
+        difference: String,
+        /// Its figure.
+        total: String,
+        /// The sum of the others.
+        sum: String,
         /// Its row.
-        #[label("counted with the others")]
+        #[label("{difference}")]
+        span: Span,
+    },
+    /// A row that is called like a total and is the sum of others: it counts once.
+    #[error("`{region}` is the sum of {}, as its name says, and is not counted beside them", numbered(*.others, "region"))]
+    #[diagnostic(
+        code(quorate::published::total_left_out),
+        severity(Warning),
+        help("`total = [\"{region}\"]` in the mapping says that this is so; `counted = [\"{region}\"]` counts it")
+    )]
+    TotalLeftOut {
+        /// What it is called.
+        region: SmolStr,
+        /// Of how many it is the sum.
+        others: usize,
+        /// Its row.
+        #[label("counted once")]
+        span: Span,
+    },
+    /// Rows for all parts of a region together beside rows for the parts, and not alike.
+    #[error("`{input}` of {of} is {whole} in {row}, and its parts sum to {parts}")]
+    #[diagnostic(
+        code(quorate::published::whole_differs),
+        help(
+            "that is {difference}: take the parts alone, `drop = {{ {column} = \"{name}\" }}`, or the whole alone, \
+             `keep = {{ {column} = \"{name}\" }}`; if the row is a part like any other, `counted = [\"{name}\"]`"
+        )
+    )]
+    WholeDiffers {
+        /// The input.
+        input: SmolStr,
+        /// `\`East\``
+        of: String,
+        /// `the row without a \`precinct\``
+        row: String,
+        /// The figure of the whole.
+        whole: String,
+        /// The sum of the parts.
+        parts: String,
+        /// `1 more`
+        difference: String,
+        /// The column of parts.
+        column: String,
+        /// What the row is called there.
+        name: SmolStr,
+        /// The row.
+        #[label("{difference}")]
+        span: Span,
+    },
+    /// Rows for all parts of a region together, which are the sum of the parts: they count once.
+    #[error("the rows {rows} are the sums of the other parts in {}, and are not counted beside them", numbered(*.units, "place"))]
+    #[diagnostic(
+        code(quorate::published::whole_counted),
+        severity(Warning),
+        help("`[drop]` with the name of such rows leaves them out")
+    )]
+    WholeCounted {
+        /// `without a \`precinct\``
+        rows: String,
+        /// In how many regions.
+        units: usize,
+        /// The first.
+        #[label("counted once")]
+        span: Span,
+    },
+    /// A part that is the sum of all other parts, and is not called so.
+    #[error("a row of {of} is the sum of its other {}, and would count every vote twice", numbered(*.others, "row"))]
+    #[diagnostic(
+        code(quorate::published::part_is_sum),
+        help(
+            "if it is a total, leave it out with `[drop]`; if it is a part like any other, name it: `counted = [\"…\"]`, its name in \
+             the column `part`"
+        )
+    )]
+    PartIsSum {
+        /// `\`East\``
+        of: String,
+        /// How many other rows there are.
+        others: usize,
+        /// Its figure.
+        figure: String,
+        /// The row.
+        #[label("{figure}, and the others sum to {figure}")]
+        span: Span,
+    },
+    /// The same, where so few votes may well agree by chance.
+    #[error("a row of {of} is the sum of its other {}, perhaps by chance", numbered(*.others, "row"))]
+    #[diagnostic(
+        code(quorate::published::part_may_be_sum),
+        severity(Warning),
+        help("if it is a total, leave it out with `[drop]`")
+    )]
+    PartMayBeSum {
+        /// `\`East\``
+        of: String,
+        /// How many other rows there are.
+        others: usize,
+        /// Its figure.
+        figure: String,
+        /// The row.
+        #[label("{figure}, and the others sum to {figure}")]
+        span: Span,
+    },
+    /// One name, written in two ways.
+    #[error("`{first}` and `{second}` are taken for one {what}")]
+    #[diagnostic(
+        code(quorate::published::one_name),
+        severity(Warning),
+        help(
+            "names that differ in letter case, blanks, invisible characters or the way accents are composed are one; `[rename]` gives \
+              a region another name"
+        )
+    )]
+    OneName {
+        /// As it came first.
+        first: String,
+        /// As it came later.
+        second: String,
+        /// `region`
+        what: &'static str,
+        /// Where it came later.
+        #[label("another spelling")]
+        span: Span,
+    },
+    /// Regions or parts that other contests of the file have.
+    #[error("{what}")]
+    #[diagnostic(
+        code(quorate::published::incomplete),
+        severity(Warning),
+        help(
+            "if their votes are still to come, or are in another file, the sums are not those of the whole; `expect` says which regions there are"
+        )
+    )]
+    Incomplete {
+        /// `Measure A has 39 of the 66 regions that this file has: …`
+        what: String,
+        /// The set of votes.
+        #[label("this set of votes")]
+        span: Span,
+    },
+    /// Rows of one set of votes that choose two rules.
+    #[error("rows of {set} choose two rules: {first} and {second}")]
+    #[diagnostic(
+        code(quorate::published::rule_twice),
+        help("all rows of a set of votes must fit the same `[[rule]]`; name what tells the sets apart with `set`")
+    )]
+    RuleTwice {
+        /// `\`465\``
+        set: String,
+        /// The first rule.
+        first: String,
+        /// The second.
+        second: String,
+        /// A row with the first.
+        #[label("{first}")]
+        first_span: Span,
+        /// A row with the second.
+        #[label("{second}")]
+        span: Span,
+    },
+    /// Sets of votes that no rule of the mapping judges.
+    #[error("{}", no_rule(*.sets, .first))]
+    #[diagnostic(
+        code(quorate::published::no_rule),
+        severity(Warning),
+        help("`run` leaves them out; a `[[rule]]` without `where` takes all that are left")
+    )]
+    NoRule {
+        /// How many.
+        sets: usize,
+        /// The first.
+        first: SmolStr,
+        /// It.
+        #[label("no rule")]
+        span: Span,
+    },
+    /// A rule of the mapping that the rule files do not have.
+    #[error("there is no measure or variant `{rule}`")]
+    #[diagnostic(code(quorate::published::unknown_rule), help("{help}"))]
+    UnknownRule {
+        /// What the mapping calls it.
+        rule: SmolStr,
+        /// The nearest name, or which there are.
+        help: String,
+        /// Where the mapping names it.
+        #[label("asked for here")]
+        span: Span,
+    },
+    /// `1/2/2017`
+    #[error("`{found}` may be two days")]
+    #[diagnostic(
+        code(quorate::published::day),
+        help("say in which order the file writes day and month: `dates = \"D/M/Y\"` or `dates = \"M/D/Y\"`")
+    )]
+    Day {
+        /// What stands there.
+        found: String,
+        /// The cell.
+        #[label("day first, or month first?")]
         span: Span,
     },
     /// A total that differs from the sum of its parts.
@@ -164,7 +373,9 @@ pub enum PublishedError {
     #[diagnostic(
         code(quorate::published::total_differs),
         severity(Warning),
-        help("the regions' figures are taken; a region may be missing, or a figure corrected in one place only")
+        help(
+            "that is {difference}; the regions' figures are taken; a region may be missing, or a figure corrected in one place only"
+        )
     )]
     TotalDiffers {
         /// The input.
@@ -175,6 +386,8 @@ pub enum PublishedError {
         total: String,
         /// The regions' figure.
         sum: String,
+        /// `1 fewer`
+        difference: String,
         /// The row.
         #[label("{total}")]
         span: Span,
@@ -315,6 +528,13 @@ pub enum PublishedError {
         #[label("the next of them")]
         span: Span,
     },
+}
+
+fn no_rule(sets: usize, first: &str) -> String {
+    match sets {
+        1 => format!("no `[[rule]]` of the mapping fits `{first}`"),
+        _ => format!("no `[[rule]]` of the mapping fits {sets} sets of votes, such as `{first}`"),
+    }
 }
 
 fn where_it_fails(failed: usize, of: usize) -> String {

@@ -4,10 +4,13 @@ mod read;
 
 use smol_str::SmolStr;
 
-use super::MappingError;
+use super::condition::{DayOrder, RowCondition};
+use super::identity::is_same;
+use super::{MappingError, identity};
 use crate::encoding::Encoding;
 use crate::source::Source;
 use crate::span::Span;
+use crate::syntax::ast::FactValue;
 
 /// What is what in a file.
 ///
@@ -36,47 +39,55 @@ pub struct Mapping {
     /// `skip = 2`: lines before the header.
     pub skip: usize,
     /// `missing = ["*", "NA"]`: what stands for a figure that nobody knows. An empty cell always does, unless it is in `zero`.
-    pub missing: Vec<Written>,
+    pub missing: Vec<MappedText>,
     /// `zero = ["-"]`: what stands for nought.
-    pub zero: Vec<Written>,
+    pub zero: Vec<MappedText>,
     /// `thousands = "."`: what groups digits, where a cell alone would not tell.
     pub thousands: Option<char>,
     /// `table = "county"`: what the measure calls its regions.
-    pub table: Option<Written>,
-    /// `region = "County"`
-    pub region: Option<Column>,
+    pub table: Option<MappedText>,
+    /// `region = "County"`, `region = ["province", "town"]`
+    pub region: Option<KeyColumns>,
     /// `part = "precinct"`: what names the rows within a region, so that one that comes twice is found.
-    pub part: Option<Column>,
+    pub part: Option<KeyColumns>,
     /// `set = "amendment"`: the column whose values tell one set of votes from another.
-    pub set: Option<Column>,
+    pub set: Option<KeyColumns>,
     /// `sum = true`: a region has several rows, which are its parts. So with `part`.
     pub sum: bool,
     /// `[inputs]` `yes = "Leave"`
-    pub inputs: Vec<(Written, Column)>,
+    pub inputs: Vec<MappedInput>,
+    /// `[[stage]]`: rows that are of one stage of a measure, in order; the first that fits is meant.
+    pub stages: Vec<StageRows>,
+    /// `[[rule]]`: which rule judges a set of votes, in order; the first that fits is meant.
+    pub rules: Vec<RuleRows>,
+    /// `dates = "M/D/Y"`: in which order the file writes the parts of a day.
+    pub dates: Option<DayOrder>,
     /// `optional = ["blank", "precinct"]`: inputs and columns that a file may be without.
-    pub optional: Vec<Written>,
+    pub optional: Vec<MappedText>,
     /// `[pivot]`
     pub pivot: Option<Pivot>,
     /// `[columns]`
-    pub columns: Option<Columns>,
+    pub columns: Option<RegionColumns>,
     /// `mode = { column = "mode", total = "TOTAL" }`
-    pub mode: Option<Mode>,
+    pub mode: Option<VotingModes>,
     /// `[keep]` `office = "Governor"`: only rows that have one of these values in each of the columns.
-    pub keep: Vec<Condition>,
+    pub keep: Vec<RowCondition>,
     /// `[drop]` `precinct = ["Total"]`: no rows that have one of these values.
-    pub drop: Vec<Condition>,
+    pub drop: Vec<RowCondition>,
     /// `total = ["Statewide"]`: regions that are the sum of the others. They are compared with it, and not counted.
-    pub total: Vec<Written>,
+    pub total: Vec<MappedText>,
+    /// `counted = ["All"]`: regions and parts that count, though they are called like a total or are the sum of others.
+    pub counted: Vec<MappedText>,
     /// `[rename]` `VIC = "Vic."`: what the measure calls a region, and what the file calls it.
-    pub rename: Vec<(Written, Vec<Written>)>,
+    pub rename: Vec<(MappedText, Vec<MappedText>)>,
     /// `expect = 382`, `expect = ["Alameda", …]`: the regions there are.
-    pub expect: Option<Expected>,
+    pub expect: Option<ExpectedRegions>,
     /// `level = "county"`: the kind of unit that is a region, for NIST SP 1500-100.
-    pub level: Option<Written>,
+    pub level: Option<MappedText>,
     /// `[[join]]`: further files that have figures for the same regions.
-    pub joins: Vec<Join>,
+    pub joins: Vec<JoinedFile>,
     /// `[checks]` `papers = "yes + no + invalid = ballots"`
-    pub checks: Vec<Check>,
+    pub checks: Vec<SumCheck>,
 }
 
 /// The kinds of file.
@@ -91,7 +102,7 @@ pub enum Format {
 
 /// A text of the mapping with its place.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Written {
+pub struct MappedText {
     /// The text.
     pub text: SmolStr,
     /// Where, without quotes.
@@ -99,89 +110,174 @@ pub struct Written {
 }
 
 /// A column's names; the first that the file has is meant.
-pub type Column = Vec<Written>;
+pub type ColumnNames = Vec<MappedText>;
 
 /// Long rows: one column says what a row's figure is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pivot {
     /// The column that says it: `candidate`.
-    pub column: Column,
+    pub column: ColumnNames,
     /// The column of the figure: `votes`.
-    pub votes: Column,
+    pub votes: ColumnNames,
     /// Each input with the values that mean it; `*` is every value that means no other.
-    pub inputs: Vec<(Written, Vec<Written>)>,
+    pub inputs: Vec<(MappedText, Vec<MappedText>)>,
 }
 
 /// Columns named for regions: `zh-ja`, `zh-nein`, `be-ja` …
 #[derive(Clone, Debug, PartialEq)]
-pub struct Columns {
+pub struct RegionColumns {
     /// `{region}-{input}`
-    pub name: Written,
+    pub name: MappedText,
     /// Each input with what stands for it in the name.
-    pub inputs: Vec<(Written, Written)>,
+    pub inputs: Vec<(MappedText, MappedText)>,
     /// Each region with what stands for it in the name.
-    pub regions: Vec<(Written, Written)>,
+    pub regions: Vec<(MappedText, MappedText)>,
 }
 
 /// Rows that count the same votes by how they were cast, and rows that count all of them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mode {
+pub struct VotingModes {
     /// The column that says it: `mode`.
-    pub column: Column,
+    pub column: ColumnNames,
     /// The value that means all: `TOTAL`.
-    pub total: Vec<Written>,
+    pub total: Vec<MappedText>,
 }
 
-/// Values that a column may have.
+/// Rows that are of one stage of a measure.
+///
+/// ```toml
+/// [[stage]]
+/// name = "initiative"
+/// set = "*.1"                                    # 465.1 is this stage of 465
+/// where = { year = { from = 1987 } }
+/// inputs = { yes = "for_it" }                    # what this stage calls an input
+/// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Condition {
-    /// The column.
-    pub column: Column,
-    /// Its values, letter case aside.
-    pub values: Vec<Written>,
+pub struct StageRows {
+    /// The stage.
+    pub name: MappedText,
+    /// What the column of the set looks like; what `*` stands for names the set.
+    pub set: Option<MappedText>,
+    /// What else must hold.
+    pub conditions: Vec<RowCondition>,
+    /// What the stage calls inputs: the mapping's name and the stage's.
+    pub inputs: Vec<(MappedText, MappedText)>,
+}
+
+/// Rows that a rule judges.
+///
+/// ```toml
+/// [[rule]]
+/// measure = "before_jura"
+/// where = { date = { to = 1978-12-31 } }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleRows {
+    /// The measure or variant.
+    pub measure: MappedText,
+    /// What must hold; nothing is for all rows.
+    pub conditions: Vec<RowCondition>,
+}
+
+/// Columns whose values together name a thing. Each may have several names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeyColumns {
+    /// In the order in which they name it.
+    pub columns: Vec<ColumnNames>,
+}
+
+impl KeyColumns {
+    /// The first name of the first column.
+    pub fn first(&self) -> Option<&MappedText> {
+        self.columns.iter().flatten().next()
+    }
+}
+
+/// An input with its column, and what the column's cells are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MappedInput {
+    /// What the measure calls it.
+    pub name: MappedText,
+    /// Where it stands.
+    pub column: ColumnNames,
+    /// What is in the cells.
+    pub kind: CellKind,
+}
+
+/// What the cells of an input's column are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum CellKind {
+    /// Whole counts.
+    #[default]
+    Count,
+    /// `as = "number"`: numbers that need not be whole, such as 15.5 cantons.
+    Number,
+    /// `as = "percentage"`: rounded percentages, each of which is the range of shares that round to it.
+    Percentage,
+    /// `as = "percentage", of = "valid"`: the range of counts that are this percentage of another input.
+    PercentageOf(MappedText),
+    /// `as = "percentage", part = "yes"`: the range of counts of which another input is this percentage.
+    PercentageWith(MappedText),
+    /// `as = "date"`
+    Day,
+    /// `as = "truth"`
+    Truth,
+    /// `values = { M = "half", T = "two thirds" }`: what each value of the column stands for.
+    Values(Vec<(MappedText, MappedValue)>),
+}
+
+/// A value as the language writes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MappedValue {
+    /// As written.
+    pub text: SmolStr,
+    /// What it is.
+    pub value: FactValue,
 }
 
 /// The regions there are.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Expected {
+pub enum ExpectedRegions {
     /// So many.
     Count(usize, Span),
     /// These.
-    Names(Vec<Written>),
+    Names(Vec<MappedText>),
 }
 
 /// A further file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Join {
+pub struct JoinedFile {
     /// Its path, beside the mapping.
-    pub file: Written,
+    pub file: MappedText,
     /// What is what in it.
     pub mapping: Mapping,
 }
 
 /// What should hold for each region: sums in order.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Check {
+pub struct SumCheck {
+    /// What it is called.
+    pub name: MappedText,
     /// As written.
-    pub text: Written,
+    pub text: MappedText,
     /// `yes + no`
-    pub first: Vec<Written>,
+    pub first: Vec<MappedText>,
     /// `<= ballots`, `= ballots`
-    pub rest: Vec<(Relation, Vec<Written>)>,
+    pub rest: Vec<(SumRelation, Vec<MappedText>)>,
 }
 
 /// How two sums of a check stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
+pub enum SumRelation {
     /// `=`
     Equal,
     /// `<=`
     AtMost,
 }
 
-impl Check {
+impl SumCheck {
     /// The inputs that it compares, in order.
-    pub(super) fn names(&self) -> impl Iterator<Item = &Written> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &MappedText> {
         self.first.iter().chain(self.rest.iter().flat_map(|(_, sum)| sum))
     }
 }
@@ -193,13 +289,45 @@ impl Mapping {
     /// All that is wrong with it: text that is not TOML, keys that say nothing, values of the wrong shape, inputs without a
     /// column.
     pub fn read(source: &Source) -> Result<Self, Vec<MappingError>> {
-        read::mapping(source)
+        read::mapping(source, &mut |_| Err("a mapping read by itself cannot extend another".to_owned()))
+    }
+
+    /// As [`read`](Self::read); `base` finds the mapping that `extends = "swissvotes"` names, or says why not.
+    ///
+    /// # Errors
+    /// As for [`read`](Self::read).
+    pub fn read_extending(
+        source: &Source,
+        base: &mut dyn FnMut(&str) -> Result<Source, String>,
+    ) -> Result<Self, Vec<MappingError>> {
+        read::mapping(source, base)
+    }
+
+    /// Takes an input from a column, whatever the mapping says of it: `--map yes=Leave`.
+    pub fn take_from(&mut self, input: MappedText, column: MappedText) {
+        let is_it = |own: &MappedText| own.text == input.text;
+        if let Some(pivot) = &mut self.pivot {
+            pivot.inputs.retain(|(own, _)| !is_it(own));
+        }
+        if let Some(columns) = &mut self.columns {
+            columns.inputs.retain(|(own, _)| !is_it(own));
+        }
+        self.pivot = self.pivot.take().filter(|pivot| !pivot.inputs.is_empty());
+        self.columns = self.columns.take().filter(|columns| !columns.inputs.is_empty());
+        for join in &mut self.joins {
+            join.mapping.inputs.retain(|own| !is_it(&own.name));
+        }
+        self.optional.retain(|own| !is_it(own));
+        match self.inputs.iter_mut().find(|own| is_it(&own.name)) {
+            Some(own) => own.column = vec![column],
+            None => self.inputs.push(MappedInput { name: input, column: vec![column], kind: CellKind::Count }),
+        }
     }
 
     /// The names of all inputs in order, joined files' included, each once.
-    pub fn input_names(&self) -> Vec<Written> {
-        let mut names: Vec<Written> = Vec::new();
-        let mut add = |name: &Written| {
+    pub fn input_names(&self) -> Vec<MappedText> {
+        let mut names: Vec<MappedText> = Vec::new();
+        let mut add = |name: &MappedText| {
             if !names.iter().any(|own| own.text == name.text) {
                 names.push(name.clone());
             }
@@ -210,15 +338,34 @@ impl Mapping {
     }
 
     /// The inputs of this file alone.
-    pub(super) fn own_inputs(&self) -> impl Iterator<Item = &Written> {
+    pub(super) fn own_inputs(&self) -> impl Iterator<Item = &MappedText> {
         let pivot = self.pivot.iter().flat_map(|pivot| pivot.inputs.iter().map(|(name, _)| name));
         let columns = self.columns.iter().flat_map(|columns| columns.inputs.iter().map(|(name, _)| name));
-        self.inputs.iter().map(|(name, _)| name).chain(pivot).chain(columns)
+        self.inputs.iter().map(|input| &input.name).chain(pivot).chain(columns)
     }
 
     /// What a region is called, given what the file calls it.
     pub(super) fn renamed(&self, name: &str) -> SmolStr {
-        let found = self.rename.iter().find(|(_, own)| own.iter().any(|own| own.text == name));
-        found.map_or_else(|| name.into(), |(name, _)| name.text.clone())
+        let own = |own: &MappedText| is_same(&identity::identity(&own.text), name.as_bytes());
+        let found = self.rename.iter().find(|(_, names)| names.iter().any(own));
+        found.map_or_else(|| name.trim().into(), |(name, _)| name.text.clone())
+    }
+
+    /// Whether a region or part counts whatever it is called, or however it adds up.
+    pub(super) fn is_counted(&self, name: &str) -> bool {
+        self.counted.iter().any(|own| is_same(&identity::identity(&own.text), name.as_bytes()))
+    }
+
+    /// All inputs, by stage: first those of no stage, then each stage's.
+    pub(super) fn staged_inputs(&self) -> Vec<MappedText> {
+        let names = self.input_names();
+        let mut all = names.clone();
+        for stage in &self.stages {
+            all.extend(names.iter().map(|name| {
+                let own = stage.inputs.iter().find(|(own, _)| own.text == name.text).map_or(name, |(_, own)| own);
+                MappedText { text: format!("{}.{}", stage.name.text, own.text).into(), span: own.span }
+            }));
+        }
+        all
     }
 }

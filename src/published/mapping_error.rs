@@ -43,6 +43,21 @@ pub enum MappingError {
         #[label("not {expected}")]
         span: Span,
     },
+    /// `extends = "swisvotes"`
+    #[error("`{name}` cannot be extended: {why}")]
+    #[diagnostic(
+        code(quorate::mapping::extends),
+        help("name a ready mapping, such as `swissvotes`, or a file beside this one")
+    )]
+    Extends {
+        /// What should be extended.
+        name: String,
+        /// Why it cannot.
+        why: String,
+        /// Its name.
+        #[label("extended here")]
+        span: Span,
+    },
     /// `[pivot]` without `votes`
     #[error("{what}")]
     #[diagnostic(code(quorate::mapping::incomplete), help("{help}"))]
@@ -68,7 +83,7 @@ pub enum MappingError {
         #[label("again here")]
         second: Span,
     },
-    /// `papers = "yes + no"`
+    /// `sums = "yes + no"`
     #[error("this check cannot be read: {why}")]
     #[diagnostic(code(quorate::mapping::check), help("{help}"))]
     Check {

@@ -1,7 +1,7 @@
 //! Mappings for what well-known publishers write.
 
 /// The ready mappings: what each is called, what it reads, and its text.
-pub const READY: [(&str, &str, &str); 5] = [
+pub const READY: [(&str, &str, &str); 6] = [
     (
         "openelections",
         "OpenElections: Yes and No by county, from counties or precincts; one set of votes for each office",
@@ -21,6 +21,11 @@ pub const READY: [(&str, &str, &str); 5] = [
         "swissvotes",
         "Swissvotes: federal votes by canton; one set of votes for each vote",
         include_str!("ready/swissvotes.toml"),
+    ),
+    (
+        "ceda",
+        "California Elections Data Archive: local measures; one set of votes for each, judged by its majority",
+        include_str!("ready/ceda.toml"),
     ),
     (
         "nist-1500-100",

@@ -2,8 +2,10 @@
 
 use smol_str::SmolStr;
 
-use super::mapping::{Column, Condition, Mapping};
-use super::{PublishedError, Written};
+use super::condition::{ColumnTest, DayOrder, RowCondition, wildcard};
+use super::identity::{identity, is_invisible};
+use super::mapping::{CellKind, ColumnNames, KeyColumns, Mapping};
+use super::{MappedText, PublishedError};
 use crate::csv::CsvRecord;
 use crate::span::Span;
 use crate::suggest;
@@ -13,15 +15,17 @@ use crate::words;
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     pub(super) header: Vec<SmolStr>,
-    pub(super) region: Option<usize>,
-    pub(super) part: Option<usize>,
-    pub(super) set: Option<usize>,
-    /// Columns with the values that keep a row, and those that drop it.
-    pub(super) keep: Vec<Values>,
-    pub(super) drop: Vec<Values>,
-    pub(super) mode: Option<Values>,
-    /// Input and column.
-    pub(super) inputs: Vec<(usize, usize)>,
+    pub(super) region: Option<KeyCells>,
+    pub(super) part: Option<KeyCells>,
+    pub(super) set: Option<KeyCells>,
+    /// Conditions that keep a row, and those that drop it.
+    pub(super) keep: Vec<ColumnTest>,
+    pub(super) drop: Vec<ColumnTest>,
+    pub(super) stages: Vec<SheetStage>,
+    /// For each rule what must hold.
+    pub(super) rules: Vec<Vec<ColumnTest>>,
+    pub(super) mode: Option<ColumnTest>,
+    pub(super) inputs: Vec<SheetInput>,
     pub(super) pivot: Option<SheetPivot>,
     /// Columns that are named for regions.
     pub(super) wide: Vec<Wide>,
@@ -29,11 +33,75 @@ pub(super) struct Sheet {
     pub(super) sums: bool,
 }
 
-/// A column with values that are looked for in it.
+/// Columns whose cells together are a name.
 #[derive(Debug)]
-pub(super) struct Values {
+pub(super) struct KeyCells {
+    columns: Vec<usize>,
+}
+
+impl KeyCells {
+    /// The bytes of the name; of several cells in `scratch`.
+    #[inline]
+    pub(super) fn raw<'r>(&self, record: &CsvRecord<'r>, scratch: &'r mut Vec<u8>) -> &'r [u8] {
+        if let [only] = self.columns.as_slice() {
+            return record.raw(*only);
+        }
+        scratch.clear();
+        for (at, column) in self.columns.iter().enumerate() {
+            if at > 0 {
+                scratch.push(0x1f);
+            }
+            scratch.extend_from_slice(record.raw(*column));
+        }
+        if scratch.iter().all(|&byte| byte == 0x1f) {
+            scratch.clear();
+        }
+        scratch
+    }
+
+    /// The name: `Chieti / Fossacesia`.
+    pub(super) fn text(&self, record: &CsvRecord<'_>) -> String {
+        let cells = self.columns.iter().map(|&column| record.text(column)).filter(|text| !text.is_empty());
+        cells.collect::<Vec<_>>().join(" / ")
+    }
+
+    /// The column to show.
+    pub(super) fn column(&self) -> usize {
+        self.columns.first().copied().unwrap_or(0)
+    }
+
+    fn columns(&self) -> impl Iterator<Item = usize> {
+        self.columns.iter().copied()
+    }
+}
+
+/// A column of figures.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SheetInput {
+    pub(super) input: usize,
     pub(super) column: usize,
-    pub(super) values: Vec<Written>,
+    pub(super) cell: SheetCell,
+}
+
+/// What a column of figures holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SheetCell {
+    Count,
+    Number,
+    Percentage,
+    /// Of the count in this column.
+    PercentageOf(usize),
+    /// The count in this column is the percentage.
+    PercentageWith(usize),
+    /// A day, a truth, or one of the mapping's values, which are kept by the input's place in the mapping.
+    Said(usize),
+}
+
+/// Which rows are of a stage.
+#[derive(Debug)]
+pub(super) struct SheetStage {
+    pub(super) set: Option<SmolStr>,
+    pub(super) tests: Vec<ColumnTest>,
 }
 
 /// Where a long file says what a row counts.
@@ -41,8 +109,10 @@ pub(super) struct Values {
 pub(super) struct SheetPivot {
     pub(super) column: usize,
     pub(super) votes: usize,
-    /// Value and input.
+    /// The identity of a value, and the input that it means.
     pub(super) values: Vec<(SmolStr, usize)>,
+    /// Patterns with `*`, and the inputs that they mean.
+    pub(super) patterns: Vec<(SmolStr, usize)>,
     /// What every other value counts.
     pub(super) rest: Option<usize>,
 }
@@ -50,25 +120,16 @@ pub(super) struct SheetPivot {
 /// A column that is named for a region.
 #[derive(Debug)]
 pub(super) struct Wide {
-    pub(super) region: Written,
+    pub(super) region: MappedText,
     pub(super) input: usize,
     pub(super) column: usize,
-}
-
-impl Values {
-    /// Whether a record has one of the values, letter case aside.
-    #[inline]
-    pub(super) fn fits(&self, record: &CsvRecord<'_>) -> bool {
-        let raw = record.raw(self.column);
-        self.values.iter().any(|value| value.text.as_bytes().eq_ignore_ascii_case(raw))
-    }
 }
 
 impl Sheet {
     /// Finds the mapping's columns in a header. `inputs` are the names of all inputs, whose positions the sheet uses.
     pub(super) fn new(
         mapping: &Mapping,
-        inputs: &[Written],
+        inputs: &[MappedText],
         record: &CsvRecord<'_>,
         base: u32,
     ) -> Result<Self, Vec<PublishedError>> {
@@ -80,36 +141,68 @@ impl Sheet {
         let spans = spans.collect();
         let start = base + record.offset as u32;
         let span = Span::new(start, start + record.bytes.len() as u32);
-        let mut finder = Finder { header: &header, spans, span, optional: &mapping.optional, errors: Vec::new() };
+        let optional = &mapping.optional;
+        let mut finder = Finder { header: &header, spans, span, optional, order: mapping.dates, errors: Vec::new() };
 
-        let position = |name: &Written| inputs.iter().position(|own| own.text == name.text);
-        let mut sheet = Self::default();
-        sheet.region = mapping.region.as_ref().and_then(|column| finder.find(column));
-        sheet.part = mapping.part.as_ref().and_then(|column| finder.find(column));
-        sheet.set = mapping.set.as_ref().and_then(|column| finder.find(column));
+        let position = |name: &MappedText| inputs.iter().position(|own| own.text == name.text);
+        let mut sheet = Self {
+            region: finder.key(mapping.region.as_ref()),
+            part: finder.key(mapping.part.as_ref()),
+            set: finder.key(mapping.set.as_ref()),
+            keep: finder.conditions(&mapping.keep),
+            drop: finder.conditions(&mapping.drop),
+            rules: mapping.rules.iter().map(|rule| finder.conditions(&rule.conditions)).collect(),
+            ..Self::default()
+        };
         sheet.sums = mapping.sum || sheet.part.is_some();
-        sheet.keep = finder.conditions(&mapping.keep);
-        sheet.drop = finder.conditions(&mapping.drop);
+        sheet.stages = mapping
+            .stages
+            .iter()
+            .map(|stage| SheetStage {
+                set: stage.set.as_ref().map(|set| identity(&set.text)),
+                tests: finder.conditions(&stage.conditions),
+            })
+            .collect();
         sheet.mode = mapping.mode.as_ref().and_then(|mode| {
             let column = finder.find(&mode.column)?;
-            Some(Values { column, values: mode.total.clone() })
+            let total = RowCondition::one_of(mode.column.clone(), mode.total.clone());
+            Some(ColumnTest::new(column, &total, None))
         });
-        for (input, column) in &mapping.inputs {
-            let may_be_absent = mapping.optional.iter().any(|own| own.text == input.text);
-            let column = if may_be_absent { finder.find_if_there(column) } else { finder.find(column) };
-            sheet.inputs.extend(position(input).zip(column));
+        for (at, input) in mapping.inputs.iter().enumerate() {
+            let may_be_absent = mapping.optional.iter().any(|own| own.text == input.name.text);
+            let find = |finder: &mut Finder<'_>, column: &ColumnNames| {
+                if may_be_absent { finder.find_if_there(column) } else { finder.find(column) }
+            };
+            let mut column_of = |name: &MappedText| {
+                let own = mapping.inputs.iter().find(|own| own.name.text == name.text)?;
+                find(&mut finder, &own.column)
+            };
+            let cell = match &input.kind {
+                CellKind::Count => Some(SheetCell::Count),
+                CellKind::Number => Some(SheetCell::Number),
+                CellKind::Percentage => Some(SheetCell::Percentage),
+                CellKind::PercentageOf(base) => column_of(base).map(SheetCell::PercentageOf),
+                CellKind::PercentageWith(part) => column_of(part).map(SheetCell::PercentageWith),
+                CellKind::Day | CellKind::Truth | CellKind::Values(_) => Some(SheetCell::Said(at)),
+            };
+            let column = find(&mut finder, &input.column);
+            if let (Some(input), Some(column), Some(cell)) = (position(&input.name), column, cell) {
+                sheet.inputs.push(SheetInput { input, column, cell });
+            }
         }
         if let Some(pivot) = &mapping.pivot {
             let found = (finder.find(&pivot.column), finder.find(&pivot.votes));
             if let (Some(column), Some(votes)) = found {
-                let mut own = SheetPivot { column, votes, values: Vec::new(), rest: None };
+                let mut own = SheetPivot { column, votes, values: Vec::new(), patterns: Vec::new(), rest: None };
                 for (input, values) in &pivot.inputs {
                     let Some(at) = position(input) else { continue };
                     for value in values {
                         if value.text == "*" {
                             own.rest = Some(at);
+                        } else if value.text.contains('*') {
+                            own.patterns.push((identity(&value.text), at));
                         } else {
-                            own.values.push((value.text.clone(), at));
+                            own.values.push((identity(&value.text), at));
                         }
                     }
                 }
@@ -120,7 +213,7 @@ impl Sheet {
             for (region, in_name) in &columns.regions {
                 for (input, in_column) in &columns.inputs {
                     let text = columns.name.text.replace("{region}", &in_name.text).replace("{input}", &in_column.text);
-                    let column = finder.find(&vec![Written { text: text.into(), span: columns.name.span }]);
+                    let column = finder.find(&vec![MappedText { text: text.into(), span: columns.name.span }]);
                     let found = position(input).zip(column);
                     sheet.wide.extend(found.map(|(input, column)| Wide { region: region.clone(), input, column }));
                 }
@@ -131,47 +224,68 @@ impl Sheet {
         if errors.is_empty() { Ok(sheet) } else { Err(errors) }
     }
 
+    /// What a column is called.
+    pub(super) fn header_of(&self, column: usize) -> &str {
+        self.header.get(column).map(SmolStr::as_str).unwrap_or_default()
+    }
+
     /// The columns that nothing uses.
     pub(super) fn unused(&self) -> Vec<SmolStr> {
-        let conditions = self.keep.iter().chain(&self.drop).chain(&self.mode).map(|own| own.column);
-        let singles = [self.region, self.part, self.set].into_iter().flatten();
-        let inputs = self.inputs.iter().map(|&(_, column)| column).chain(self.wide.iter().map(|wide| wide.column));
+        let staged = self.stages.iter().flat_map(|stage| &stage.tests);
+        let conditions = self.keep.iter().chain(&self.drop).chain(&self.mode).chain(self.rules.iter().flatten());
+        let conditions = conditions.chain(staged).map(|own| own.column);
+        let keys = [&self.region, &self.part, &self.set].into_iter().flatten().flat_map(KeyCells::columns);
+        let inputs = self.inputs.iter().map(|own| own.column).chain(self.wide.iter().map(|wide| wide.column));
         let pivot = self.pivot.iter().flat_map(|pivot| [pivot.column, pivot.votes]);
-        let used: Vec<usize> = conditions.chain(singles).chain(inputs).chain(pivot).collect();
+        let used: Vec<usize> = conditions.chain(keys).chain(inputs).chain(pivot).collect();
         let unused = self.header.iter().enumerate().filter(|(at, name)| !used.contains(at) && !name.is_empty());
         unused.map(|(_, name)| name.clone()).collect()
     }
 }
 
-/// A column's name: some programs pad them.
+/// Whether a value of `[pivot]` means what a file says, of which the identity is given.
+pub(super) fn means(value: &str, said: &str) -> bool {
+    let value = identity(value);
+    value != "*" && (value == said || (value.contains('*') && wildcard(&value, said).is_some()))
+}
+
+/// A column's name: some programs pad them, and a mark of the byte order may stand before the first.
 fn name(text: &str) -> SmolStr {
-    text.trim().into()
+    let visible: String = text.chars().filter(|&character| !is_invisible(character)).collect();
+    visible.trim().into()
 }
 
 struct Finder<'a> {
     header: &'a [SmolStr],
     spans: Vec<Span>,
     span: Span,
-    optional: &'a [Written],
+    optional: &'a [MappedText],
+    order: Option<DayOrder>,
     errors: Vec<PublishedError>,
 }
 
 impl Finder<'_> {
-    fn conditions(&mut self, conditions: &[Condition]) -> Vec<Values> {
+    fn conditions(&mut self, conditions: &[RowCondition]) -> Vec<ColumnTest> {
         let found = conditions.iter().filter_map(|condition| {
             let column = self.find(&condition.column)?;
-            Some(Values { column, values: condition.values.clone() })
+            Some(ColumnTest::new(column, condition, self.order))
         });
         found.collect()
     }
 
-    fn find_if_there(&mut self, column: &Column) -> Option<usize> {
+    /// The columns of a name; `None` if the file has none of them, as it may.
+    fn key(&mut self, key: Option<&KeyColumns>) -> Option<KeyCells> {
+        let columns: Vec<usize> = key?.columns.iter().filter_map(|column| self.find(column)).collect();
+        (!columns.is_empty()).then_some(KeyCells { columns })
+    }
+
+    fn find_if_there(&mut self, column: &ColumnNames) -> Option<usize> {
         let there = column.iter().any(|name| self.header.contains(&name.text));
         if there { self.find(column) } else { None }
     }
 
     /// The position of the first of these names that the header has. That it has none is an error, unless it may.
-    fn find(&mut self, column: &Column) -> Option<usize> {
+    fn find(&mut self, column: &ColumnNames) -> Option<usize> {
         let found = column.iter().find_map(|name| Some((name, self.header.iter().position(|own| *own == name.text)?)));
         let Some((name, at)) = found else {
             if !column.iter().any(|name| self.optional.iter().any(|own| own.text == name.text)) {
@@ -190,7 +304,7 @@ impl Finder<'_> {
         Some(at)
     }
 
-    fn missing(&mut self, column: &Column) {
+    fn missing(&mut self, column: &ColumnNames) {
         let Some(name) = column.first() else { return };
         let columns = || self.header.iter().map(SmolStr::as_str).filter(|own| !own.is_empty());
         let near = column.iter().find_map(|name| {

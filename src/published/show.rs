@@ -6,11 +6,11 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::check::shown;
-use super::{Checked, Figure, Published, Set};
+use super::{CheckedSums, Figure, FigureKind, Published, VoteSet};
 use crate::diagnostic::DiagnosticsJson;
 use crate::report::Style;
 use crate::report::json::FORMAT;
-use crate::words::numbered;
+use crate::words::{self, numbered};
 
 /// So many regions and sets are named; a program sees all of them.
 const SHOWN: usize = 10;
@@ -39,7 +39,7 @@ pub fn text(published: &Published, style: Style) -> String {
         most.sort_by_key(|left_out| std::cmp::Reverse(left_out.rows));
         for left_out in most.iter().take(SHOWN) {
             let rows = if left_out.rows == 1 { "row" } else { "rows" };
-            let _ = writeln!(text, "  {} {rows}: {}", number(left_out.rows), left_out.what);
+            let _ = writeln!(text, "  {} {rows}: {}", number(left_out.rows), left_out.reason.sentence());
         }
         if let Some(more) = most.len().checked_sub(SHOWN + 1) {
             let rows: usize = most.iter().skip(SHOWN).map(|left_out| left_out.rows).sum();
@@ -60,7 +60,7 @@ pub fn text(published: &Published, style: Style) -> String {
     text
 }
 
-fn one_set(text: &mut String, published: &Published, set: &Set, style: Style) {
+fn one_set(text: &mut String, published: &Published, set: &VoteSet, style: Style) {
     match &set.name {
         Some(name) => {
             let _ = writeln!(text, "\n{name}");
@@ -71,7 +71,7 @@ fn one_set(text: &mut String, published: &Published, set: &Set, style: Style) {
         .inputs
         .iter()
         .enumerate()
-        .map(|(at, input)| [input.name.to_string(), figure(set.total(at)), input.from.clone()])
+        .map(|(at, input)| [input.name.to_string(), figure(&set.total(published, at), input.kind), input.from.clone()])
         .collect();
     let width =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
@@ -88,12 +88,12 @@ fn one_set(text: &mut String, published: &Published, set: &Set, style: Style) {
     }
 }
 
-fn sets(text: &mut String, published: &Published, sets: &[Set], style: Style) {
+fn sets(text: &mut String, published: &Published, sets: &[VoteSet], style: Style) {
     let _ = writeln!(text, "\n{} sets of votes", number(sets.len()));
     for set in sets.iter().take(SHOWN) {
-        let figures = published.inputs.iter().enumerate().filter_map(|(at, input)| match set.total(at) {
+        let figures = published.inputs.iter().enumerate().filter_map(|(at, input)| match set.total(published, at) {
             Figure::Unknown => None,
-            own @ (Figure::Exactly(_) | Figure::AtLeast(_)) => Some(format!("{} {}", input.name, figure(own))),
+            own => Some(format!("{} {}", input.name, figure(&own, input.kind))),
         });
         let regions = (!set.regions.is_empty()).then(|| numbered(set.regions.len(), "region"));
         let parts: Vec<String> = figures.chain(regions).collect();
@@ -105,7 +105,7 @@ fn sets(text: &mut String, published: &Published, sets: &[Set], style: Style) {
     }
 }
 
-fn verdict(check: &Checked) -> String {
+fn verdict(check: &CheckedSums) -> String {
     let mut parts = Vec::new();
     if check.held > 0 {
         parts.push(if check.failed == 0 && check.open == 0 {
@@ -123,11 +123,14 @@ fn verdict(check: &Checked) -> String {
     if check.held == 1 && check.failed + check.open == 0 { "holds".to_owned() } else { parts.join(", ") }
 }
 
-fn figure(figure: Figure) -> String {
+fn figure(figure: &Figure, kind: FigureKind) -> String {
+    let shown = |value| if kind == FigureKind::Share { words::exact_share(value) } else { words::grouped(value) };
     match figure {
         Figure::Unknown => "not known".to_owned(),
         Figure::Exactly(value) => shown(value),
-        Figure::AtLeast(value) => format!("at least {}", shown(value)),
+        Figure::AtLeast(low) => format!("at least {}", shown(low)),
+        Figure::Between(low, high) => format!("{} to {}", shown(low), shown(high)),
+        Figure::Said(said) => said.text.to_string(),
     }
 }
 
@@ -237,11 +240,8 @@ pub struct CheckJson {
 
 /// What was understood, as it is put into JSON.
 pub fn json(published: &Published, warnings: DiagnosticsJson) -> PublishedJson {
-    let exact = |figure: Figure| match figure {
-        Figure::Unknown => None,
-        Figure::Exactly(value) => Some(value.to_string()),
-        Figure::AtLeast(value) => Some(format!("{value}..")),
-    };
+    let kind = |at: usize| published.inputs.get(at).map(|input| input.kind).unwrap_or_default();
+    let exact = |figure: &Figure, at: usize| Some(figure.written(kind(at))).filter(|_| *figure != Figure::Unknown);
     let files = published.files.iter().map(|file| FileJson {
         name: file.name.clone(),
         form: file.format.clone(),
@@ -257,17 +257,17 @@ pub fn json(published: &Published, warnings: DiagnosticsJson) -> PublishedJson {
     });
     let sets = published.sets.iter().map(|set| SetJson {
         name: set.name.as_ref().map(ToString::to_string),
-        totals: (0..published.inputs.len()).map(|at| exact(set.total(at))).collect(),
+        totals: (0..published.inputs.len()).map(|at| exact(&set.total(published, at), at)).collect(),
         regions: set
             .regions
             .iter()
             .map(|region| RegionJson {
                 name: region.name.to_string(),
-                figures: region.figures.iter().map(|figure| exact(*figure)).collect(),
+                figures: region.figures.iter().enumerate().map(|(at, figure)| exact(figure, at)).collect(),
             })
             .collect(),
     });
-    let left_out = published.left_out.iter().map(|own| LeftOutJson { what: own.what.clone(), rows: own.rows });
+    let left_out = published.left_out.iter().map(|own| LeftOutJson { what: own.reason.sentence(), rows: own.rows });
     let checks = published.checks.iter().map(|check| CheckJson {
         text: check.text.to_string(),
         held: check.held,

@@ -3,11 +3,12 @@
 use smol_str::SmolStr;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
-use super::{Figure, Published, Set};
+use super::{Figure, FigureKind, Published, VoteSet};
 use crate::csv::field;
 use crate::inputs::{self, Layer, Placed, placed_from_anywhere};
 use crate::program::{Measure, StageId};
 use crate::source::{Source, Sources};
+use crate::syntax;
 use crate::syntax::ast::{FactValue, Literal, LiteralValue};
 use crate::words::numbered;
 
@@ -26,7 +27,7 @@ pub enum Form {
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum WriteError {
     /// Several sets of votes, where a file holds one.
-    #[error("there are {}, and {form} holds one", numbered(*.sets, "set of votes").replace("votess", "votes").replace("set of", "sets of"))]
+    #[error("there are {} of votes, and {form} holds one", numbered(*.sets, "set"))]
     #[diagnostic(code(quorate::published::several_sets), help("keep one: `--keep \"{column}={first}\"`"))]
     SeveralSets {
         /// How many.
@@ -51,17 +52,17 @@ pub enum WriteError {
     NotKept,
 }
 
-/// The columns of a table, with the inputs they are of.
-type FigureColumns = Vec<(SmolStr, usize)>;
-
 /// A set of votes as it is written.
 #[derive(Debug, Default)]
-struct Sheet {
+struct WrittenSheet {
     /// Path and figure.
-    flat: Vec<(Vec<SmolStr>, Figure)>,
+    flat: Vec<(Vec<SmolStr>, Figure, FigureKind)>,
     /// The path of the table, and its columns with the inputs they are of.
-    table: Option<(Vec<SmolStr>, FigureColumns)>,
+    table: Option<(Vec<SmolStr>, Vec<WrittenColumn>)>,
 }
+
+/// A column of a table: what it is called, and which input it is of which kind.
+type WrittenColumn = (SmolStr, usize, FigureKind);
 
 /// Writes votes so that `quorate run --inputs` reads them: for a measure as it has them, by region or as a sum; else by region
 /// if the mapping names a `table`.
@@ -74,7 +75,8 @@ pub fn write(
     of: Option<(&Measure, Option<StageId>)>,
     set_column: &str,
 ) -> Result<String, WriteError> {
-    let sheets: Vec<(&Set, Sheet)> = published.sets.iter().map(|set| (set, sheet(published, set, of))).collect();
+    let sheets: Vec<(&VoteSet, WrittenSheet)> =
+        published.sets.iter().map(|set| (set, sheet(published, set, of))).collect();
     let several = |form| {
         let first = published.sets.first().and_then(|set| set.name.clone()).unwrap_or_default();
         WriteError::SeveralSets { sets: published.sets.len(), form, column: set_column.to_owned(), first }
@@ -84,7 +86,7 @@ pub fn write(
         (Form::Json, [(set, only)]) => kept(json(set, only), inputs::json, set, only),
         (Form::Toml, _) => Err(several("a TOML file")),
         (Form::Json, _) => Err(several("a JSON file")),
-        (Form::Csv, [(set, Sheet { flat, table: Some((table, columns)) })]) if flat.is_empty() => {
+        (Form::Csv, [(set, WrittenSheet { flat, table: Some((table, columns)) })]) if flat.is_empty() => {
             Ok(csv_rows(set, table, columns))
         }
         (Form::Csv, all) if all.iter().all(|(_, sheet)| sheet.table.is_none()) => Ok(csv_sets(all)),
@@ -97,48 +99,54 @@ pub fn write(
 fn kept<E>(
     text: String,
     read: impl Fn(&Source) -> Result<Layer, E>,
-    set: &Set,
-    sheet: &Sheet,
+    set: &VoteSet,
+    sheet: &WrittenSheet,
 ) -> Result<String, WriteError> {
     let source = Sources::new().add("written", text.as_str());
     let layer = read(&source).map_err(|_| WriteError::NotKept)?;
-    let mut said: Vec<(Vec<SmolStr>, Figure)> = Vec::new();
-    for fact in &layer.facts.facts {
-        let path = fact.path.parts.iter().map(|part| part.text.clone()).collect();
-        said.push((path, figure(&fact.value).ok_or(WriteError::NotKept)?));
-    }
-    let mut meant = sheet.flat.clone();
+    let read = layer.facts.facts.iter().map(|fact| {
+        let path: Vec<SmolStr> = fact.path.parts.iter().map(|part| part.text.clone()).collect();
+        (path, ends(&fact.value))
+    });
+    let mut read: Vec<_> = read.collect();
+    let mut meant: Vec<_> =
+        sheet.flat.iter().map(|(path, figure, kind)| (path.clone(), meaning(figure, *kind))).collect();
     if let Some((table, columns)) = &sheet.table {
         for region in &set.regions {
-            for (column, at) in columns {
-                let figure = region.figures.get(*at).copied().unwrap_or_default();
+            for (column, at, kind) in columns {
+                let figure = region.figures.get(*at).cloned().unwrap_or_default();
                 let path = table.iter().chain([&region.name, column]).cloned().collect();
-                meant.extend((figure != Figure::Unknown || source.text.starts_with('{')).then_some((path, figure)));
+                let is_written = figure != Figure::Unknown || source.text.starts_with('{');
+                meant.extend(is_written.then(|| (path, meaning(&figure, *kind))));
             }
         }
     }
-    let order = |one: &(Vec<SmolStr>, Figure), other: &(Vec<SmolStr>, Figure)| one.0.cmp(&other.0);
-    said.sort_by(order);
-    meant.sort_by(order);
-    if layer.errors.is_empty() && said == meant { Ok(text) } else { Err(WriteError::NotKept) }
+    read.sort_by(|one, other| one.0.cmp(&other.0));
+    meant.sort_by(|one, other| one.0.cmp(&other.0));
+    if layer.errors.is_empty() && read == meant { Ok(text) } else { Err(WriteError::NotKept) }
 }
 
-/// A value that was read, as a figure.
-fn figure(value: &FactValue) -> Option<Figure> {
-    let whole = |literal: &Literal| match &literal.value {
-        LiteralValue::Number { value, .. } => value.to_string().replace(',', "").parse().ok(),
-        _ => None,
+/// The ends of a value that was read, the second one if it is a range.
+fn ends(value: &FactValue) -> Vec<Option<LiteralValue>> {
+    let plain = |literal: &Literal| match &literal.value {
+        LiteralValue::Number { value, .. } => LiteralValue::Number { value: value.clone(), decimal: false },
+        other => other.clone(),
     };
     match value {
-        FactValue::Literal(Literal { value: LiteralValue::Unknown, .. }) => Some(Figure::Unknown),
-        FactValue::Literal(literal) => whole(literal).map(Figure::Exactly),
-        FactValue::Range(low, None) => whole(low).map(Figure::AtLeast),
-        FactValue::Range(_, Some(_)) => None,
+        FactValue::Literal(only) => vec![Some(plain(only))],
+        FactValue::Range(low, high) => vec![Some(plain(low)), high.as_ref().map(plain)],
     }
 }
 
-fn sheet(published: &Published, set: &Set, of: Option<(&Measure, Option<StageId>)>) -> Sheet {
-    let mut sheet = Sheet::default();
+/// What a figure says, as the language reads it.
+fn meaning(figure: &Figure, kind: FigureKind) -> Vec<Option<LiteralValue>> {
+    let text = if *figure == Figure::Unknown { "?".to_owned() } else { figure.written(kind) };
+    syntax::parse_literal(&Sources::new().add("figure", text.as_str()))
+        .map_or_else(|_| Vec::new(), |value| ends(&value))
+}
+
+fn sheet(published: &Published, set: &VoteSet, of: Option<(&Measure, Option<StageId>)>) -> WrittenSheet {
+    let mut sheet = WrittenSheet::default();
     for (at, input) in published.inputs.iter().enumerate() {
         let place = match of {
             Some((measure, stage)) => placed_from_anywhere(measure, stage, &input.name),
@@ -149,13 +157,15 @@ fn sheet(published: &Published, set: &Set, of: Option<(&Measure, Option<StageId>
         };
         match place {
             None => {}
-            Some(Placed::One(path)) => match set.total(at) {
-                Figure::Unknown => {}
-                figure @ (Figure::Exactly(_) | Figure::AtLeast(_)) => sheet.flat.push((path, figure)),
-            },
+            Some(Placed::One(path)) => {
+                let figure = set.total(published, at);
+                if figure != Figure::Unknown {
+                    sheet.flat.push((path, figure, input.kind));
+                }
+            }
             Some(Placed::ByRow(table, column)) => {
                 let (_, columns) = sheet.table.get_or_insert_with(|| (table, Vec::new()));
-                columns.push((column, at));
+                columns.push((column, at, input.kind));
             }
         }
     }
@@ -163,25 +173,28 @@ fn sheet(published: &Published, set: &Set, of: Option<(&Measure, Option<StageId>
 }
 
 /// One set in TOML, written by the library that reads it: whatever a name is, it stays a name.
-fn toml(set: &Set, sheet: &Sheet) -> String {
-    let shown = |figure: Figure| match (figure, cell(figure)) {
-        (Figure::Exactly(value), text) => i64::try_from(value).map_or_else(|_| text.into(), toml_edit::Value::from),
-        (Figure::Unknown, _) => "?".into(),
-        (Figure::AtLeast(_), text) => text.into(),
+fn toml(set: &VoteSet, sheet: &WrittenSheet) -> String {
+    let shown = |figure: &Figure, kind| match figure {
+        Figure::Unknown => "?".into(),
+        whole if whole.is_whole_number() => {
+            let text = whole.written(FigureKind::Count);
+            text.parse::<i64>().map_or_else(|_| text.as_str().into(), toml_edit::Value::from)
+        }
+        other => other.written(kind).into(),
     };
     let mut document = DocumentMut::new();
-    for (path, figure) in &sheet.flat {
-        toml_put(&mut document, path, Item::Value(shown(*figure)));
+    for (path, figure, kind) in &sheet.flat {
+        toml_put(&mut document, path, Item::Value(shown(figure, *kind)));
     }
     if let Some((table, columns)) = &sheet.table {
         let mut rows = ArrayOfTables::new();
         for region in &set.regions {
             let mut row = Table::new();
             row.insert("name", toml_edit::value(region.name.as_str()));
-            for (column, at) in columns {
-                let figure = region.figures.get(*at).copied().unwrap_or_default();
+            for (column, at, kind) in columns {
+                let figure = region.figures.get(*at).cloned().unwrap_or_default();
                 if figure != Figure::Unknown {
-                    row.insert(column, Item::Value(shown(figure)));
+                    row.insert(column, Item::Value(shown(&figure, *kind)));
                 }
             }
             rows.push(row);
@@ -218,19 +231,22 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-fn json(set: &Set, sheet: &Sheet) -> String {
-    let shown = |figure: Figure| match figure {
+fn json(set: &VoteSet, sheet: &WrittenSheet) -> String {
+    let shown = |figure: &Figure, kind| match figure {
         Figure::Unknown => "null".to_owned(),
-        Figure::Exactly(value) => value.to_string(),
-        Figure::AtLeast(value) => format!("\"{value}..\""),
+        whole if whole.is_whole_number() => whole.written(FigureKind::Count),
+        other => format!("\"{}\"", other.written(kind)),
     };
-    let mut entries: Vec<String> =
-        sheet.flat.iter().map(|(path, figure)| format!("  {}: {}", quoted(&path.join(".")), shown(*figure))).collect();
+    let mut entries: Vec<String> = sheet
+        .flat
+        .iter()
+        .map(|(path, figure, kind)| format!("  {}: {}", quoted(&path.join(".")), shown(figure, *kind)))
+        .collect();
     if let Some((table, columns)) = &sheet.table {
         let rows = set.regions.iter().map(|region| {
-            let cells = columns.iter().map(|(column, at)| {
-                let figure = region.figures.get(*at).copied().unwrap_or_default();
-                format!(", {}: {}", quoted(column), shown(figure))
+            let cells = columns.iter().map(|(column, at, kind)| {
+                let figure = region.figures.get(*at).cloned().unwrap_or_default();
+                format!(", {}: {}", quoted(column), shown(&figure, *kind))
             });
             format!("    {{ \"name\": {}{} }}", quoted(&region.name), cells.collect::<String>())
         });
@@ -239,28 +255,30 @@ fn json(set: &Set, sheet: &Sheet) -> String {
     format!("{{\n{}\n}}\n", entries.join(",\n"))
 }
 
-fn csv_rows(set: &Set, table: &[SmolStr], columns: &[(SmolStr, usize)]) -> String {
+fn csv_rows(set: &VoteSet, table: &[SmolStr], columns: &[WrittenColumn]) -> String {
     // `initiative.canton` heads its rows as `canton`, and its columns as `initiative.yes`.
     let (table, before) = table.split_last().map_or(("", &[][..]), |(table, before)| (table.as_str(), before));
     let column = |name: &SmolStr| {
         field(&before.iter().chain([name]).map(SmolStr::as_str).collect::<Vec<_>>().join(".")).into_owned()
     };
     let mut text = std::iter::once(field(table).into_owned())
-        .chain(columns.iter().map(|(name, _)| column(name)))
+        .chain(columns.iter().map(|(name, ..)| column(name)))
         .collect::<Vec<_>>()
         .join(",");
     text.push('\n');
     for region in &set.regions {
-        let figures = columns.iter().map(|(_, at)| cell(region.figures.get(*at).copied().unwrap_or_default()));
+        let figures = columns
+            .iter()
+            .map(|(_, at, kind)| region.figures.get(*at).map(|figure| figure.written(*kind)).unwrap_or_default());
         text.push_str(&std::iter::once(field(&region.name).into_owned()).chain(figures).collect::<Vec<_>>().join(","));
         text.push('\n');
     }
     text
 }
 
-fn csv_sets(sheets: &[(&Set, Sheet)]) -> String {
+fn csv_sets(sheets: &[(&VoteSet, WrittenSheet)]) -> String {
     let mut paths: Vec<&[SmolStr]> = Vec::new();
-    for (path, _) in sheets.iter().flat_map(|(_, sheet)| &sheet.flat) {
+    for (path, ..) in sheets.iter().flat_map(|(_, sheet)| &sheet.flat) {
         if !paths.contains(&path.as_slice()) {
             paths.push(path);
         }
@@ -273,19 +291,11 @@ fn csv_sets(sheets: &[(&Set, Sheet)]) -> String {
     for (set, sheet) in sheets {
         let name = named.then(|| field(set.name.as_deref().unwrap_or_default()).into_owned());
         let figures = paths.iter().map(|path| {
-            let own = sheet.flat.iter().find(|(own, _)| own.as_slice() == *path);
-            cell(own.map(|(_, figure)| *figure).unwrap_or_default())
+            let own = sheet.flat.iter().find(|(own, ..)| own.as_slice() == *path);
+            own.map(|(_, figure, kind)| figure.written(*kind)).unwrap_or_default()
         });
         text.push_str(&name.into_iter().chain(figures).collect::<Vec<_>>().join(","));
         text.push('\n');
     }
     text
-}
-
-fn cell(figure: Figure) -> String {
-    match figure {
-        Figure::Unknown => String::new(),
-        Figure::Exactly(value) => value.to_string(),
-        Figure::AtLeast(value) => format!("{value}.."),
-    }
 }

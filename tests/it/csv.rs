@@ -102,7 +102,8 @@ fn all_three_readers_take_the_same_files() {
             let set = &published.sets[0];
             let read: Vec<_> =
                 set.regions.iter().map(|region| (region.name.as_str(), region.figures.clone())).collect();
-            let expected = EXPECTED.map(|(name, figures)| (name, figures.map(Figure::Exactly).to_vec()));
+            let expected =
+                EXPECTED.map(|(name, figures)| (name, figures.map(|figure| Figure::Exactly(figure.into())).to_vec()));
             assert_eq!(read, expected, "{way}, {piece} bytes at a time");
         }
     }

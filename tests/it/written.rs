@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 use quorate::published::{self, Mapping, Reader};
 use quorate::source::Sources;
+use quorate::value::Exact;
 use serde_json::Value;
 
 use crate::support::root;
@@ -153,12 +154,12 @@ fn precinct_returns_of_the_election_lab() {
     let figures = |set: usize, region: &str| {
         let input = |name: &str| found.inputs.iter().position(|input| input.name == name).unwrap();
         let region = found.sets[set].regions.iter().find(|own| own.name == region).unwrap();
-        ["yes", "no", "undervotes"].map(|name| region.figures[input(name)])
+        ["yes", "no", "undervotes"].map(|name| region.figures[input(name)].clone())
     };
-    let exactly = published::Figure::Exactly;
+    let exactly = |votes| published::Figure::Exactly(Exact::integer(votes));
     assert_eq!(figures(0, "ALPINE")[..2], [exactly(200), exactly(130)]);
     // Yes of one precinct is withheld, so that the county's is no less than the rest.
-    assert_eq!(figures(0, "YUBA"), [published::Figure::AtLeast(400), exactly(453), exactly(9)]);
+    assert_eq!(figures(0, "YUBA"), [published::Figure::AtLeast(Exact::integer(400)), exactly(453), exactly(9)]);
     assert_eq!(figures(1, "ALPINE")[..2], [exactly(150), exactly(160)]);
     assert_eq!(found.sets.len(), 2, "an office whose candidates are persons is no set of votes");
 }
