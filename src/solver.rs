@@ -5,6 +5,7 @@
 //! is worked out once more by [`Decision::at`] before it is given. It counts its steps, and stops after so many with "not
 //! decided"; it never guesses.
 
+mod alike;
 mod near;
 #[expect(clippy::indexing_slicing, reason = "an id comes from the problem whose tables it is used with")]
 mod problem;
@@ -288,13 +289,21 @@ impl<'d> Question<'d> {
 
     fn values(&self, problem: &Problem, point: &search::Found, delta: &Exact) -> Option<Table<VariableId, Exact>> {
         let decision = self.decision;
+        let found = |id: VariableId| {
+            problem
+                .column_of
+                .get(&id)
+                .and_then(|column| point.values.get(*column))
+                .map(|value| value.with(delta).lean())
+        };
+        let shares = problem.alike.share_out(self, found);
         let at = decision.at(|id| {
             if problem::is_truth(decision, id) {
                 let holds = problem.truth_of.get(&id).and_then(|gate| point.truths.get(*gate)).copied();
                 return if holds == Some(true) { Exact::ONE } else { Exact::ZERO };
             }
-            if let Some(value) = problem.column_of.get(&id).and_then(|column| point.values.get(*column)) {
-                return value.with(delta).lean();
+            if let Some(value) = shares.get(&id).cloned().or_else(|| found(id)) {
+                return value;
             }
             // Nothing depends on it: zero, or what is nearest.
             let (low, high) = self.whole_bounds_of(id);

@@ -8,16 +8,22 @@ use quorate::report::comparison::Compared;
 use quorate::rules::{ChoiceError, to_compare};
 use quorate::source::Sources;
 use quorate::words::and_list;
+use smol_str::SmolStr;
 
 use super::arguments::Compare;
 use super::error::CliError;
 use super::given::{self, Given, Wanted};
 use super::progress::Progress;
 use super::terminal::Terminal;
-use super::{Status, Stop, rules, select};
+use super::{Status, Stop, published as files, rules, select};
 
 pub(super) fn compare(arguments: &Compare, terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let (loaded, names) = rules::all_sound("compare", &arguments.what, sources)?;
+    // Where no rule is named, those that the mapping chooses for these votes are put to all of them.
+    let Compare { inputs, map, choice, .. } = arguments;
+    let of_mapping = if names.is_empty() { files::rules_chosen(map, choice, inputs, sources)? } else { Vec::new() };
+    let declared = |name: &&str| loaded.iter().any(|rules| rules.program.measure_named(name).is_some());
+    let names: Vec<&str> = names.into_iter().chain(of_mapping.iter().map(SmolStr::as_str).filter(declared)).collect();
     let chosen = to_compare(&loaded, &names, arguments.stage.as_deref())?;
     let (columns, mut notes) = (select::columns(&chosen), chosen.notes.clone());
     let takers = given::takers(&columns);

@@ -10,6 +10,7 @@ use quorate::published::{
 };
 use quorate::rules::choice;
 use quorate::source::{Source, Sources};
+use smol_str::SmolStr;
 
 use super::arguments::Rows;
 use super::error::CliError;
@@ -35,6 +36,27 @@ pub(super) fn named(map: &[String]) -> Result<Option<&str>, CliError> {
 pub(super) fn chooses_rules(map: &[String], sources: &mut Sources) -> Result<bool, Stop> {
     let Some(name) = named(map)? else { return Ok(false) };
     Ok(!read_mapping(name, sources)?.mapping.rules.is_empty())
+}
+
+/// The rules that the mapping chooses for the sets of votes in these files, each once, in their order.
+pub(super) fn rules_chosen(
+    map: &[String],
+    rows: &Rows,
+    files: &[PathBuf],
+    sources: &mut Sources,
+) -> Result<Vec<SmolStr>, Stop> {
+    let Some(name) = named(map)?.filter(|_| !files.is_empty()) else { return Ok(Vec::new()) };
+    let chosen = mapping(name, map, rows, sources)?;
+    if chosen.mapping.rules.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut names: Vec<SmolStr> = Vec::new();
+    for rule in read(&chosen, files, false, sources)?.sets.into_iter().filter_map(|set| set.rule) {
+        if !names.contains(&rule.text) {
+            names.push(rule.text);
+        }
+    }
+    Ok(names)
 }
 
 /// Reads a mapping, with what the command line changes in it.

@@ -88,6 +88,18 @@ impl<'a> ReportReading<'a> {
     fn report(&mut self) {
         let source = self.source;
         let text = source.text.get((self.start - source.base) as usize..).unwrap_or("");
+        if text.trim_start().starts_with('<') {
+            let span = Span::new(self.start, self.start + 1);
+            return self.published.problems.push(PublishedError::Format {
+                format: "a results report of NIST SP 1500-100 in JSON",
+                message: "it is XML".to_owned(),
+                help: Some(
+                    "of the two forms of the standard, JSON is read: take the report in that form, or its tables as CSV"
+                        .to_owned(),
+                ),
+                span,
+            });
+        }
         let strict = ParseOptions { allow_comments: false, allow_trailing_commas: false, ..ParseOptions::default() };
         let parsed = match parse_to_ast(text, &CollectOptions::default(), &strict) {
             Ok(parsed) => parsed,

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use num_integer::Integer as _;
 
+use super::alike::Alike;
 use super::near::Near;
 use super::{Goal, Question};
 use crate::decision::{Decision, Derived, Form, Node, NodeId, Origin, Relation, VariableId};
@@ -30,6 +31,8 @@ pub(super) struct Problem {
     pub(super) truth_of: HashMap<VariableId, Gate>,
     /// The 0 or 1 that says whether a gate holds.
     pub(super) indicators: Vec<(Column, Gate)>,
+    /// The variables that share a column.
+    pub(super) alike: Alike,
     sums: HashMap<Vec<(VariableId, i128)>, Column>,
     known: HashMap<Part, Gate>,
     gate_of: HashMap<NodeId, Gate>,
@@ -90,8 +93,8 @@ impl Problem {
                 Goal::Most => -1,
             };
             let mut sum = Vec::with_capacity(form.terms.len());
-            for (id, coefficient) in &form.terms {
-                sum.push((problem.variable(question, *id)?, Exact::integer(coefficient.checked_mul(sign)?)));
+            for (id, coefficient) in problem.alike.once(&form.terms) {
+                sum.push((problem.variable(question, id)?, Exact::integer(coefficient.checked_mul(sign)?)));
             }
             if !sum.is_empty() {
                 let whole = form.terms.iter().all(|(id, _)| decision.variables.at(*id).whole);
@@ -137,7 +140,11 @@ impl Problem {
                 break;
             }
         }
+        self.alike = Alike::new(question, &nodes, &variables);
         for variable in variables {
+            if self.alike.is_within(variable) {
+                continue;
+            }
             if let Origin::Derived(Derived::Indicator(node)) = &decision.variables.at(variable).origin {
                 for &before in nodes.range(..=*node) {
                     self.node(question, before)?;
@@ -188,16 +195,11 @@ impl Problem {
             return Some(column);
         }
         let variable = question.decision.variables.at(id);
-        let (low, high) = question.bounds_of(id);
-        let round = |bound: Exact, up: bool| match (variable.whole, up) {
-            (true, true) => bound.ceil(),
-            (true, false) => bound.floor(),
-            (false, _) => bound,
-        };
+        let (low, high) = self.alike.bounds(question, id);
         let column = self.columns.push(Number {
             whole: variable.whole,
-            low: low.map(|low| Near::at(round(low, true))),
-            high: high.map(|high| Near::at(round(high, false))),
+            low: low.map(Near::at),
+            high: high.map(Near::at),
             sum: Vec::new(),
         });
         self.column_of.insert(id, column);
@@ -251,7 +253,7 @@ impl Problem {
         };
         let common = terms.iter().fold(0, |common: i128, (_, value)| common.gcd(value)).max(1);
         let divisor = if *first < 0 { common.checked_neg()? } else { common };
-        let terms: Vec<_> = terms.iter().map(|(id, value)| (*id, value / divisor)).collect();
+        let terms: Vec<_> = self.alike.once(terms).into_iter().map(|(id, value)| (id, value / divisor)).collect();
         // divisor · sum + constant RELATION 0
         let at = Exact::ratio(constant.checked_neg()?, divisor)?;
         let column = self.sum(question, &terms)?;

@@ -207,7 +207,7 @@ fn data_of(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap().to_str().unwrap();
     let mut stem = stem.to_owned();
     loop {
-        for ending in ["csv", "json"] {
+        for ending in ["csv", "json", "xml"] {
             let data = path.with_file_name(format!("{stem}.{ending}"));
             if data.exists() {
                 return data;
@@ -543,6 +543,29 @@ fn a_total_decides_what_depends_on_the_total() {
         stage.conditions[0].verdict
     });
     assert_eq!(people.collect::<Vec<_>>(), [Verdict::NotMet, Verdict::Met]);
+}
+
+/// The sums decide however many rows the table has: a row more makes nothing harder.
+#[test]
+fn a_total_decides_in_a_table_of_many_rows() {
+    for many in [3, 26, 144, 2_000] {
+        let rows: String = (0..many).map(|row| format!(" R{row}")).collect();
+        let rule = format!(
+            "measure m {{\n  by area {{ input yes, no: count }}\n  rows area {{{rows} }}\n  \
+             require people: yes more than half of (yes + no)\n}}\n"
+        );
+        let checked = check::check(&[syntax::parse(&Sources::new().add("rule", &*rule)).file]);
+        let id = checked.program.measure_named("m").unwrap();
+        let measure = checked.program.measures.at(id);
+        let mapping = "set = \"anr\"\nmissing = [\".\"]\nkeep = { anr = [\"658\", \"662\"] }\n\
+                       [inputs]\nyes = \"volkja\"\nno = \"volknein\"\n";
+        let (layers, _) = real("swissvotes.csv", mapping).layers(measure, None);
+        let people = layers.iter().map(|layer| {
+            let facts = inputs::bind(&checked.program, id, std::slice::from_ref(layer)).unwrap();
+            judge::explain(measure, &facts, None).unwrap().stages[0].conditions[0].verdict
+        });
+        assert_eq!(people.collect::<Vec<_>>(), [Verdict::NotMet, Verdict::Met], "{many} rows");
+    }
 }
 
 #[test]
