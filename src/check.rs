@@ -48,6 +48,7 @@ pub fn check(files: &[ast::File]) -> Checked {
     checking.facts(declarations());
     let mut checked = checking.finish();
     checked.lints.extend(nobody::passes_on_nothing(&checked.program));
+    checked.lints.extend(files.iter().flat_map(|file| &file.hidden).map(Lint::hidden));
     checked.lints.sort_by_key(|lint| lint.span());
     checked
 }

@@ -6,6 +6,7 @@ mod card;
 mod check;
 mod compare;
 mod diff;
+mod disk;
 mod error;
 mod explain;
 mod fmt;
@@ -14,6 +15,7 @@ mod inputs;
 mod picture;
 mod progress;
 mod published;
+mod reach;
 mod read;
 mod repl;
 mod rules;
@@ -105,6 +107,7 @@ pub(crate) fn main() -> ExitCode {
             };
         }
     };
+    reach::Reach { root: arguments.root, outside: arguments.allow_outside }.set();
     let mut terminal = Terminal::new(arguments.color, arguments.format, arguments.force);
     let mut sources = Sources::new();
     let result = match command(arguments.command, &mut terminal, &mut sources) {

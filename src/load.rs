@@ -1,17 +1,15 @@
 //! A rule file with all it uses: other rule files, and rows in CSV files.
 
+mod error;
 mod path;
 
+pub use error::{LoadError, OUTSIDE, ReadError};
 pub use path::normal;
 
 use std::collections::BTreeSet;
 
-use miette::Diagnostic;
-use smol_str::SmolStr;
-use thiserror::Error;
-
 use self::path::relative;
-use crate::csv::{CsvCell, CsvError, CsvTable};
+use crate::csv::{CsvCell, CsvTable};
 use crate::source::Sources;
 use crate::span::Span;
 use crate::syntax::ast::{
@@ -19,6 +17,12 @@ use crate::syntax::ast::{
 };
 use crate::syntax::{self, SyntaxError};
 use crate::words;
+
+/// How many files one rule file may take in, with those that these use.
+pub const MOST_FILES: usize = 1_000;
+
+/// How many bytes the files may have together that a rule file takes in.
+pub const MOST_BYTES: u64 = 256 << 20;
 
 /// Where texts come from. The library itself reads no files.
 pub trait ReadFile {
@@ -28,41 +32,24 @@ pub trait ReadFile {
     /// Why there is none.
     fn read(&self, path: &str) -> Result<String, ReadError>;
 
+    /// The same for a path that a text names in a `use` or after `from`; `by` is the rule file that a person named, and which
+    /// led there. Who reads what strangers wrote may refuse.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn read_named(&self, path: &str, by: &str) -> Result<String, ReadError> {
+        let _ = by;
+        self.read(path)
+    }
+
+    /// What two paths share only if they lead to the same file.
+    fn identity(&self, path: &str) -> String {
+        normal(path)
+    }
+
     /// A path from the root of all folders, where there is one.
     fn absolute(&self, _path: &str) -> Option<String> {
         None
-    }
-}
-
-/// Why a text could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum ReadError {
-    /// Nothing has this path.
-    #[error("there is no such file")]
-    Missing,
-    /// The path is a folder.
-    #[error("it is a folder")]
-    Directory,
-    /// The bytes are no text; how many bytes are.
-    #[error("it is not UTF-8 text: byte {} does not fit", .at + 1)]
-    NotText {
-        /// Bytes that are text, before the first that is not.
-        at: usize,
-    },
-    /// Anything else, in the system's words.
-    #[error("{0}")]
-    Other(String),
-}
-
-impl ReadError {
-    /// What can be done about it.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::Missing => "is the name right, and relative to the file that uses it?",
-            Self::Directory => "name a file in it",
-            Self::NotText { .. } => "save the file as UTF-8 text",
-            Self::Other(_) => "is it open to be read?",
-        }
     }
 }
 
@@ -72,96 +59,6 @@ impl ReadError {
 /// They are not UTF-8.
 pub fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
     String::from_utf8(bytes).map_err(|error| ReadError::NotText { at: error.utf8_error().valid_up_to() })
-}
-
-/// What keeps a file from being taken in.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Diagnostic)]
-pub enum LoadError {
-    /// The root file.
-    #[error("cannot read `{path}`: {error}")]
-    #[diagnostic(code(quorate::load::root), help("{}", .error.help()))]
-    Root {
-        /// Its path.
-        path: String,
-        /// Why not.
-        error: ReadError,
-    },
-    /// A file named in a `use` or after `from`.
-    #[error("cannot read `{path}`: {error}")]
-    #[diagnostic(code(quorate::load::file), help("{}", .error.help()))]
-    File {
-        /// Its path, from where the program runs.
-        path: String,
-        /// Why not.
-        error: ReadError,
-        /// Where it is named.
-        #[label("named here")]
-        span: Span,
-    },
-    /// A CSV file without a first line.
-    #[error("`{path}` has no header")]
-    #[diagnostic(
-        code(quorate::load::csv_header),
-        help("the first line names the columns; the first column names the rows: `canton,weight`")
-    )]
-    NoHeader {
-        /// Its path.
-        path: String,
-        /// Where it is named.
-        #[label("named here")]
-        span: Span,
-    },
-    /// A column that the rule file asks for and the CSV file lacks.
-    #[error("`{path}` has no column `{column}`")]
-    #[diagnostic(code(quorate::load::csv_column), help("its columns are {known}"))]
-    NoColumn {
-        /// Its path.
-        path: String,
-        /// The column.
-        column: SmolStr,
-        /// The columns it has.
-        known: String,
-        /// Where the column is named.
-        #[label("not in the file")]
-        span: Span,
-    },
-    /// A line with more or fewer fields than the header.
-    #[error("this line has {}, the header {expected}", words::numbered(*.found, "field"))]
-    #[diagnostic(code(quorate::load::csv_fields), help("a value with a comma in it stands in quotes: `\"1,000\"`"))]
-    Fields {
-        /// Fields in the line.
-        found: usize,
-        /// Fields in the header.
-        expected: usize,
-        /// The line.
-        #[label("{}", words::numbered(*.found, "field"))]
-        span: Span,
-    },
-    /// A field that is no value.
-    #[error("`{field}` is no value")]
-    #[diagnostic(
-        code(quorate::load::csv_value),
-        help(
-            "values are written as in rules: `1,000`, `55%`, `1/2`, `2028-11-07`, `true`; an empty field is not known"
-        )
-    )]
-    Value {
-        /// The field.
-        field: String,
-        /// Where it is.
-        #[label("not a value")]
-        span: Span,
-    },
-    /// A quote that does not end, or the like.
-    #[error("this is not CSV: {error}")]
-    #[diagnostic(code(quorate::load::csv), help("{}", .error.help()))]
-    NotCsv {
-        /// What is wrong with a line.
-        error: CsvError,
-        /// Where.
-        #[label("here")]
-        span: Span,
-    },
 }
 
 /// A rule file and all it uses.
@@ -184,43 +81,93 @@ pub fn load(root: &str, files: &dyn ReadFile, sources: &mut Sources) -> Loaded {
 /// Takes in several rule files with all they use, but not again what is `known` by its path.
 pub fn load_beside(roots: &[&str], known: &[&str], files: &dyn ReadFile, sources: &mut Sources) -> Loaded {
     let mut loaded = Loaded::default();
-    let mut seen: BTreeSet<String> = known.iter().map(|path| normal(path)).collect();
-    // A stack, so that what a file uses comes directly after it, in the order it is named.
-    let mut wanted: Vec<(String, Option<Span>)> = Vec::new();
-    for root in roots.iter().map(|root| normal(root)) {
-        if seen.insert(root.clone()) {
-            wanted.push((root, None));
+    let mut seen: BTreeSet<String> = known.iter().map(|path| files.identity(path)).collect();
+    let mut taken = Taken::default();
+    for root in roots {
+        let root = normal(root);
+        if seen.insert(files.identity(&root)) {
+            load_root(&root, files, &mut seen, &mut taken, &mut loaded, sources);
         }
     }
-    wanted.reverse();
+    loaded
+}
+
+fn load_root(
+    root: &str,
+    files: &dyn ReadFile,
+    seen: &mut BTreeSet<String>,
+    taken: &mut Taken,
+    loaded: &mut Loaded,
+    sources: &mut Sources,
+) {
+    // A stack, so that what a file uses comes directly after it, in the order it is named.
+    let mut wanted: Vec<(String, Option<Span>)> = vec![(root.to_owned(), None)];
     while let Some((path, named)) = wanted.pop() {
-        let text = match files.read(&path) {
+        let text = match named {
+            None => files.read(&path).map_err(|error| LoadError::Root { path: path.clone(), error }),
+            Some(span) => taken.read(files, &path, root, span),
+        };
+        let text = match text {
             Ok(text) => text,
             Err(error) => {
-                loaded.errors.push(match named {
-                    None => LoadError::Root { path, error },
-                    Some(span) => LoadError::File { path, error, span },
-                });
+                let is_too_much = matches!(error, LoadError::TooMuch { .. });
+                loaded.errors.push(error);
+                if is_too_much {
+                    return;
+                }
                 continue;
             }
         };
         let source = sources.add(path.as_str(), text);
         let mut parse = syntax::parse(&source);
+        if let Some(span) = named
+            && parse.file.declarations.is_empty()
+            && !parse.errors.is_empty()
+        {
+            // Whatever it is, it is not for those who read these messages.
+            loaded.errors.push(LoadError::NoRules { path, span });
+            continue;
+        }
         loaded.syntax_errors.append(&mut parse.errors);
         let mut uses = Vec::new();
         for declaration in &mut parse.file.declarations {
             if let Declaration::Use(used) = declaration {
                 let path = relative(&path, &used.file.text);
-                if seen.insert(path.clone()) {
+                if seen.insert(files.identity(&path)) {
                     uses.push((path, Some(used.file.span)));
                 }
             }
-            rows_in(declaration, &mut |rows| take_rows(rows, &path, files, sources, &mut loaded.errors));
+            rows_in(declaration, &mut |rows| {
+                let read = &mut |named: &str, span| taken.read(files, named, root, span);
+                take_rows(rows, &path, read, sources, &mut loaded.errors);
+            });
         }
         wanted.extend(uses.into_iter().rev());
         loaded.files.push(parse.file);
     }
-    loaded
+}
+
+/// What has been taken in because a text names it.
+#[derive(Default)]
+struct Taken {
+    files: usize,
+    bytes: u64,
+}
+
+impl Taken {
+    fn read(&mut self, files: &dyn ReadFile, path: &str, by: &str, span: Span) -> Result<String, LoadError> {
+        self.files += 1;
+        if self.files > MOST_FILES {
+            return Err(LoadError::TooMuch { most: "1,000 files", span });
+        }
+        let text =
+            files.read_named(path, by).map_err(|error| LoadError::File { path: path.to_owned(), error, span })?;
+        self.bytes += text.len() as u64;
+        if self.bytes > MOST_BYTES {
+            return Err(LoadError::TooMuch { most: "256 MB", span });
+        }
+        Ok(text)
+    }
 }
 
 /// Puts the rows of CSV files in the place of their names, in facts that stand outside any file.
@@ -231,7 +178,10 @@ pub fn take_rows_of(
 ) -> Vec<LoadError> {
     let mut errors = Vec::new();
     for rows in &mut facts.rows {
-        take_rows(rows, "", files, sources, &mut errors);
+        let read = &mut |path: &str, span| {
+            files.read(path).map_err(|error| LoadError::File { path: path.to_owned(), error, span })
+        };
+        take_rows(rows, "", read, sources, &mut errors);
     }
     errors
 }
@@ -274,12 +224,18 @@ fn rows_of(items: &mut [Item], visit: &mut dyn FnMut(&mut Rows)) {
 }
 
 /// Puts the rows of a CSV file in the place of its name.
-fn take_rows(rows: &mut Rows, from: &str, files: &dyn ReadFile, sources: &mut Sources, errors: &mut Vec<LoadError>) {
+fn take_rows(
+    rows: &mut Rows,
+    from: &str,
+    read: &mut dyn FnMut(&str, Span) -> Result<String, LoadError>,
+    sources: &mut Sources,
+    errors: &mut Vec<LoadError>,
+) {
     let RowsBody::File(Text { text: name, span }) = &rows.body else { return };
     let (path, span) = (relative(from, name), *span);
-    let text = match files.read(&path) {
+    let text = match read(&path, span) {
         Ok(text) => text,
-        Err(error) => return errors.push(LoadError::File { path, error, span }),
+        Err(error) => return errors.push(error),
     };
     let source = sources.add(path.as_str(), text);
     let (table, wrong) = CsvTable::read(&source);

@@ -90,6 +90,9 @@ impl Reply {
     }
 }
 
+/// How many changes `:undo` takes back: each keeps what the session stood at.
+pub const MOST_UNDONE: usize = 1_000;
+
 /// A conversation.
 pub struct Session {
     reader: Box<dyn ReadFile>,
@@ -196,6 +199,9 @@ impl Session {
     /// Makes a state the present one; the one before can be brought back.
     fn change(&mut self, next: State) {
         self.past.push(std::mem::replace(&mut self.state, next));
+        if self.past.len() > MOST_UNDONE {
+            self.past.remove(0);
+        }
         self.future.clear();
     }
 

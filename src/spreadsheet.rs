@@ -41,6 +41,12 @@ pub enum SpreadsheetError {
     /// The bytes are no workbook, or a broken one.
     #[error("it is no spreadsheet that can be read: {0}")]
     Broken(String),
+    /// What is packed in it, or what its cells come to, is more than a table may hold.
+    #[error("it holds more than {most} MB")]
+    TooLarge {
+        /// What it may hold.
+        most: usize,
+    },
     /// No sheet has that name.
     #[error("it has no sheet `{name}`")]
     NoSheet {
@@ -69,6 +75,7 @@ impl SpreadsheetError {
         use crate::words::or_list;
         match self {
             Self::Broken(_) => "open it in a spreadsheet program, and save it again as `.xlsx` or CSV".to_owned(),
+            Self::TooLarge { .. } => "save the sheet as CSV, which may be larger".to_owned(),
             Self::NoSheet { name, known } => match crate::suggest::nearest(name, known.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its sheets are {}", crate::words::and_list(known)),

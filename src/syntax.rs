@@ -23,7 +23,8 @@ pub use words::{KEYWORDS, is_name};
 
 use crate::source::Source;
 use crate::span::Span;
-use crate::words::numbered;
+use crate::words::{hidden, numbered};
+use ast::HiddenCharacter;
 use build::{Builder, Trail};
 use grammar::{Grammar, Rule};
 use outline::{Outline, Part};
@@ -43,6 +44,10 @@ pub fn parse(source: &Source) -> Parse {
     let mut parse = Parse::default();
     parse.file.span = source.span();
     parse.file.comments = outline.comments.iter().map(|range| at(source, range.start, range.end)).collect();
+    let places = hidden(&source.text).take(100);
+    parse.file.hidden = places
+        .map(|(start, letter)| HiddenCharacter { span: at(source, start, start + letter.len_utf8()), letter })
+        .collect();
     for part in &outline.parts {
         parse_part(source, part, &mut parse);
     }

@@ -2,7 +2,7 @@
 
 mod clean;
 
-pub use clean::{clean, is_hidden};
+pub use clean::{clean, hidden, is_hidden, of_same_length, shown};
 
 use std::fmt::{Display, Write as _};
 

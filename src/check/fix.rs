@@ -41,6 +41,7 @@ impl Lint {
     /// What repairs it. Most likely first.
     pub fn fixes(&self, sources: &Sources) -> Vec<Fix> {
         match self {
+            Self::Hidden { code, span } => vec![Fix::delete(*span, format!("leave {code} out"))],
             Self::Thirds { meant, span, .. } => vec![Fix::put(*span, *meant).unsure()],
             Self::Grouped { grouped, plain, span } => {
                 vec![Fix::put(*span, grouped.replace(',', ", ")).unsure(), Fix::put(*span, plain).unsure()]

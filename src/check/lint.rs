@@ -33,6 +33,18 @@ pub enum Lint {
         #[label("met by exactly half")]
         span: Span,
     },
+    /// U+202E within a text.
+    #[error("a character cannot be seen here: {code}")]
+    #[diagnostic(
+        code(quorate::lint::hidden),
+        severity(warning),
+        help("leave it out: it can turn what is around it about, or make two names look alike")
+    )]
+    Hidden {
+        code: String,
+        #[label("{code}")]
+        span: Span,
+    },
     /// `66.7%`
     #[error("`{written}` is not {meant}")]
     #[diagnostic(
@@ -131,10 +143,16 @@ fn stage_or_measure(stage: Option<&SmolStr>) -> String {
 }
 
 impl Lint {
+    /// What is said of a character that cannot be seen.
+    pub(super) fn hidden(found: &ast::HiddenCharacter) -> Self {
+        Self::Hidden { code: format!("U+{:04X}", u32::from(found.letter)), span: found.span }
+    }
+
     /// Where it is, for the order in which warnings are shown.
     pub fn span(&self) -> Span {
         match self {
             Self::Half { span, .. }
+            | Self::Hidden { span, .. }
             | Self::Thirds { span, .. }
             | Self::Grouped { span, .. }
             | Self::Unused { span, .. }

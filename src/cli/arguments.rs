@@ -20,6 +20,12 @@ pub(super) struct Arguments {
     /// Write over a rule file, or over a file that the answer is made from, if a file is to be written there
     #[arg(long, global = true)]
     pub(super) force: bool,
+    /// Let rule files and mappings name files below this folder; by default below that of the nearest `quorate.toml`, else their own
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Let rule files and mappings name files anywhere
+    #[arg(long, global = true)]
+    pub(super) allow_outside: bool,
     #[command(subcommand)]
     pub(super) command: Command,
 }

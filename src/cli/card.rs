@@ -25,7 +25,7 @@ pub(super) fn card(arguments: &Card, terminal: &Terminal, sources: &mut Sources)
     };
     match &arguments.output {
         Some(path) => terminal.file(path, page.as_bytes(), sources, &[])?,
-        None => terminal.answer(&page)?,
+        None => terminal.answer_bytes(page.as_bytes())?,
     }
     Ok(Status::Answered)
 }

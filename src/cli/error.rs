@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use miette::Diagnostic;
+use quorate::load::OUTSIDE;
 use quorate::spreadsheet::SpreadsheetError;
 use quorate::words::and_list;
 use thiserror::Error;
@@ -49,9 +50,21 @@ pub(super) enum CliError {
     #[error("`{}` cannot be drawn: {reason}", path.display())]
     #[diagnostic(code(quorate::cli::png), help("{help}"))]
     Png { path: PathBuf, reason: &'static str, help: &'static str },
-    #[error("`{}` is too large: a file may hold 2 GB", path.display())]
+    #[error("`{}` is too large: it may hold {most} MB", path.display())]
     #[diagnostic(code(quorate::cli::too_large))]
-    TooLarge { path: PathBuf },
+    TooLarge { path: PathBuf, most: u64 },
+    #[error("`{}` is no file: it may have no end", path.display())]
+    #[diagnostic(code(quorate::cli::no_file), help("name a file; `-` is standard input where a command reads it"))]
+    NoFile { path: PathBuf },
+    #[error("line {line} of `{}` is longer than {most} MB", path.display())]
+    #[diagnostic(
+        code(quorate::cli::long_line),
+        help("a table has a line for each row, and a text has lines: is it one?")
+    )]
+    LongLine { path: PathBuf, line: usize, most: u64 },
+    #[error("`{}` lies outside `{}`", path.display(), root.display())]
+    #[diagnostic(code(quorate::cli::outside), help("{OUTSIDE}"))]
+    Outside { path: PathBuf, root: PathBuf },
     #[error("`{}` is none of the files that facts are read from", path.display())]
     #[diagnostic(
         code(quorate::cli::input_format),

@@ -32,7 +32,7 @@ pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: 
             Ok((before, after)) => {
                 let changed = *before != *after;
                 if standard_input && !check && !terminal.is_json() {
-                    terminal.answer(&after)?;
+                    terminal.answer_bytes(after.as_bytes())?;
                 } else if changed && !check && !standard_input {
                     write::file(path, after.as_bytes())?;
                 }

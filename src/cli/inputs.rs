@@ -42,7 +42,7 @@ pub(super) fn inputs(arguments: &Inputs, terminal: &Terminal, sources: &mut Sour
             Some(path) => terminal.file(path, text.as_bytes(), sources, &arguments.files)?,
             None => {
                 terminal.draw(list(&warnings), sources)?;
-                terminal.answer(&text)?;
+                terminal.answer_bytes(text.as_bytes())?;
                 return Ok(Status::Answered);
             }
         }

@@ -1,7 +1,5 @@
 //! Published files and their mappings, from the command line and the disk.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use quorate::encoding::{self, Encoding};
@@ -14,12 +12,15 @@ use smol_str::SmolStr;
 
 use super::arguments::Rows;
 use super::error::CliError;
+use super::reach::Reach;
 use super::{Stop, read};
 
 /// A mapping with where its joined files are looked for.
 pub(super) struct Chosen {
     pub(super) mapping: Mapping,
     folder: PathBuf,
+    /// The mapping's own file.
+    named: PathBuf,
 }
 
 /// The mapping among what `--map` says, if one is; the others are pairs of input and column.
@@ -61,7 +62,7 @@ pub(super) fn rules_chosen(
 
 /// Reads a mapping, with what the command line changes in it.
 pub(super) fn mapping(name: &str, map: &[String], rows: &Rows, sources: &mut Sources) -> Result<Chosen, Stop> {
-    let Chosen { mut mapping, folder } = read_mapping(name, sources)?;
+    let Chosen { mut mapping, folder, named } = read_mapping(name, sources)?;
     for text in map.iter().filter(|text| text.contains('=')) {
         let (input, column) = pair(text, "=", sources).ok_or_else(|| CliError::Map { text: text.clone() })?;
         mapping.take_from(input, column);
@@ -81,7 +82,7 @@ pub(super) fn mapping(name: &str, map: &[String], rows: &Rows, sources: &mut Sou
         conditions.retain(|old| !own.iter().any(|new| new.column.iter().any(|column| is(&old.column, column))));
         conditions.append(&mut own);
     }
-    Ok(Chosen { mapping, folder })
+    Ok(Chosen { mapping, folder, named })
 }
 
 fn read_mapping(name: &str, sources: &mut Sources) -> Result<Chosen, Stop> {
@@ -100,17 +101,18 @@ fn read_mapping(name: &str, sources: &mut Sources) -> Result<Chosen, Stop> {
             (sources.add(name, text), path.parent().unwrap_or(Path::new("")).to_owned())
         }
     };
-    let mut base = |name: &str| match published::ready(name) {
-        Some(text) => Ok(sources.add(name, text)),
+    let mut base = |extended: &str| match published::ready(extended) {
+        Some(text) => Ok(sources.add(extended, text)),
         None => {
-            let path = folder.join(name);
-            read::text(&path)
+            let path = folder.join(extended);
+            Reach::permits(&path, Path::new(name))
+                .and_then(|()| read::named(&path))
                 .map(|text| sources.add(path.display().to_string(), text))
                 .map_err(|error| error.to_string())
         }
     };
     let mapping = Mapping::read_extending(&source, &mut base)?;
-    Ok(Chosen { mapping, folder })
+    Ok(Chosen { mapping, folder, named: PathBuf::from(name) })
 }
 
 fn is(column: &ColumnNames, name: &MappedText) -> bool {
@@ -152,6 +154,9 @@ const PIECEWISE: u64 = 16 << 20;
 /// Reads published files. `places` says that their texts are needed whatever their size.
 pub(super) fn read(chosen: &Chosen, files: &[PathBuf], places: bool, sources: &mut Sources) -> Result<Published, Stop> {
     let joins = chosen.mapping.joins.iter().map(|join| chosen.folder.join(join.file.text.as_str())).collect::<Vec<_>>();
+    for join in &joins {
+        Reach::permits(join, &chosen.named)?;
+    }
     let size = |path: &PathBuf| std::fs::metadata(path).map_or(0, |data| data.len());
     let large = files.iter().chain(&joins).map(size).sum::<u64>() > PIECEWISE;
     let piecewise = large
@@ -175,7 +180,7 @@ fn in_pieces(mapping: &Mapping, files: &[PathBuf], joins: &[PathBuf]) -> Result<
     let mut piece = vec![0; PIECE];
     let all = files.iter().map(|path| (path, None)).chain(joins.iter().enumerate().map(|(at, path)| (path, Some(at))));
     for (path, join) in all {
-        let mut file = File::open(path).map_err(|error| read::unreadable(path, &error))?;
+        let mut bytes = read::Bytes::open(path)?;
         let name = path.display().to_string();
         match join {
             None => reader.begin(&name, 0),
@@ -183,7 +188,7 @@ fn in_pieces(mapping: &Mapping, files: &[PathBuf], joins: &[PathBuf]) -> Result<
         }
         let mut first = true;
         loop {
-            let length = file.read(&mut piece).map_err(|error| read::unreadable(path, &error))?;
+            let length = bytes.piece(&mut piece)?;
             let Some(bytes) = piece.get(..length).filter(|bytes| !bytes.is_empty()) else { break };
             if std::mem::take(&mut first) && encoding::is_utf16(bytes) {
                 return Ok(None);

@@ -1,21 +1,129 @@
 //! Files, with a clear word for each way in which one cannot be read.
 
 use std::borrow::Cow;
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use quorate::encoding::{self, Encoding};
+use quorate::load::MOST_BYTES;
 use quorate::{spreadsheet, suggest};
 
 use super::error::CliError;
+
+/// How many bytes a file may have that is read as a whole. Offsets are 32 bits; half of them leaves room for the other files
+/// of a run.
+const MOST_OF_FILE: u64 = 2 << 30;
+
+/// How many bytes a line may have: a file without lines, such as one of JSON, is one.
+const MOST_OF_LINE: usize = 64 << 20;
+
+/// The bytes of a file or stream, piece by piece, as far as one may go on.
+pub(super) struct Bytes<'p> {
+    path: &'p Path,
+    input: Box<dyn Read>,
+    /// Bytes read, lines begun, and bytes read of the last.
+    read: u64,
+    line: usize,
+    of_line: usize,
+    /// Bytes that are no lines have no long ones.
+    binary: bool,
+}
+
+impl<'p> Bytes<'p> {
+    /// The file or pipe of a path; a device may have no end.
+    pub(super) fn open(path: &'p Path) -> Result<Self, CliError> {
+        let data = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+        if is_device(&data) {
+            return Err(CliError::NoFile { path: path.to_owned() });
+        }
+        let file = std::fs::File::open(path).map_err(|error| unreadable(path, &error))?;
+        Ok(Self::new(path, Box::new(file)))
+    }
+
+    fn of_standard_input(path: &'p Path) -> Self {
+        Self::new(path, Box::new(io::stdin().lock()))
+    }
+
+    fn new(path: &'p Path, input: Box<dyn Read>) -> Self {
+        Self { path, input, read: 0, line: 1, of_line: 0, binary: false }
+    }
+
+    fn binary(self) -> Self {
+        Self { binary: true, ..self }
+    }
+
+    /// The next bytes, and how many; none at the end.
+    pub(super) fn piece(&mut self, into: &mut [u8]) -> Result<usize, CliError> {
+        let length = loop {
+            match self.input.read(into) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other.map_err(|error| unreadable(self.path, &error))?,
+            }
+        };
+        self.read += length as u64;
+        let bytes = into.get(..length).unwrap_or_default();
+        let first = memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(length);
+        if !self.binary && self.of_line + first > MOST_OF_LINE {
+            let most = (MOST_OF_LINE >> 20) as u64;
+            return Err(CliError::LongLine { path: self.path.to_owned(), line: self.line, most });
+        }
+        self.line += memchr::memchr_iter(b'\n', bytes).count();
+        self.of_line = match memchr::memrchr2(b'\n', b'\r', bytes) {
+            Some(last) => length - last - 1,
+            None => self.of_line + length,
+        };
+        Ok(length)
+    }
+
+    /// All of them.
+    fn all(mut self) -> Result<Vec<u8>, CliError> {
+        let mut bytes = Vec::new();
+        let mut piece = vec![0; PIECE];
+        loop {
+            let length = self.piece(&mut piece)?;
+            let Some(read) = piece.get(..length).filter(|read| !read.is_empty()) else { return Ok(bytes) };
+            if self.read > MOST_OF_FILE {
+                return Err(CliError::TooLarge { path: self.path.to_owned(), most: MOST_OF_FILE >> 20 });
+            }
+            bytes.extend_from_slice(read);
+        }
+    }
+}
+
+/// How many bytes are read at once.
+const PIECE: usize = 256 << 10;
+
+#[cfg(unix)]
+fn is_device(data: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let kind = data.file_type();
+    kind.is_char_device() || kind.is_block_device() || kind.is_socket()
+}
+
+#[cfg(not(unix))]
+fn is_device(_data: &std::fs::Metadata) -> bool {
+    false
+}
 
 /// A text file's text.
 pub(super) fn text(path: &Path) -> Result<String, CliError> {
     if let Some(table) = table_of_spreadsheet(path)? {
         return Ok(table);
     }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-    decode(path, bytes)
+    decode(path, Bytes::open(path)?.all()?)
+}
+
+/// A text file's text, where a text and no person names it: it may be neither a pipe nor large.
+pub(super) fn named(path: &Path) -> Result<String, CliError> {
+    let file = path.to_str().and_then(spreadsheet::parts).map_or(path, |(workbook, _)| Path::new(workbook));
+    let data = std::fs::metadata(file).map_err(|error| unreadable(file, &error))?;
+    if !data.is_file() && !data.is_dir() {
+        return Err(CliError::NoFile { path: file.to_owned() });
+    }
+    if data.len() > MOST_BYTES {
+        return Err(CliError::TooLarge { path: file.to_owned(), most: MOST_BYTES >> 20 });
+    }
+    text(path)
 }
 
 /// Whether a path is that of a spreadsheet, perhaps with a sheet's name.
@@ -27,7 +135,7 @@ pub(super) fn is_spreadsheet(path: &Path) -> bool {
 fn table_of_spreadsheet(path: &Path) -> Result<Option<String>, CliError> {
     let Some((name, sheet)) = path.to_str().and_then(spreadsheet::parts) else { return Ok(None) };
     let workbook = Path::new(name);
-    let bytes = std::fs::read(workbook).map_err(|error| unreadable(workbook, &error))?;
+    let bytes = Bytes::open(workbook)?.binary().all()?;
     let table = spreadsheet::csv(&bytes, sheet);
     table.map(Some).map_err(|error| CliError::Spreadsheet { path: path.to_owned(), help: error.help(), error })
 }
@@ -42,13 +150,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CliError> {
     if let Some(table) = table_of_spreadsheet(path)? {
         return Ok(table.into_bytes());
     }
-    let bytes = if is_standard_input(path) {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(path)
-    };
-    let bytes = bytes.map_err(|error| unreadable(path, &error))?;
+    let bytes = if is_standard_input(path) { Bytes::of_standard_input(path) } else { Bytes::open(path)? }.all()?;
     check_bytes(path, &bytes)?;
     Ok(bytes)
 }
@@ -56,9 +158,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CliError> {
 /// All of standard input.
 pub(super) fn standard_input() -> Result<String, CliError> {
     let path = Path::new("standard input");
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    decode(path, bytes)
+    decode(path, Bytes::of_standard_input(path).all()?)
 }
 
 /// UTF-8, or UTF-16 that says so; tables of data may be in Latin-1 too, as offices save them.
@@ -84,10 +184,6 @@ pub(super) fn not_text(path: &Path, bytes: &[u8], byte: usize) -> CliError {
 }
 
 fn check_bytes(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    // Offsets are 32 bits; half of them leaves room for the other files of a run.
-    if bytes.len() > (u32::MAX / 2) as usize {
-        return Err(CliError::TooLarge { path: path.to_owned() });
-    }
     if let Some(byte) = memchr::memchr(0, bytes).filter(|_| !encoding::is_utf16(bytes)) {
         let help = if encoding::is_unmarked_utf16(bytes) {
             "it looks like UTF-16 without the mark at its beginning that says so; save it as UTF-8"

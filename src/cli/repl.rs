@@ -9,10 +9,10 @@ use std::io::{self, BufRead, IsTerminal as _};
 use std::path::Path;
 
 use quorate::assist::{Whole, validate};
-use quorate::load::{ReadError, ReadFile};
 use quorate::session::{Reply, Session, Then};
 
 use super::arguments::Repl;
+use super::disk::Disk;
 use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Status, Stop, picture, read, write};
@@ -42,7 +42,7 @@ pub(super) trait Front {
 
 pub(super) fn repl(arguments: &Repl, terminal: &Terminal) -> Result<Status, Stop> {
     let script = arguments.script.as_deref().map(read::text).transpose()?;
-    let mut session = Session::new(Box::new(Disk), terminal.style());
+    let mut session = Session::new(Box::<Disk>::default(), terminal.style());
     let started = start(&mut session, arguments, terminal)?;
     if !started && arguments.stop_on_error {
         return Ok(Status::NotCarriedOut);
@@ -218,22 +218,3 @@ impl Front for Plain {
 
 /// What stands before a line that goes on with the one before.
 const CONTINUED: &str = "... ";
-
-/// The files of this machine.
-struct Disk;
-
-impl ReadFile for Disk {
-    fn read(&self, path: &str) -> Result<String, ReadError> {
-        read::text(Path::new(path)).map_err(|error| match error {
-            CliError::MissingFile { .. } => ReadError::Missing,
-            CliError::Directory { .. } => ReadError::Directory,
-            CliError::NotUtf8 { byte, .. } => ReadError::NotText { at: byte },
-            CliError::Unreadable { reason, .. } => ReadError::Other(reason),
-            other => ReadError::Other(other.to_string()),
-        })
-    }
-
-    fn absolute(&self, path: &str) -> Option<String> {
-        std::path::absolute(path).ok()?.into_os_string().into_string().ok()
-    }
-}

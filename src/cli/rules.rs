@@ -1,19 +1,18 @@
 //! A rule file with everything it uses, parsed and checked.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use quorate::Rules;
-use quorate::load::{ReadError, ReadFile};
 use quorate::source::Sources;
 
+use super::disk::Disk;
 use super::error::CliError;
 use super::{Stop, read};
 
 /// Reads, parses and checks.
 pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Arc<Rules>, Stop> {
-    let files = Files { root: RefCell::new(Some(read::text(path)?)) };
+    let files = Disk::after(read::text(path)?);
     Ok(Arc::new(Rules::load_among(&path.to_string_lossy(), &files, sources)))
 }
 
@@ -56,24 +55,4 @@ fn files_and_names(what: &[String]) -> (Vec<PathBuf>, Vec<&str>) {
         |word: &str| Path::new(word).extension().is_some() || word.contains(['/', '\\']) || Path::new(word).is_file();
     let (files, names): (Vec<&String>, Vec<&String>) = what.iter().partition(|word| is_file(word));
     (files.into_iter().map(PathBuf::from).collect(), names.into_iter().map(String::as_str).collect())
-}
-
-/// The files of this machine. The root has been read already, with more to say about what can go wrong.
-struct Files {
-    root: RefCell<Option<String>>,
-}
-
-impl ReadFile for Files {
-    fn read(&self, path: &str) -> Result<String, ReadError> {
-        if let Some(text) = self.root.borrow_mut().take() {
-            return Ok(text);
-        }
-        read::text(Path::new(path)).map_err(|error| match error {
-            CliError::MissingFile { .. } => ReadError::Missing,
-            CliError::Directory { .. } => ReadError::Directory,
-            CliError::NotUtf8 { byte, .. } => ReadError::NotText { at: byte },
-            CliError::Unreadable { reason, .. } => ReadError::Other(reason),
-            other => ReadError::Other(other.to_string()),
-        })
-    }
 }

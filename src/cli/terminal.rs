@@ -8,6 +8,7 @@ use miette::Diagnostic;
 use quorate::diagnostic::{self, Counts};
 use quorate::report::{Answer, Envelope, Style};
 use quorate::source::Sources;
+use quorate::words;
 use serde::Serialize;
 
 use super::arguments::{Color, Format};
@@ -59,12 +60,12 @@ impl Terminal {
         Style { width: width(), ..self.output }
     }
 
-    /// Part of the answer.
+    /// Part of the answer, for people: nothing in it but colours can steer the terminal.
     pub(super) fn answer(&self, text: &str) -> io::Result<()> {
-        self.answer_bytes(text.as_bytes())
+        self.answer_bytes(words::shown(text, self.output.colour).as_bytes())
     }
 
-    /// Part of the answer. Where a reader has had enough, as `head` does, the rest is not written; what the answer is, and
+    /// Part of the answer as it is, for programs. Where a reader has had enough, as `head` does, the rest is not written; what the answer is, and
     /// with it the exit status, does not depend on who reads it.
     pub(super) fn answer_bytes(&self, bytes: &[u8]) -> io::Result<()> {
         if self.closed.get() {
@@ -94,9 +95,9 @@ impl Terminal {
     pub(super) fn show<A: Answer>(&self, answer: &A) -> io::Result<()> {
         match self.format {
             Format::Text => self.answer(&answer.document().text(self.style())),
-            Format::Markdown => self.answer(&answer.document().markdown(None)),
-            Format::Html => self.answer(&answer.document().html(None)),
-            Format::Csv => self.answer(&answer.csv().unwrap_or_default()),
+            Format::Markdown => self.answer_bytes(answer.document().markdown(None).as_bytes()),
+            Format::Html => self.answer_bytes(answer.document().html(None).as_bytes()),
+            Format::Csv => self.answer_bytes(answer.csv().unwrap_or_default().as_bytes()),
             Format::Json => self.answer_json(&Envelope::new(answer)),
         }
     }
@@ -110,7 +111,7 @@ impl Terminal {
 
     /// A line beside the answer.
     pub(super) fn complain(&self, text: &str) -> io::Result<()> {
-        complained(writeln!(io::stderr().lock(), "{text}"))
+        complained(writeln!(io::stderr().lock(), "{}", words::shown(text, self.error.colour)))
     }
 
     /// What is wrong, and how much: on standard error, or as JSON in place of the answer.

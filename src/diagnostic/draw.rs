@@ -5,8 +5,9 @@ use std::fmt::{self, Display, Write as _};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
 use crate::report::Style;
-use crate::source::{Encoding, Sources};
+use crate::source::{Encoding, Source, Sources};
 use crate::span::Span;
+use crate::words::{clean, hidden, of_same_length, shown};
 
 /// Draws each diagnostic with the lines it is about.
 pub fn draw<'a>(diagnostics: impl IntoIterator<Item = &'a dyn Diagnostic>, sources: &Sources, style: Style) -> String {
@@ -16,6 +17,8 @@ pub fn draw<'a>(diagnostics: impl IntoIterator<Item = &'a dyn Diagnostic>, sourc
         .with_width(style.width)
         .with_context_lines(1)
         .without_cause_chain();
+    let visible = visible(sources);
+    let sources = visible.as_ref().unwrap_or(sources);
     let mut text = String::new();
     for diagnostic in diagnostics {
         let placed = Placed { diagnostic, sources, drawable: is_drawable(diagnostic, sources) };
@@ -23,16 +26,29 @@ pub fn draw<'a>(diagnostics: impl IntoIterator<Item = &'a dyn Diagnostic>, sourc
         // Writing to a String cannot fail; a label that points nowhere can.
         if handler.render_report(&mut text, &placed).is_err() {
             text.truncate(start);
-            let _ = writeln!(text, "{diagnostic}");
+            let _ = writeln!(text, "{}", shown(&diagnostic.to_string(), false));
         }
         if !placed.drawable {
             for place in places(diagnostic, sources) {
-                let _ = writeln!(text, "   {place}");
+                let _ = writeln!(text, "   {}", clean(&place));
             }
         }
         text.push('\n');
     }
     text
+}
+
+/// The texts with marks for what hides in them, where something does. No place moves.
+fn visible(sources: &Sources) -> Option<Sources> {
+    let hides = |source: &Source| hidden(&source.text).next().is_some() || hidden(&source.name).next().is_some();
+    if !sources.iter().any(hides) {
+        return None;
+    }
+    let mut visible = Sources::new();
+    for source in sources.iter() {
+        visible.add(&*clean(&source.name), &*of_same_length(&source.text));
+    }
+    Some(visible)
 }
 
 /// Lines longer than this are not drawn: nobody could see the place in them.
@@ -48,7 +64,7 @@ fn is_drawable(diagnostic: &dyn Diagnostic, sources: &Sources) -> bool {
     })
 }
 
-fn line_length(source: &crate::source::Source, offset: u32) -> usize {
+fn line_length(source: &Source, offset: u32) -> usize {
     let local = offset.saturating_sub(source.base) as usize;
     let (before, after) = source.text.split_at_checked(local).unwrap_or((&source.text, ""));
     let start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -90,11 +106,7 @@ impl fmt::Debug for Placed<'_> {
 impl Display for Placed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // What a message quotes comes from files, and must not be able to steer the terminal.
-        let text = self.diagnostic.to_string();
-        for character in text.chars() {
-            f.write_char(if character.is_control() && character != '\n' { '\u{fffd}' } else { character })?;
-        }
-        Ok(())
+        f.write_str(&shown(&self.diagnostic.to_string(), false))
     }
 }
 
@@ -108,12 +120,18 @@ impl Diagnostic for Placed<'_> {
         self.diagnostic.severity()
     }
     fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
-        self.diagnostic.help()
+        let help = self.diagnostic.help()?.to_string();
+        Some(Box::new(shown(&help, false).into_owned()))
     }
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(self.sources)
     }
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.diagnostic.labels().filter(|_| self.drawable)
+        let labels = self.diagnostic.labels().filter(|_| self.drawable)?;
+        Some(Box::new(labels.map(|mut label| {
+            let text = label.label().map(|text| shown(text, false).into_owned());
+            label.set_label(text);
+            label
+        })))
     }
 }

@@ -95,7 +95,7 @@ fn more(command: &str) -> &'static str {
         }
         "what" => "Only what would change is shown, and nothing is kept.",
         "unset" => "What the scenario gives is left open with `NAME = ?` instead.",
-        "undo" => "Every line that changed something can be taken back, one after the other.",
+        "undo" => "Lines that changed something can be taken back, one after the other: the last thousand.",
         "redo" => "What was undone can be made again until something else is changed.",
         "reset" => "All assignments are taken back. `:undo` brings them again.",
         "compare" => "Without names all variants of the measure. One name is compared with what is chosen.",

@@ -173,13 +173,26 @@ struct Recorder<'a> {
     typed: Option<(&'a str, &'a str)>,
 }
 
+impl Recorder<'_> {
+    fn noted(&self, path: &str, text: String) -> Result<String, ReadError> {
+        self.texts.borrow_mut().push((path.to_owned(), text.as_str().into()));
+        Ok(text)
+    }
+}
+
 impl ReadFile for Recorder<'_> {
     fn read(&self, path: &str) -> Result<String, ReadError> {
         if let Some((_, text)) = self.typed.filter(|(name, _)| *name == path) {
             return Ok(text.to_owned());
         }
-        let text = self.under.read(path)?;
-        self.texts.borrow_mut().push((path.to_owned(), text.as_str().into()));
-        Ok(text)
+        self.noted(path, self.under.read(path)?)
+    }
+
+    fn read_named(&self, path: &str, by: &str) -> Result<String, ReadError> {
+        self.noted(path, self.under.read_named(path, by)?)
+    }
+
+    fn identity(&self, path: &str) -> String {
+        self.under.identity(path)
     }
 }

@@ -350,4 +350,12 @@ impl ReadFile for Instead<'_> {
     fn read(&self, path: &str) -> Result<String, ReadError> {
         if normal(path) == self.path { Ok(self.text.to_owned()) } else { self.under.read(path) }
     }
+
+    fn read_named(&self, path: &str, by: &str) -> Result<String, ReadError> {
+        if normal(path) == self.path { Ok(self.text.to_owned()) } else { self.under.read_named(path, by) }
+    }
+
+    fn identity(&self, path: &str) -> String {
+        self.under.identity(path)
+    }
 }

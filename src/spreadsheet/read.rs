@@ -1,7 +1,7 @@
 //! Workbooks read.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use calamine::{Data, DataRef, Dimensions, Reader as _, SheetVisible, Sheets, StyleRange, open_workbook_auto_from_rs};
 
@@ -22,6 +22,7 @@ type Grid = BTreeMap<u32, BTreeMap<u32, String>>;
 /// # Errors
 /// [`SpreadsheetError`]
 pub fn csv(bytes: &[u8], sheet: Option<&str>) -> Result<String, SpreadsheetError> {
+    check_packed(bytes)?;
     let mut workbook: Workbook<'_> = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
     let name = match sheet {
         Some(name) => known(&workbook, name)?,
@@ -31,7 +32,30 @@ pub fn csv(bytes: &[u8], sheet: Option<&str>) -> Result<String, SpreadsheetError
     if grid.is_empty() {
         return Err(SpreadsheetError::Empty);
     }
-    Ok(written(&grid))
+    written(&grid)
+}
+
+/// How many bytes may be packed in a workbook, and its table may have as text.
+const MOST_BYTES: usize = 256 << 20;
+
+const TOO_LARGE: SpreadsheetError = SpreadsheetError::TooLarge { most: MOST_BYTES >> 20 };
+
+/// A small file can unpack to more than any memory holds, whatever it says of its size; so it is unpacked once for nothing.
+fn check_packed(bytes: &[u8]) -> Result<(), SpreadsheetError> {
+    // `.xls` is not packed.
+    if !bytes.starts_with(b"PK") {
+        return Ok(());
+    }
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut left = MOST_BYTES as u64;
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at).map_err(broken)?;
+        left -= std::io::copy(&mut entry.take(left), &mut std::io::sink()).map_err(broken)?;
+        if left == 0 {
+            return Err(TOO_LARGE);
+        }
+    }
+    Ok(())
 }
 
 fn broken(error: impl std::fmt::Display) -> SpreadsheetError {
@@ -96,7 +120,7 @@ fn grid(workbook: &mut Workbook<'_>, name: &str) -> Result<Grid, SpreadsheetErro
             }
         }
     };
-    repeat_texts(&mut grid, &merged);
+    repeat_texts(&mut grid, &merged)?;
     Ok(grid)
 }
 
@@ -105,7 +129,8 @@ fn owned(cell: &DataRef<'_>) -> Data {
 }
 
 /// What is written once beside several rows holds for each of them, if it is a text; a number would be counted again.
-fn repeat_texts(grid: &mut Grid, merged: &[Dimensions]) {
+fn repeat_texts(grid: &mut Grid, merged: &[Dimensions]) -> Result<(), SpreadsheetError> {
+    let mut left = MOST_BYTES;
     for place in merged {
         let (first, column) = place.start;
         let Some(text) = grid.get(&first).and_then(|row| row.get(&column)).cloned() else { continue };
@@ -114,13 +139,15 @@ fn repeat_texts(grid: &mut Grid, merged: &[Dimensions]) {
         }
         // Rows without a cell of their own, such as those below the table, stay empty.
         for (_, row) in grid.range_mut(first + 1..=place.end.0) {
+            left = left.checked_sub(text.len() + 1).ok_or(TOO_LARGE)?;
             row.entry(column).or_insert_with(|| text.clone());
         }
     }
+    Ok(())
 }
 
 /// A line for each row, from the first row of the sheet on and the first column that is used.
-fn written(grid: &Grid) -> String {
+fn written(grid: &Grid) -> Result<String, SpreadsheetError> {
     let columns = grid.values().flat_map(BTreeMap::keys);
     let (first, last) = columns.fold((u32::MAX, 0), |(first, last), &own| (first.min(own), last.max(own)));
     let mut text = String::new();
@@ -137,6 +164,9 @@ fn written(grid: &Grid) -> String {
             text.push_str(&cells.get(&column).map(|own| crate::csv::quoted(own)).unwrap_or_default());
         }
         text.push('\n');
+        if text.len() > MOST_BYTES {
+            return Err(TOO_LARGE);
+        }
     }
-    text
+    Ok(text)
 }

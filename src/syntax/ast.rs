@@ -16,6 +16,17 @@ pub struct File {
     pub declarations: Vec<Declaration>,
     /// `# …`, each without its line break.
     pub comments: Vec<Span>,
+    /// What cannot be seen in it, the first hundred.
+    pub hidden: Vec<HiddenCharacter>,
+}
+
+/// A character that cannot be seen, or that turns text around it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HiddenCharacter {
+    /// Where it stands.
+    pub span: Span,
+    /// Which it is.
+    pub letter: char,
 }
 
 /// What may stand at the top of a file.

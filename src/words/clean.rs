@@ -13,17 +13,87 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut clean = String::with_capacity(text.len());
-    let mut before = None;
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if is_joiner(letter) && [before, letters.peek().copied()].into_iter().all(|near| near.is_some_and(joins)) {
-            clean.push(letter);
-        } else {
-            push(&mut clean, letter);
-        }
-        before = Some(letter);
+    for (letter, hidden) in letters(text) {
+        if hidden { push(&mut clean, letter) } else { clean.push(letter) }
     }
     Cow::Owned(clean)
+}
+
+/// The same on several lines, and with the colours that answers have: nothing else reaches a terminal.
+pub fn shown(text: &str, colour: bool) -> Cow<'_, str> {
+    if !text.chars().any(|letter| is_hidden(letter) && !matches!(letter, '\n' | '\t')) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['\n', '\t', ESCAPE]) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let kept = if from.starts_with(ESCAPE) { if colour { colour_at(from) } else { 0 } } else { 1 };
+        // What steers in another way is cleaned with what is before it.
+        let (cleaned, from) =
+            if kept == 0 { rest.split_at_checked(at + 1).unwrap_or((rest, "")) } else { (before, from) };
+        shown.push_str(&clean(cleaned));
+        let (own, after) = from.split_at_checked(kept).unwrap_or(("", from));
+        shown.push_str(own);
+        rest = after;
+    }
+    shown.push_str(&clean(rest));
+    Cow::Owned(shown)
+}
+
+const ESCAPE: char = '\u{1b}';
+
+/// How long the colour is that a text begins with: `␛[1;31m`; zero if it begins with anything else, or with what conceals.
+fn colour_at(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix("\u{1b}[") else { return 0 };
+    let Some((numbers, _)) = rest.split_once('m') else { return 0 };
+    let colours = numbers.split(';').all(|own| own.bytes().all(|byte| byte.is_ascii_digit()) && own != "8");
+    if colours { "\u{1b}[m".len() + numbers.len() } else { 0 }
+}
+
+/// A text of as many bytes in which marks stand for what hides, for those who count bytes; lines and tabs stay.
+pub fn of_same_length(text: &str) -> Cow<'_, str> {
+    if hidden(text).next().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut same = String::with_capacity(text.len());
+    let mut places = hidden(text).map(|(at, _)| at).peekable();
+    for (at, letter) in text.char_indices() {
+        if places.next_if_eq(&at).is_none() {
+            same.push(letter);
+            continue;
+        }
+        same.push_str(match letter.len_utf8() {
+            1 => "?",
+            2 => "¿",
+            3 => "\u{fffd}",
+            _ => "?\u{fffd}",
+        });
+    }
+    Cow::Owned(same)
+}
+
+/// Where something hides in a text of several lines, and what.
+pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let after = |at: usize| text.as_bytes().get(at + 1);
+    let places = text.char_indices().zip(letters(text)).filter(|(_, (_, hidden))| *hidden);
+    places.map(|(place, _)| place).filter(move |&(at, letter)| match letter {
+        '\n' | '\t' => false,
+        '\r' => after(at).is_some_and(|next| *next != b'\n'),
+        _ => true,
+    })
+}
+
+/// Each character, and whether it hides where it stands.
+fn letters(text: &str) -> impl Iterator<Item = (char, bool)> {
+    let mut before = None;
+    let mut letters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        let letter = letters.next()?;
+        let near = [before.replace(letter), letters.peek().copied()];
+        let stays = is_joiner(letter) && near.into_iter().all(|near| near.is_some_and(joins));
+        Some((letter, is_hidden(letter) && !stays))
+    })
 }
 
 /// Whether a character steers, turns text around or cannot be seen.
@@ -67,7 +137,24 @@ fn push(clean: &mut String, letter: char) {
 
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use super::{clean, hidden, of_same_length, shown};
+
+    #[test]
+    fn only_colours_reach_a_terminal() {
+        let text = "a\u{1b}[1;31mred\u{1b}[0m\n\tb\u{1b}[8mno\u{1b}]0;title\u{7}\u{202e}";
+        assert_eq!(shown(text, true), "a\u{1b}[1;31mred\u{1b}[0m\n\tb␛[8mno␛]0;title␇⟨U+202E⟩");
+        assert_eq!(shown(text, false), "a␛[1;31mred␛[0m\n\tb␛[8mno␛]0;title␇⟨U+202E⟩");
+        assert_eq!(shown("\u{1b}", true), "␛");
+    }
+
+    #[test]
+    fn lengths_stay() {
+        for text in ["a\u{1b}b\r\nc\rd", "é\u{ad}\u{202e}x\u{e0041}", "plain\ttext\n"] {
+            let same = of_same_length(text);
+            assert_eq!(same.len(), text.len());
+            assert_eq!(hidden(&same).next(), None);
+        }
+    }
 
     #[test]
     fn what_hides_is_shown() {

@@ -73,3 +73,12 @@ pub fn program(source: &Source) -> Program {
     assert!(checked.errors.is_empty(), "{}: {:#?}", source.name, checked.errors);
     checked.program
 }
+
+/// Whether Z3 is on this machine; where `QUORATE_NEEDS_Z3` is set it has to be.
+pub fn has_z3() -> bool {
+    let started = std::process::Command::new("z3").arg("-version").output();
+    if let Err(error) = &started {
+        assert!(std::env::var_os("QUORATE_NEEDS_Z3").is_none(), "z3 cannot be started: {error}");
+    }
+    started.is_ok()
+}

@@ -8,10 +8,12 @@ use quorate::diagnostic::entries;
 use crate::support::{files, root, text};
 
 /// Errors that no example can show on every computer, each with what stands in for it.
-const WITHOUT_EXAMPLE: [(&str, &str); 8] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 10] = [
     ("quorate::check::repeated", "needs thousands of variants; asserted in hostile.rs"),
+    ("quorate::cli::long_line", "needs a line of 64 MB; asserted in hostile.rs"),
     ("quorate::cli::too_large", "needs a file of 2 GB"),
     ("quorate::cli::unreadable_file", "needs a file without permission, which the administrator has"),
+    ("quorate::load::too_much", "needs a thousand files; asserted in hostile.rs"),
     ("quorate::data::row_length", "checking refuses such rows first, as quorate::check::row_values"),
     ("quorate::published::not_kept", "stands guard over the writer, and no file is known that it stops"),
     ("quorate::syntax::layout", "stands guard over the formatter, and no file is known that it stops"),

@@ -4,6 +4,8 @@ use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use crate::cli::Status;
+
 /// Whether Ctrl-C was pressed. While an editor reads a line, Ctrl-C is a key of its own and does not come here.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Interrupt {
@@ -18,8 +20,13 @@ impl Interrupt {
         let interrupt = Self::default();
         let own = interrupt.clone();
         let _ = ctrlc::set_handler(move || {
-            own.pressed.store(true, Ordering::Relaxed);
-            if let Some(prompt) = own.reading.lock().ok().and_then(|prompt| prompt.clone()) {
+            let again = own.pressed.swap(true, Ordering::Relaxed);
+            let reading = own.reading.lock().ok().and_then(|prompt| prompt.clone());
+            if again && reading.is_none() {
+                // Whatever does not hear the first has to end too.
+                std::process::exit(Status::Interrupted as i32);
+            }
+            if let Some(prompt) = reading {
                 let mut output = io::stdout().lock();
                 let _ = write!(output, "\n{prompt}").and_then(|()| output.flush());
             }

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use quorate::assist::{self, Class, Highlighter, ItemKind, Standpoint, Whole};
+use quorate::words;
 use rustyline::Context;
 use rustyline::completion::{Completer, Pair};
 use rustyline::highlight::CmdKind;
@@ -59,7 +60,12 @@ impl rustyline::hint::Hinter for Helper {
         if pos < line.len() {
             return None;
         }
-        let hint = assist::hint(line, &self.standpoint.as_ref()?.place())?;
+        let mut hint = assist::hint(line, &self.standpoint.as_ref()?.place())?;
+        // What is shown has to be what is taken.
+        if words::clean(&hint.rest) != hint.rest {
+            return None;
+        }
+        hint.note = words::clean(&hint.note).into_owned();
         let last = line.rsplit('\n').next().unwrap_or("");
         let prompt = if last.len() == line.len() { self.prompt } else { 0 };
         let free = width().saturating_sub(prompt + last.width() + 1);
@@ -121,7 +127,7 @@ impl Completer for Helper {
                     .trim_end_matches('/')
                     .rsplit_once('/')
                     .map_or(name.as_str(), |(folder, _)| name.get(folder.len() + 1..).unwrap_or(&name));
-                Pair { display: display.to_owned(), replacement: name.clone() }
+                Pair { display: words::clean(display).into_owned(), replacement: name.clone() }
             };
             return Ok((wanted.replace.start, files::list(wanted).into_iter().map(pair).collect()));
         }
@@ -143,6 +149,7 @@ impl Completer for Helper {
             } else {
                 item.text.clone()
             };
+            let display = words::clean(&display).into_owned();
             Pair { display, replacement: format!("{before}{}{blank}", item.text) }
         });
         Ok((start, pairs.collect()))
