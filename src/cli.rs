@@ -12,6 +12,7 @@ mod explain;
 mod fmt;
 mod given;
 mod inputs;
+mod origin;
 mod picture;
 mod progress;
 mod published;
@@ -26,17 +27,18 @@ mod solve;
 mod sweep;
 mod terminal;
 mod test;
+mod verify;
 mod write;
 mod z3;
 
+use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser as _};
 use miette::Diagnostic;
 use quorate::source::Sources;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, Format};
 use terminal::Terminal;
 
 /// What a command comes to, for the shell.
@@ -89,10 +91,11 @@ impl From<error::CliError> for Stop {
 
 /// Reads the arguments, carries the command out and says how it went.
 pub(crate) fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let arguments = match Arguments::parse_from(words.iter().cloned()) {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() && asks_for_json() => {
-            let terminal = Terminal::new(arguments::Color::Never, arguments::Format::Json, false);
+            let terminal = Terminal::new(arguments::Color::Never, Format::Json, false);
             let wrong: Box<dyn Diagnostic + Send + Sync> = Box::new(error::CliError::usage(&error));
             let _ = terminal.wrong(&[wrong], &Sources::new());
             return ExitCode::from(Status::NotCarriedOut as u8);
@@ -101,16 +104,28 @@ pub(crate) fn main() -> ExitCode {
             return match error.print().and_then(|()| io::stdout().flush()) {
                 // Help that was asked for is an answer; whoever closes a pipe has read enough of it.
                 Err(failed) if !error.use_stderr() && failed.kind() != io::ErrorKind::BrokenPipe => {
-                    Terminal::new(arguments::Color::Never, arguments::Format::Text, false).unwritable(&failed)
+                    Terminal::new(arguments::Color::Never, Format::Text, false).unwritable(&failed)
                 }
                 _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Status::NotCarriedOut as u8)),
             };
         }
     };
-    reach::Reach { root: arguments.root, outside: arguments.allow_outside }.set();
-    let mut terminal = Terminal::new(arguments.color, arguments.format, arguments.force);
+    reach::Reach { root: arguments.root.clone(), outside: arguments.allow_outside }.set();
+    let said = words.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let (format, output) = match arguments.answer() {
+        Ok(answer) => answer,
+        Err(error) => {
+            let terminal = Terminal::new(arguments.color, arguments.format.unwrap_or(Format::Text), false);
+            let wrong: Box<dyn Diagnostic + Send + Sync> = Box::new(error);
+            let _ = terminal.wrong(&[wrong], &Sources::new());
+            return ExitCode::from(Status::NotCarriedOut as u8);
+        }
+    };
+    let mut terminal = Terminal::to(output, arguments.color, format, arguments.force, said);
     let mut sources = Sources::new();
-    let result = match command(arguments.command, &mut terminal, &mut sources) {
+    let result = command(arguments.command, &mut terminal, &mut sources)
+        .and_then(|status| terminal.finish(&sources).map(|()| status).map_err(Stop::from));
+    let result = match result {
         Err(Stop::Wrong(diagnostics)) => {
             terminal.wrong(&diagnostics, &sources).map(|()| Status::NotCarriedOut).map_err(Stop::Output)
         }
@@ -157,11 +172,12 @@ fn command(command: Command, terminal: &mut Terminal, sources: &mut Sources) -> 
         Command::Test { thresholds, files } => test::test(thresholds, &files, terminal, sources),
         Command::Repl(arguments) => repl::repl(&arguments, terminal),
         Command::Inputs(arguments) => inputs::inputs(&arguments, terminal, sources),
+        Command::Verify { report } => verify::verify(&report, terminal),
         Command::Explain { code } => explain::explain(code.as_deref(), terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let shell = clap_complete::Shell::from(shell);
-            clap_complete::generate(shell, &mut Arguments::command(), "quorate", &mut script);
+            clap_complete::generate(shell, &mut Arguments::offering(), "quorate", &mut script);
             terminal.answer_bytes(&script)?;
             Ok(Status::Answered)
         }

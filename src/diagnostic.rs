@@ -8,7 +8,7 @@ mod json;
 pub use draw::draw;
 pub use explain::{Entry, entries, entry};
 pub use finding::{Finding, Label, Severity};
-pub use json::{DiagnosticJson, DiagnosticsJson, LabelJson, PlaceJson, json};
+pub use json::{DiagnosticJson, DiagnosticsJson, EditJson, FixJson, LabelJson, PlaceJson, json};
 
 use miette::Diagnostic;
 
@@ -25,7 +25,7 @@ pub struct Counts {
 
 impl Counts {
     /// Counts them; what states no severity is an error.
-    pub fn of<'a>(diagnostics: impl IntoIterator<Item = &'a dyn Diagnostic>) -> Self {
+    pub fn of<'a>(diagnostics: impl IntoIterator<Item = &'a (dyn Diagnostic + 'static)>) -> Self {
         let mut counts = Self::default();
         for diagnostic in diagnostics {
             match Severity::of(diagnostic) {

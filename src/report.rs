@@ -25,6 +25,8 @@ mod reasons;
 mod render;
 mod row_figures;
 mod run;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod simulation;
 mod solved;
 mod steps;
@@ -33,6 +35,7 @@ pub mod sweep;
 mod tests;
 mod text;
 mod thresholds;
+mod verified;
 pub(crate) mod wording;
 
 pub(crate) use answer::written;
@@ -47,11 +50,14 @@ pub use page::{listing, page, paragraph};
 pub use provenance::{HashedFile, Provenance};
 pub use reasons::{About, reasons};
 pub use run::{RunAnswer, RunSet, RunView};
+#[cfg(feature = "schema")]
+pub use schema::schemas;
 pub use solved::{Answered, BlockerJson, EndJson, LeftOutJson, SolveAnswer, SolveView, SolvedJson, ValueJson};
 pub use steps::{Step, steps};
 pub use tests::{ExpectationJson, TestJson, Tested, TestedJson, TestsJson, tests, tests_json};
 pub use text::explained;
 pub use thresholds::{PinJson, ThresholdJson, thresholds, thresholds_json};
+pub use verified::{ChangedFile, Difference, Verified, VerifiedJson, changed_files, differences};
 
 use crate::facts::{Facts, Moved};
 use crate::judge::Judgement;

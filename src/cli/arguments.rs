@@ -1,9 +1,12 @@
 //! What may be written after `quorate`.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use quorate::words::or_list;
 
 use super::error::CliError;
 
@@ -11,9 +14,12 @@ use super::error::CliError;
 #[derive(Debug, Parser)]
 #[command(name = "quorate", version, about, max_term_width = 100, after_help = STATUS)]
 pub(super) struct Arguments {
-    /// How to answer: for people, as Markdown for reports, as CSV for spreadsheets, as JSON for programs
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub(super) format: Format,
+    /// How to answer: as text for people, unless another form is asked for here or by the ending of `--output`
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Write the answer to this file; its ending says the format: `.txt`, `.md`, `.html`, `.csv` or `.json`
+    #[arg(long, short, global = true, visible_alias = "out", value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
     /// When to colour; `auto` if a terminal reads it and NO_COLOR is not set
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", alias = "colour")]
     pub(super) color: Color,
@@ -34,12 +40,50 @@ const STATUS: &str = "\
 Exit status:
   0  the question was answered
   1  the answer is bad news: check found errors, test failed, fmt --check would change something,
-     audit or diff found what is denied
+     audit or diff found what is denied, verify another answer
   2  the command could not be carried out";
+
+impl Arguments {
+    /// What is written after `quorate`, each command offering the formats that it answers in.
+    pub(super) fn parse_from(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let matches = Self::offering().try_get_matches_from(words)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut Self::offering()))
+    }
+
+    /// The command line with, for each command, the formats that it answers in.
+    pub(super) fn offering() -> clap::Command {
+        let whole = Self::command();
+        let format = whole.get_arguments().find(|own| own.get_id() == "format").cloned();
+        let names: Vec<String> = whole.get_subcommands().map(|own| own.get_name().to_owned()).collect();
+        names.into_iter().fold(whole, |whole, name| {
+            let offered = Format::offered(&name);
+            whole.mut_subcommand(name, |own| match (&format, offered) {
+                (Some(format), [_, ..]) => own.arg(format.clone().value_parser(Format::one_of(offered))),
+                (Some(format), []) => own.arg(format.clone().hide(true)),
+                (None, _) => own,
+            })
+        })
+    }
+
+    /// How to answer, and where to: published votes are written to a file of their own, beside the answer.
+    pub(super) fn answer(&self) -> Result<(Format, Option<PathBuf>), CliError> {
+        let output = self.output.clone().filter(|_| !matches!(self.command, Command::Inputs(_)));
+        if output.is_some() && matches!(self.command, Command::Repl(_)) {
+            return Err(CliError::NoOutput);
+        }
+        let format = match (self.format, &output) {
+            (Some(format), _) => format,
+            (None, Some(path)) => Format::of_ending(path)?,
+            (None, None) => Format::Text,
+        };
+        Ok((format, output))
+    }
+}
 
 /// How to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// For people
     Text,
     /// For a report
     Markdown,
@@ -122,6 +166,12 @@ pub(super) enum Command {
     Repl(Repl),
     /// Read votes as they were published, show what was understood, and write it as input for `run`
     Inputs(Inputs),
+    /// Run the question of a report in JSON again, and say whether the answer is still the same
+    Verify {
+        /// A file that `quorate … --format json` wrote, read in the folder where it was made; `-` for standard input
+        #[arg(value_name = "REPORT")]
+        report: PathBuf,
+    },
     /// Say what a message's code means and how to repair it
     Explain {
         /// The code, such as `quorate::check::name`; without it, all codes are listed
@@ -135,22 +185,54 @@ pub(super) enum Command {
     },
 }
 
+impl Format {
+    /// The formats that a command answers in; none where its answer is not for reports.
+    fn offered(command: &str) -> &'static [Self] {
+        match command {
+            "compare" | "sweep" | "simulate" | "solve" | "audit" | "diff" => {
+                &[Self::Text, Self::Markdown, Self::Csv, Self::Json, Self::Html]
+            }
+            "run" | "card" | "verify" => &[Self::Text, Self::Markdown, Self::Json, Self::Html],
+            "check" | "fmt" | "test" | "inputs" | "explain" => &[Self::Text, Self::Json],
+            _ => &[],
+        }
+    }
+
+    /// Reads one of these.
+    fn one_of(offered: &[Self]) -> impl TypedValueParser<Value = Self> + use<> {
+        let values = offered.iter().filter_map(ValueEnum::to_possible_value);
+        PossibleValuesParser::new(values).try_map(|name| Self::from_str(&name, true))
+    }
+
+    /// What the ending of a file says.
+    fn of_ending(path: &Path) -> Result<Self, CliError> {
+        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+        Ok(match ending.to_str() {
+            Some("" | "txt" | "text") => Self::Text,
+            Some("md" | "markdown") => Self::Markdown,
+            Some("html" | "htm") => Self::Html,
+            Some("csv") => Self::Csv,
+            Some("json") => Self::Json,
+            // It is refused for what it is, see `write`.
+            Some("measure") if path.is_file() => Self::Text,
+            Some(_) | None => return Err(CliError::AnswerForm { path: path.to_owned() }),
+        })
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Markdown => "Markdown",
+            Self::Csv => "CSV",
+            Self::Json => "JSON",
+            Self::Html => "HTML",
+        }
+    }
+}
+
 impl Command {
     /// Whether the command answers in a format.
     pub(super) fn offers(&self, format: Format) -> Result<(), CliError> {
-        let format = match format {
-            Format::Text | Format::Json => return Ok(()),
-            Format::Markdown => "Markdown",
-            Format::Csv => "CSV",
-            Format::Html => "HTML",
-        };
-        let tables = matches!(
-            self,
-            Self::Compare(_) | Self::Sweep(_) | Self::Simulate(_) | Self::Solve(_) | Self::Audit(_) | Self::Diff(_)
-        );
-        if tables || matches!(self, Self::Card(_) | Self::Run(_)) && format != "CSV" {
-            return Ok(());
-        }
         let command = match self {
             Self::Compare(_) => "compare",
             Self::Sweep(_) => "sweep",
@@ -165,15 +247,20 @@ impl Command {
             Self::Test { .. } => "test",
             Self::Repl(_) => "repl",
             Self::Inputs(_) => "inputs",
+            Self::Verify { .. } => "verify",
             Self::Explain { .. } => "explain",
             Self::Completions { .. } => "completions",
         };
-        let instead = match self {
-            Self::Card(_) => "`--format markdown`, `html` or `json`",
-            Self::Run(_) => "`--format text`, `markdown`, `html` or `json`",
-            _ => "`--format text` or `--format json`",
-        };
-        Err(CliError::NoSuchFormat { command, format, instead })
+        let offered = Format::offered(command);
+        if offered.contains(&format) || offered.is_empty() && matches!(format, Format::Text | Format::Json) {
+            return Ok(());
+        }
+        let instead: Vec<String> = offered
+            .iter()
+            .filter_map(|format| Some(format!("`--format {}`", format.to_possible_value()?.get_name())))
+            .collect();
+        let instead = if instead.is_empty() { "`--format text`".to_owned() } else { or_list(instead) };
+        Err(CliError::NoSuchFormat { command, format: format.name(), instead })
     }
 }
 
@@ -217,9 +304,6 @@ pub(super) struct Card {
     /// Show this variant of the measure
     #[arg(long, value_name = "VARIANT")]
     pub(super) variant: Option<String>,
-    /// Write the page to this file; `.html` says that it is HTML
-    #[arg(long = "output", visible_alias = "out", value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 }
 
 /// Which rows of published files are taken.
@@ -265,7 +349,7 @@ pub(super) struct Inputs {
     #[arg(long, value_enum, value_name = "FORM")]
     pub(super) write: Option<Form>,
     /// Write them to this file; its ending says the form
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, short, visible_alias = "out", value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 }
 

@@ -1,7 +1,5 @@
 //! `quorate card`
 
-use std::path::Path;
-
 use quorate::report::card;
 use quorate::source::Sources;
 
@@ -18,18 +16,14 @@ pub(super) fn card(arguments: &Card, terminal: &Terminal, sources: &mut Sources)
     }
     let card = card::card(&rules.program, chosen.measure, sources).audited(&rules.program, chosen.measure, sources);
     let page = match terminal.format() {
-        Format::Html => card::html(&card),
-        Format::Text if arguments.output.as_deref().is_some_and(is_html) => card::html(&card),
-        Format::Text | Format::Markdown | Format::Csv => card::markdown(&card),
-        Format::Json => serde_json::to_string_pretty(&card).map_err(std::io::Error::from)? + "\n",
+        Format::Html => card::html(&card, Some(&terminal.provenance())),
+        Format::Markdown => card::markdown(&card, Some(&terminal.provenance())),
+        Format::Text | Format::Csv => card::markdown(&card, None),
+        Format::Json => {
+            terminal.answer_json("card", &card)?;
+            return Ok(Status::Answered);
+        }
     };
-    match &arguments.output {
-        Some(path) => terminal.file(path, page.as_bytes(), sources, &[])?,
-        None => terminal.answer_bytes(page.as_bytes())?,
-    }
+    terminal.answer_bytes(page.as_bytes())?;
     Ok(Status::Answered)
-}
-
-fn is_html(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm"))
 }

@@ -35,7 +35,7 @@ pub(super) fn check(files: &[PathBuf], terminal: &Terminal, sources: &mut Source
         }
     }
     if terminal.is_json() {
-        terminal.answer_json(&diagnostic::json(list(&all), sources))?;
+        terminal.answer_json("check", diagnostic::json(list(&all), sources))?;
     } else {
         terminal.draw(list(&all), sources)?;
         terminal.answer(&summary)?;

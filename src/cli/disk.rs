@@ -6,6 +6,7 @@ use std::path::Path;
 use quorate::load::{ReadError, ReadFile};
 
 use super::error::CliError;
+use super::origin::Role;
 use super::reach::{self, Reach};
 use super::read;
 
@@ -28,13 +29,13 @@ impl ReadFile for Disk {
         if let Some(text) = self.first.borrow_mut().take() {
             return Ok(text);
         }
-        read::text(Path::new(path)).map_err(ReadError::from)
+        read::text(Role::Rules, Path::new(path)).map_err(ReadError::from)
     }
 
     fn read_named(&self, path: &str, by: &str) -> Result<String, ReadError> {
         let path = Path::new(path);
         Reach::permits(path, Path::new(by))?;
-        read::named(path).map_err(ReadError::from)
+        read::named(Role::Rules, path).map_err(ReadError::from)
     }
 
     fn identity(&self, path: &str) -> String {

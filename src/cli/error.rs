@@ -119,7 +119,7 @@ pub(super) enum CliError {
     NamedTwice { name: String },
     #[error("`quorate {command}` does not answer in {format}")]
     #[diagnostic(code(quorate::cli::no_such_format), help("use {instead}"))]
-    NoSuchFormat { command: &'static str, format: &'static str, instead: &'static str },
+    NoSuchFormat { command: &'static str, format: &'static str, instead: String },
     #[error("there is no mapping `{name}`")]
     #[diagnostic(code(quorate::cli::unknown_mapping))]
     UnknownMapping {
@@ -157,6 +157,29 @@ pub(super) enum CliError {
         help("end it with `.toml`, `.json` or `.csv`, or say `--write toml`")
     )]
     OutputForm { path: PathBuf },
+    #[error("`{}` has an ending that says no format", path.display())]
+    #[diagnostic(
+        code(quorate::cli::answer_form),
+        help(
+            "end it with `.txt`, `.md`, `.html`, `.csv` or `.json`, or say `--format text`; `sweep` and `simulate` draw \
+              pictures with `--svg`"
+        )
+    )]
+    AnswerForm { path: PathBuf },
+    #[error("`quorate repl` answers line by line, and not into a file")]
+    #[diagnostic(
+        code(quorate::cli::no_output),
+        help("a sweep or a simulation in it is written with `in FILE` at the end of the line: `:sweep … in map.svg`")
+    )]
+    NoOutput,
+    #[error("`{}` is no report that can be verified: {what}", path.display())]
+    #[diagnostic(code(quorate::cli::not_a_report))]
+    NotAReport {
+        path: PathBuf,
+        what: String,
+        #[help]
+        help: &'static str,
+    },
     #[error("there is no code `{code}`")]
     #[diagnostic(code(quorate::cli::unknown_code))]
     UnknownCode {

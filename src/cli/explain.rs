@@ -1,25 +1,12 @@
 //! `quorate explain`
 
 use quorate::diagnostic::{self, Entry};
+use quorate::report::json::{CodeJson, ExplainJson};
 use quorate::rules::choice;
-use serde::Serialize;
 
 use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Status, Stop};
-
-#[derive(Serialize)]
-struct ExplainJson {
-    format: u32,
-    codes: Vec<CodeJson>,
-}
-
-#[derive(Serialize)]
-struct CodeJson {
-    code: &'static str,
-    summary: &'static str,
-    text: &'static str,
-}
 
 pub(super) fn explain(code: Option<&str>, terminal: &Terminal) -> Result<Status, Stop> {
     let entries = match code {
@@ -29,7 +16,7 @@ pub(super) fn explain(code: Option<&str>, terminal: &Terminal) -> Result<Status,
     if terminal.is_json() {
         let codes =
             entries.iter().map(|entry| CodeJson { code: entry.code, summary: entry.summary(), text: entry.text });
-        terminal.answer_json(&ExplainJson { format: quorate::report::json::FORMAT, codes: codes.collect() })?;
+        terminal.answer_json("explain", ExplainJson { codes: codes.collect() })?;
         return Ok(Status::Answered);
     }
     let text = match (code, entries.as_slice()) {

@@ -3,25 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
-use quorate::report::json::FORMAT;
+use quorate::report::json::{FormattedFileJson, FormattedJson};
 use quorate::source::Sources;
-use serde::Serialize;
 
+use super::origin::Role;
 use super::terminal::Terminal;
 use super::{Status, Stop, read, write};
-
-#[derive(Serialize)]
-struct FormattedJson {
-    format: u32,
-    files: Vec<FileJson>,
-}
-
-#[derive(Serialize)]
-struct FileJson {
-    file: String,
-    /// Whether formatting changes it, or would with `--check`.
-    changed: bool,
-}
 
 pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: &mut Sources) -> Result<Status, Stop> {
     let mut wrong: Vec<Box<dyn Diagnostic + Send + Sync>> = Vec::new();
@@ -36,7 +23,7 @@ pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: 
                 } else if changed && !check && !standard_input {
                     write::file(path, after.as_bytes())?;
                 }
-                done.push(FileJson { file: path.display().to_string(), changed });
+                done.push(FormattedFileJson { file: path.display().to_string(), changed });
             }
             Err(Stop::Wrong(found)) => wrong.extend(found),
             Err(stop @ (Stop::Output(_) | Stop::Interrupted)) => return Err(stop),
@@ -49,7 +36,7 @@ pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: 
         let lines: String = told.map(|file| format!("{}: {word}\n", file.file)).collect();
         terminal.answer(&lines)?;
     } else if wrong.is_empty() {
-        terminal.answer_json(&FormattedJson { format: FORMAT, files: done })?;
+        terminal.answer_json("fmt", FormattedJson { files: done })?;
     }
     if !wrong.is_empty() {
         return Err(Stop::Wrong(wrong));
@@ -59,7 +46,7 @@ pub(super) fn fmt(check: bool, files: &[PathBuf], terminal: &Terminal, sources: 
 
 /// A file's text, before and after.
 fn formatted(path: &Path, standard_input: bool, sources: &mut Sources) -> Result<(std::sync::Arc<str>, String), Stop> {
-    let text = if standard_input { read::standard_input()? } else { read::text(path)? };
+    let text = if standard_input { read::standard_input()? } else { read::text(Role::Rules, path)? };
     let name = if standard_input { "standard input".to_owned() } else { path.display().to_string() };
     let source = sources.add(name, text);
     let after = quorate::syntax::format(&source)?;

@@ -13,6 +13,7 @@ use quorate::words::and_list;
 
 use super::arguments::Rows;
 use super::error::CliError;
+use super::origin::Role;
 use super::{Stop, published, read};
 
 /// The columns of a comparison as takers of what is given.
@@ -228,7 +229,7 @@ fn file(path: &Path, takers: &[Taker<'_>], options: &CsvOptions, sources: &mut S
         let form = form(&text);
         ("standard input".to_owned(), text, Some(form))
     } else {
-        (path.display().to_string(), read::text(path)?, reader)
+        (path.display().to_string(), read::text(Role::Votes, path)?, reader)
     };
     let Some(reader) = reader else { return Err(CliError::InputFormat { path: path.to_owned() }.into()) };
     let source = sources.add(name, text);

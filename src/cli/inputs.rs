@@ -48,8 +48,8 @@ pub(super) fn inputs(arguments: &Inputs, terminal: &Terminal, sources: &mut Sour
         }
     }
     if terminal.is_json() {
-        let warnings = quorate::diagnostic::json(list(&warnings), sources);
-        terminal.answer_json(&published::json(&published, warnings))?;
+        let warnings = quorate::diagnostic::json(list(&warnings), sources).errors;
+        terminal.answer_json("inputs", published::json(&published, warnings))?;
     } else {
         terminal.answer(&published::text(&published, terminal.style()))?;
         if !warnings.is_empty() {

@@ -12,6 +12,7 @@ use smol_str::SmolStr;
 
 use super::arguments::Rows;
 use super::error::CliError;
+use super::origin::Role;
 use super::reach::Reach;
 use super::{Stop, read};
 
@@ -90,7 +91,7 @@ fn read_mapping(name: &str, sources: &mut Sources) -> Result<Chosen, Stop> {
         Some(text) => (sources.add(name, text), PathBuf::new()),
         None => {
             let path = Path::new(name);
-            let text = read::text(path).map_err(|error| match error {
+            let text = read::text(Role::Votes, path).map_err(|error| match error {
                 CliError::MissingFile { help, .. } => {
                     let near = || choice("ready mapping", name, READY.iter().map(|(name, ..)| *name));
                     let or_column = |help| format!("{help}; a column is named so: `--map INPUT=COLUMN`");
@@ -106,7 +107,7 @@ fn read_mapping(name: &str, sources: &mut Sources) -> Result<Chosen, Stop> {
         None => {
             let path = folder.join(extended);
             Reach::permits(&path, Path::new(name))
-                .and_then(|()| read::named(&path))
+                .and_then(|()| read::named(Role::Votes, &path))
                 .map(|text| sources.add(path.display().to_string(), text))
                 .map_err(|error| error.to_string())
         }
@@ -180,7 +181,7 @@ fn in_pieces(mapping: &Mapping, files: &[PathBuf], joins: &[PathBuf]) -> Result<
     let mut piece = vec![0; PIECE];
     let all = files.iter().map(|path| (path, None)).chain(joins.iter().enumerate().map(|(at, path)| (path, Some(at))));
     for (path, join) in all {
-        let mut bytes = read::Bytes::open(path)?;
+        let mut bytes = read::Bytes::open(Role::Votes, path)?;
         let name = path.display().to_string();
         match join {
             None => reader.begin(&name, 0),

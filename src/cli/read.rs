@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use quorate::encoding::{self, Encoding};
 use quorate::load::MOST_BYTES;
 use quorate::{spreadsheet, suggest};
+use sha2::{Digest as _, Sha256};
 
 use super::error::CliError;
+use super::origin::{self, Role};
 
 /// How many bytes a file may have that is read as a whole. Offsets are 32 bits; half of them leaves room for the other files
 /// of a run.
@@ -27,32 +29,34 @@ pub(super) struct Bytes<'p> {
     of_line: usize,
     /// Bytes that are no lines have no long ones.
     binary: bool,
+    role: Role,
+    hash: Sha256,
 }
 
 impl<'p> Bytes<'p> {
     /// The file or pipe of a path; a device may have no end.
-    pub(super) fn open(path: &'p Path) -> Result<Self, CliError> {
+    pub(super) fn open(role: Role, path: &'p Path) -> Result<Self, CliError> {
         let data = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
         if is_device(&data) {
             return Err(CliError::NoFile { path: path.to_owned() });
         }
         let file = std::fs::File::open(path).map_err(|error| unreadable(path, &error))?;
-        Ok(Self::new(path, Box::new(file)))
+        Ok(Self::new(role, path, Box::new(file)))
     }
 
     fn of_standard_input(path: &'p Path) -> Self {
-        Self::new(path, Box::new(io::stdin().lock()))
+        Self::new(Role::Votes, path, Box::new(io::stdin().lock()))
     }
 
-    fn new(path: &'p Path, input: Box<dyn Read>) -> Self {
-        Self { path, input, read: 0, line: 1, of_line: 0, binary: false }
+    fn new(role: Role, path: &'p Path, input: Box<dyn Read>) -> Self {
+        Self { path, input, read: 0, line: 1, of_line: 0, binary: false, role, hash: Sha256::new() }
     }
 
     fn binary(self) -> Self {
         Self { binary: true, ..self }
     }
 
-    /// The next bytes, and how many; none at the end.
+    /// The next bytes, and how many; none at the end, when note is taken of what was read.
     pub(super) fn piece(&mut self, into: &mut [u8]) -> Result<usize, CliError> {
         let length = loop {
             match self.input.read(into) {
@@ -62,6 +66,10 @@ impl<'p> Bytes<'p> {
         };
         self.read += length as u64;
         let bytes = into.get(..length).unwrap_or_default();
+        if bytes.is_empty() {
+            origin::note(self.role, self.path, &self.hash);
+        }
+        self.hash.update(bytes);
         let first = memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(length);
         if !self.binary && self.of_line + first > MOST_OF_LINE {
             let most = (MOST_OF_LINE >> 20) as u64;
@@ -106,15 +114,15 @@ fn is_device(_data: &std::fs::Metadata) -> bool {
 }
 
 /// A text file's text.
-pub(super) fn text(path: &Path) -> Result<String, CliError> {
-    if let Some(table) = table_of_spreadsheet(path)? {
+pub(super) fn text(role: Role, path: &Path) -> Result<String, CliError> {
+    if let Some(table) = table_of_spreadsheet(role, path)? {
         return Ok(table);
     }
-    decode(path, Bytes::open(path)?.all()?)
+    decode(path, Bytes::open(role, path)?.all()?)
 }
 
 /// A text file's text, where a text and no person names it: it may be neither a pipe nor large.
-pub(super) fn named(path: &Path) -> Result<String, CliError> {
+pub(super) fn named(role: Role, path: &Path) -> Result<String, CliError> {
     let file = path.to_str().and_then(spreadsheet::parts).map_or(path, |(workbook, _)| Path::new(workbook));
     let data = std::fs::metadata(file).map_err(|error| unreadable(file, &error))?;
     if !data.is_file() && !data.is_dir() {
@@ -123,7 +131,7 @@ pub(super) fn named(path: &Path) -> Result<String, CliError> {
     if data.len() > MOST_BYTES {
         return Err(CliError::TooLarge { path: file.to_owned(), most: MOST_BYTES >> 20 });
     }
-    text(path)
+    text(role, path)
 }
 
 /// Whether a path is that of a spreadsheet, perhaps with a sheet's name.
@@ -132,10 +140,10 @@ pub(super) fn is_spreadsheet(path: &Path) -> bool {
 }
 
 /// A spreadsheet's table as CSV; nothing if the path is no spreadsheet's.
-fn table_of_spreadsheet(path: &Path) -> Result<Option<String>, CliError> {
+fn table_of_spreadsheet(role: Role, path: &Path) -> Result<Option<String>, CliError> {
     let Some((name, sheet)) = path.to_str().and_then(spreadsheet::parts) else { return Ok(None) };
     let workbook = Path::new(name);
-    let bytes = Bytes::open(workbook)?.binary().all()?;
+    let bytes = Bytes::open(role, workbook)?.binary().all()?;
     let table = spreadsheet::csv(&bytes, sheet);
     table.map(Some).map_err(|error| CliError::Spreadsheet { path: path.to_owned(), help: error.help(), error })
 }
@@ -147,10 +155,11 @@ pub(super) fn is_standard_input(path: &Path) -> bool {
 
 /// The bytes of a file, or of standard input for `-`, if they can be text.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CliError> {
-    if let Some(table) = table_of_spreadsheet(path)? {
+    if let Some(table) = table_of_spreadsheet(Role::Votes, path)? {
         return Ok(table.into_bytes());
     }
-    let bytes = if is_standard_input(path) { Bytes::of_standard_input(path) } else { Bytes::open(path)? }.all()?;
+    let open = if is_standard_input(path) { Bytes::of_standard_input(path) } else { Bytes::open(Role::Votes, path)? };
+    let bytes = open.all()?;
     check_bytes(path, &bytes)?;
     Ok(bytes)
 }

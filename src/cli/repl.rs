@@ -14,6 +14,7 @@ use quorate::session::{Reply, Session, Then};
 use super::arguments::Repl;
 use super::disk::Disk;
 use super::error::CliError;
+use super::origin::Role;
 use super::terminal::Terminal;
 use super::{Status, Stop, picture, read, write};
 use interrupt::Interrupt;
@@ -41,7 +42,7 @@ pub(super) trait Front {
 }
 
 pub(super) fn repl(arguments: &Repl, terminal: &Terminal) -> Result<Status, Stop> {
-    let script = arguments.script.as_deref().map(read::text).transpose()?;
+    let script = arguments.script.as_deref().map(|path| read::text(Role::Rules, path)).transpose()?;
     let mut session = Session::new(Box::<Disk>::default(), terminal.style());
     let started = start(&mut session, arguments, terminal)?;
     if !started && arguments.stop_on_error {

@@ -8,11 +8,12 @@ use quorate::source::Sources;
 
 use super::disk::Disk;
 use super::error::CliError;
+use super::origin::Role;
 use super::{Stop, read};
 
 /// Reads, parses and checks.
 pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Arc<Rules>, Stop> {
-    let files = Disk::after(read::text(path)?);
+    let files = Disk::after(read::text(Role::Rules, path)?);
     Ok(Arc::new(Rules::load_among(&path.to_string_lossy(), &files, sources)))
 }
 

@@ -46,7 +46,7 @@ pub(super) fn test(
     if terminal.is_json() {
         let json = tested.iter().zip(&numbers).flat_map(|(file, found)| report::thresholds_json(file, found));
         let thresholds = thresholds.then(|| json.collect());
-        terminal.answer_json(&TestsJson { thresholds, ..report::tests_json(&tested) })?;
+        terminal.answer_json("test", TestsJson { thresholds, ..report::tests_json(&tested) })?;
     } else {
         terminal.answer(&text(&tested, &numbers, terminal))?;
     }

@@ -10,7 +10,11 @@ use crate::span::Span;
 use crate::words::{clean, hidden, of_same_length, shown};
 
 /// Draws each diagnostic with the lines it is about.
-pub fn draw<'a>(diagnostics: impl IntoIterator<Item = &'a dyn Diagnostic>, sources: &Sources, style: Style) -> String {
+pub fn draw<'a>(
+    diagnostics: impl IntoIterator<Item = &'a (dyn Diagnostic + 'static)>,
+    sources: &Sources,
+    style: Style,
+) -> String {
     let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_links(false)

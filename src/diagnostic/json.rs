@@ -3,23 +3,22 @@
 use miette::Diagnostic;
 use serde::Serialize;
 
-use super::draw::span_of;
-use super::finding::Severity;
-use crate::report::json::FORMAT;
+use super::finding::{Finding, Severity};
+use crate::fix::Fix;
 use crate::source::{Encoding, Sources};
 use crate::span::Span;
 
 /// What a command prints with `--format json` when something is wrong.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiagnosticsJson {
-    /// Always [`FORMAT`].
-    pub format: u32,
     /// All of them, warnings too.
     pub errors: Vec<DiagnosticJson>,
 }
 
 /// One error or warning.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiagnosticJson {
     /// Its stable code: `quorate::check::name`.
     pub code: Option<String>,
@@ -31,10 +30,36 @@ pub struct DiagnosticJson {
     pub help: Option<String>,
     /// Where, the most important place first.
     pub labels: Vec<LabelJson>,
+    /// How to repair it, as edits; most likely first. Empty where nobody but the author can know.
+    pub fixes: Vec<FixJson>,
+}
+
+/// One way to repair it.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FixJson {
+    /// What it does.
+    pub title: String,
+    /// Whether only this can be meant. Else somebody should choose.
+    pub sure: bool,
+    /// Places with the texts to be put there; they do not overlap. An empty place is an insertion.
+    pub edits: Vec<EditJson>,
+}
+
+/// A text to be put in the place of another.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EditJson {
+    /// Where.
+    #[serde(flatten)]
+    pub place: PlaceJson,
+    /// What to put there.
+    pub text: String,
 }
 
 /// A place with what is to be said of it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LabelJson {
     /// Where.
     #[serde(flatten)]
@@ -45,6 +70,7 @@ pub struct LabelJson {
 
 /// A range of a file, its end excluded.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlaceJson {
     /// The file, as it was given.
     pub file: String,
@@ -63,22 +89,38 @@ pub struct PlaceJson {
 }
 
 /// All diagnostics of a run.
-pub fn json<'a>(diagnostics: impl IntoIterator<Item = &'a dyn Diagnostic>, sources: &Sources) -> DiagnosticsJson {
-    let errors = diagnostics.into_iter().map(|diagnostic| one(diagnostic, sources)).collect();
-    DiagnosticsJson { format: FORMAT, errors }
+pub fn json<'a>(
+    diagnostics: impl IntoIterator<Item = &'a (dyn Diagnostic + 'static)>,
+    sources: &Sources,
+) -> DiagnosticsJson {
+    let errors = diagnostics.into_iter().map(|diagnostic| Finding::of(diagnostic, sources));
+    DiagnosticsJson { errors: errors.map(|finding| DiagnosticJson::of(finding, sources)).collect() }
 }
 
-fn one(diagnostic: &dyn Diagnostic, sources: &Sources) -> DiagnosticJson {
-    let labels = diagnostic.labels().into_iter().flatten().filter_map(|label| {
-        let place = PlaceJson::of(span_of(&label)?, sources)?;
-        Some(LabelJson { place, text: label.label().map(str::to_owned) })
-    });
-    DiagnosticJson {
-        code: diagnostic.code().map(|code| code.to_string()),
-        severity: Severity::of(diagnostic),
-        message: diagnostic.to_string(),
-        help: diagnostic.help().map(|help| help.to_string()),
-        labels: labels.collect(),
+impl DiagnosticJson {
+    /// A finding with its places in lines and columns.
+    pub fn of(finding: Finding, sources: &Sources) -> Self {
+        let labels = finding
+            .labels
+            .into_iter()
+            .filter_map(|label| Some(LabelJson { place: PlaceJson::of(label.span, sources)?, text: label.text }));
+        Self {
+            code: finding.code,
+            severity: finding.severity,
+            message: finding.message,
+            help: finding.help,
+            labels: labels.collect(),
+            fixes: finding.fixes.iter().map(|fix| FixJson::of(fix, sources)).collect(),
+        }
+    }
+}
+
+impl FixJson {
+    fn of(fix: &Fix, sources: &Sources) -> Self {
+        let edit = |(span, text): &(Span, String)| {
+            Some(EditJson { place: PlaceJson::of(*span, sources)?, text: text.clone() })
+        };
+        Self { title: fix.title.clone(), sure: fix.sure, edits: fix.edits.iter().filter_map(edit).collect() }
     }
 }
 

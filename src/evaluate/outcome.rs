@@ -390,9 +390,12 @@ pub struct Margin {
 }
 
 /// What a margin counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum MarginUnit {
     /// People, votes, signatures or regions.
+    #[serde(rename = "people")]
     Count,
     /// Days.
     Days,

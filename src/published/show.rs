@@ -7,9 +7,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::check::shown;
 use super::{CheckedSums, Figure, FigureKind, Published, VoteSet};
-use crate::diagnostic::DiagnosticsJson;
+use crate::diagnostic::DiagnosticJson;
 use crate::report::Style;
-use crate::report::json::FORMAT;
 use crate::words::{self, numbered};
 
 /// So many regions and sets are named; a program sees all of them.
@@ -171,9 +170,8 @@ fn wrap(text: &mut String, indent: &str, words: &str, style: Style) {
 
 /// What was understood, for programs.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PublishedJson {
-    /// The version of the shapes.
-    pub format: u32,
     /// The files.
     pub files: Vec<FileJson>,
     /// What each input is taken from.
@@ -185,11 +183,12 @@ pub struct PublishedJson {
     /// The mapping's checks.
     pub checks: Vec<CheckJson>,
     /// What is doubtful.
-    pub warnings: DiagnosticsJson,
+    pub warnings: Vec<DiagnosticJson>,
 }
 
 /// A file.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FileJson {
     name: String,
     form: String,
@@ -201,6 +200,7 @@ pub struct FileJson {
 
 /// An input.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InputJson {
     name: String,
     from: String,
@@ -209,6 +209,7 @@ pub struct InputJson {
 
 /// A set of votes: figures in the order of the inputs, as text; `4000..` is at least 4000, `null` is not known.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetJson {
     name: Option<String>,
     totals: Vec<Option<String>>,
@@ -217,6 +218,7 @@ pub struct SetJson {
 
 /// A region.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RegionJson {
     name: String,
     figures: Vec<Option<String>>,
@@ -224,6 +226,7 @@ pub struct RegionJson {
 
 /// Rows that were left out for one reason.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOutJson {
     what: String,
     rows: usize,
@@ -231,6 +234,7 @@ pub struct LeftOutJson {
 
 /// A check.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckJson {
     text: String,
     held: usize,
@@ -239,7 +243,7 @@ pub struct CheckJson {
 }
 
 /// What was understood, as it is put into JSON.
-pub fn json(published: &Published, warnings: DiagnosticsJson) -> PublishedJson {
+pub fn json(published: &Published, warnings: Vec<DiagnosticJson>) -> PublishedJson {
     let kind = |at: usize| published.inputs.get(at).map(|input| input.kind).unwrap_or_default();
     let exact = |figure: &Figure, at: usize| Some(figure.written(kind(at))).filter(|_| *figure != Figure::Unknown);
     let files = published.files.iter().map(|file| FileJson {
@@ -275,7 +279,6 @@ pub fn json(published: &Published, warnings: DiagnosticsJson) -> PublishedJson {
         open: check.open,
     });
     PublishedJson {
-        format: FORMAT,
         files: files.collect(),
         inputs: inputs.collect(),
         sets: sets.collect(),

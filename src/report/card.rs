@@ -16,14 +16,12 @@ pub use build::card;
 pub use html::html;
 pub use markdown::markdown;
 
-use super::json::FORMAT;
 use crate::program::ConditionKind;
 
 /// A measure or variant, as a card says it. It is also the JSON of `quorate card`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Card {
-    /// The version of the form.
-    format: u32,
     /// Its name in the rule file.
     pub name: String,
     /// Its title; its name, if it has none.
@@ -64,6 +62,7 @@ pub struct Card {
 
 /// Something said, with what it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sentence {
     /// What the rule calls it.
     pub name: String,
@@ -75,6 +74,7 @@ pub struct Sentence {
 
 /// A stage with its rules.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StageCard {
     /// Its name; none for a measure that is its own stage.
     pub name: Option<String>,
@@ -100,6 +100,7 @@ pub struct StageCard {
 
 /// A condition.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleCard {
     /// `Requirement`, `Quorum`, `Rejection`
     pub kind: &'static str,
@@ -112,6 +113,7 @@ pub struct RuleCard {
 
 /// How a stage may end, and what that leads to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exit {
     /// `passes`, `fails`
     pub how: &'static str,
@@ -123,6 +125,7 @@ pub struct Exit {
 
 /// What follows, and when.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OutcomeCard {
     /// What follows.
     pub text: String,
@@ -134,6 +137,7 @@ pub struct OutcomeCard {
 
 /// What the rule fixes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ParameterCard {
     /// Its path in the rule file.
     pub name: String,
@@ -147,6 +151,7 @@ pub struct ParameterCard {
 
 /// What the world supplies.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InputCard {
     /// Its path in the rule file.
     pub name: String,
@@ -162,6 +167,7 @@ pub struct InputCard {
 
 /// A variant with what it changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariantCard {
     /// Its name.
     pub name: String,
@@ -177,6 +183,7 @@ pub struct VariantCard {
 
 /// Votes with what they come to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseCard {
     /// What the case is.
     pub title: String,
@@ -190,6 +197,7 @@ pub struct CaseCard {
 
 /// What votes come to under one rule.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResultCard {
     /// The measure or variant.
     pub rule: String,

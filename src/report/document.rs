@@ -261,6 +261,7 @@ pub(super) fn coded(tone: Tone, text: &str) -> Vec<Piece> {
 
 /// An answer as JSON: which shapes these are, what kind of answer it is, and what it says.
 #[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Envelope<V> {
     /// Always [`FORMAT`](super::json::FORMAT).
     pub format: u32,
@@ -269,12 +270,20 @@ pub struct Envelope<V> {
     /// What it says; a view has no fields of these names.
     #[serde(flatten)]
     pub view: V,
+    /// What made it, where that is known: a session's answers come from what was said in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
 }
 
 impl<V: serde::Serialize> Envelope<V> {
     /// What an answer says.
-    pub fn new<A: Answer<View = V>>(answer: &A) -> Self {
-        Self { format: super::json::FORMAT, answer: A::KIND, view: answer.view() }
+    pub fn new<A: Answer<View = V>>(answer: &A, provenance: Option<Provenance>) -> Self {
+        Self::of(A::KIND, answer.view(), provenance)
+    }
+
+    /// A view as an answer of some kind.
+    pub const fn of(answer: &'static str, view: V, provenance: Option<Provenance>) -> Self {
+        Self { format: super::json::FORMAT, answer, view, provenance }
     }
 }
 

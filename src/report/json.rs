@@ -1,12 +1,14 @@
 //! What is shown, as JSON: documented in `docs/json.md`, and never a number that went through a float.
 
 mod explanation;
+mod files;
 pub(super) mod outcome;
 
 pub use explanation::{Change, Part, RowPart, RowsPart, SideJson};
+pub use files::{CodeJson, ExplainJson, FormattedFileJson, FormattedJson};
 pub use outcome::{
     DateJson, FactJson, NeedJson, ParameterJson, RequirementJson, RunJson, StageJson, VariantJson, VariantStageJson,
 };
 
 /// The version of all JSON this tool writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;

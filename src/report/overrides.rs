@@ -10,6 +10,7 @@ use crate::words::and_list;
 
 /// A value that was moved.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MovedJson {
     /// The path.
     pub name: String,
@@ -23,6 +24,7 @@ pub struct MovedJson {
 
 /// A value that a rule keeps, because a variant sets it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetAsideJson {
     /// The path.
     pub name: String,
@@ -34,6 +36,7 @@ pub struct SetAsideJson {
 
 /// What was moved and what was set aside, for a machine.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverridesJson {
     /// What was moved.
     #[serde(skip_serializing_if = "Vec::is_empty")]

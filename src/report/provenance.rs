@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What made an answer, so that anyone can make it again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Provenance {
     /// The version of the tool.
     pub version: String,
@@ -17,6 +18,7 @@ pub struct Provenance {
 
 /// A file as it was when it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HashedFile {
     /// Its name, as it was given; `-` is standard input.
     pub file: String,

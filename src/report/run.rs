@@ -24,6 +24,7 @@ pub struct RunSet<'a> {
 
 /// The only set of votes by itself, several as rows.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum RunView {
     /// One set of votes.

@@ -79,6 +79,7 @@ pub struct SolveAnswer<'a> {
 
 /// The only set of votes by itself, several as rows.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum SolveView {
     /// One set of votes.
@@ -403,6 +404,7 @@ fn blocked(document: &mut Document<'_>, answered: &Answered<'_>, blocker: Blocke
 
 /// What `quorate solve --format json` prints.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SolvedJson {
     /// The measure or variant.
     pub measure: String,
@@ -433,6 +435,7 @@ pub struct SolvedJson {
 
 /// How far a number can go.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EndJson {
     /// Its path.
     pub name: String,
@@ -448,6 +451,7 @@ pub struct EndJson {
 
 /// One number of an example.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ValueJson {
     /// Its path.
     pub name: String,
@@ -460,6 +464,7 @@ pub struct ValueJson {
 
 /// What stands in the way.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlockerJson {
     /// The condition, stage or result.
     pub name: String,
@@ -471,6 +476,7 @@ pub struct BlockerJson {
 
 /// What is not linear.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOutJson {
     /// The text.
     pub text: String,

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::document::Document;
-use super::json::FORMAT;
 use super::layout::{Piece, Tone};
 use super::{Judged, ThresholdJson, text};
 use crate::diagnostic::{self, DiagnosticJson};
@@ -113,9 +112,8 @@ fn reasons(document: &mut Document<'_>, tested: &Tested<'_>, report: &TestReport
 
 /// What `quorate test --format json` prints.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestsJson {
-    /// Always [`FORMAT`].
-    pub format: u32,
     /// How many tests came out as expected.
     pub passed: usize,
     /// How many did not.
@@ -129,6 +127,7 @@ pub struct TestsJson {
 
 /// One file's tests.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestedJson {
     /// The file as it was given.
     pub file: String,
@@ -138,6 +137,7 @@ pub struct TestedJson {
 
 /// One test.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestJson {
     /// Its title.
     pub name: String,
@@ -155,6 +155,7 @@ pub struct TestJson {
 
 /// One expectation.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExpectationJson {
     /// What was expected.
     pub expected: String,
@@ -170,7 +171,7 @@ pub struct ExpectationJson {
 pub fn tests_json(files: &[Tested<'_>]) -> TestsJson {
     let (passed, failed) =
         files.iter().map(Tested::counts).fold((0, 0), |(passed, failed), (more, less)| (passed + more, failed + less));
-    TestsJson { format: FORMAT, passed, failed, files: files.iter().map(tested_json).collect(), thresholds: None }
+    TestsJson { passed, failed, files: files.iter().map(tested_json).collect(), thresholds: None }
 }
 
 fn tested_json(tested: &Tested<'_>) -> TestedJson {

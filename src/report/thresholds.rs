@@ -82,6 +82,7 @@ fn conditions(tested: &Tested<'_>, number: &ThresholdReport) -> Vec<String> {
 
 /// One number, as `quorate test --thresholds --format json` has it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ThresholdJson {
     /// The file as it was given.
     pub file: String,
@@ -105,6 +106,7 @@ pub struct ThresholdJson {
 
 /// Whether a test notices that a number moves.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PinJson {
     /// The first test that fails.
     pub test: Option<String>,

@@ -20,7 +20,7 @@ impl Form {
     pub(super) fn of<A: report::Answer>(self, answer: &A) -> String {
         match self {
             Self::Csv => answer.csv().unwrap_or_default(),
-            Self::Json => json(&report::Envelope::new(answer)),
+            Self::Json => json(&report::Envelope::new(answer, None)),
             Self::Markdown => answer.document().markdown(None),
             Self::Html => answer.document().html(None),
             Self::Picture => String::new(),

@@ -77,10 +77,10 @@ fn every_measure_has_a_card_in_english() {
             if !(ends && rules && called) {
                 wrong.push(format!("{file}: {}: something is missing", card.name));
             }
-            let page = card::html(&card);
+            let page = card::html(&card, None);
             wrong.extend(unbalanced(&page).map(|tag| format!("{file}: {}: {tag}", card.name)));
             wrong.extend(meeting(&page).into_iter().map(|what| format!("{file}: {}: {what}", card.name)));
-            let markdown = card::markdown(&card);
+            let markdown = card::markdown(&card, None);
             if !markdown.starts_with("# ") || markdown.matches("```").count() != 2 {
                 wrong.push(format!("{file}: {}: the Markdown is broken", card.name));
             }
@@ -195,10 +195,10 @@ fn cards_read_whole() {
         ("calexit_two_thirds", "rules/calexit/2017.measure", Some("two_thirds")),
     ];
     for (name, file, measure) in read_whole {
-        insta::assert_snapshot!(format!("{name}_markdown"), card::markdown(&card_of(file, measure)));
+        insta::assert_snapshot!(format!("{name}_markdown"), card::markdown(&card_of(file, measure), None));
     }
     for (name, file, measure) in read_whole.into_iter().take(6) {
-        insta::assert_snapshot!(format!("{name}_html"), card::html(&card_of(file, measure)));
+        insta::assert_snapshot!(format!("{name}_html"), card::html(&card_of(file, measure), None));
     }
 }
 
@@ -212,10 +212,10 @@ fn text_is_escaped() {
     let Read { program, sources, errors, .. } = read("evil.measure", &example);
     assert!(errors.is_empty(), "{errors:?}");
     let card = card::card(&program, program.measure_named("m").unwrap(), &sources);
-    let page = card::html(&card);
+    let page = card::html(&card, None);
     assert!(!page.contains("<script") && !page.contains("<b>") && !page.contains("<i>"), "{page}");
     assert_eq!(unbalanced(&page), None);
-    insta::assert_snapshot!(card::markdown(&card));
+    insta::assert_snapshot!(card::markdown(&card, None));
 }
 
 /// Where `not` ends changes a rule, so it changes its sentence.
@@ -250,10 +250,13 @@ fn rules_that_differ_in_what_not_denies_read_differently() {
 #[test]
 fn findings_have_a_section() {
     let card = card_of("rules/polkadot/super-majority-approve.measure", None);
-    assert!(!card::html(&card).contains("What follows from") && !card::markdown(&card).contains("What follows from"));
+    assert!(
+        !card::html(&card, None).contains("What follows from")
+            && !card::markdown(&card, None).contains("What follows from")
+    );
     let card = card.with_findings(vec!["It cannot pass if <nobody> votes Aye.".to_owned()]);
-    assert!(card::markdown(&card).contains("examples.\n\n- It cannot pass if \\<nobody> votes Aye.\n"));
-    assert!(card::html(&card).contains("<li>It cannot pass if &lt;nobody&gt; votes Aye.</li>"));
+    assert!(card::markdown(&card, None).contains("examples.\n\n- It cannot pass if \\<nobody> votes Aye.\n"));
+    assert!(card::html(&card, None).contains("<li>It cannot pass if &lt;nobody&gt; votes Aye.</li>"));
 }
 
 /// docs/card.md shows a card as it is; with `UPDATE_DOCS=1` it is written anew.
@@ -265,7 +268,7 @@ fn the_document_shows_a_card() {
     let file = "rules/montenegro/independence-2006.measure";
     let Read { program, sources, .. } = read(file, &Project { example: None });
     let measure = own(file, &program, &sources)[0];
-    let card = card::markdown(&card::card(&program, measure, &sources).audited(&program, measure, &sources));
+    let card = card::markdown(&card::card(&program, measure, &sources).audited(&program, measure, &sources), None);
     let printed = format!("{head}\n---\n\n{card}");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &printed).unwrap();

@@ -198,7 +198,7 @@ fn understand(path: &Path) -> Understood {
     Understood { shown, said, published: Some(published), errors, warnings }
 }
 
-fn said<'a>(diagnostics: impl Iterator<Item = &'a dyn Diagnostic>) -> String {
+fn said<'a>(diagnostics: impl Iterator<Item = &'a (dyn Diagnostic + 'static)>) -> String {
     let texts = diagnostics.flat_map(|own| [Some(own.to_string()), own.help().map(|help| help.to_string())]);
     texts.flatten().collect::<Vec<_>>().join(" ")
 }
@@ -217,7 +217,7 @@ fn data_of(path: &Path) -> PathBuf {
     }
 }
 
-fn drawn<'a>(diagnostics: impl Iterator<Item = &'a dyn Diagnostic>, sources: &Sources) -> String {
+fn drawn<'a>(diagnostics: impl Iterator<Item = &'a (dyn Diagnostic + 'static)>, sources: &Sources) -> String {
     diagnostic::draw(diagnostics, sources, STYLE)
 }
 

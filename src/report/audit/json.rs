@@ -11,6 +11,7 @@ use crate::value::Value;
 
 /// What `quorate audit --format json` prints.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditsJson {
     /// The measures, in the order of the files.
     pub measures: Vec<AuditJson>,
@@ -20,6 +21,7 @@ pub struct AuditsJson {
 
 /// What was found in one measure.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditJson {
     /// The measure or variant.
     pub measure: String,
@@ -33,6 +35,7 @@ pub struct AuditJson {
 
 /// Something that follows from the rules.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditFindingJson {
     /// Its code: `no-show`.
     pub code: &'static str,
@@ -56,6 +59,7 @@ pub struct AuditFindingJson {
 
 /// Figures, and what the rules make of them.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExampleJson {
     /// The status of the stage by itself.
     pub status: Option<&'static str>,

@@ -1,8 +1,7 @@
 //! A card, made from the checked program.
 
 use super::{
-    Card, FORMAT, InputCard, OutcomeCard, ParameterCard, References, RuleCard, Sentence, StageCard, cases, flow,
-    variants,
+    Card, InputCard, OutcomeCard, ParameterCard, References, RuleCard, Sentence, StageCard, cases, flow, variants,
 };
 use crate::evaluate::DefinitionValue;
 use crate::facts::Facts;
@@ -56,7 +55,6 @@ pub fn card(program: &Program, id: MeasureId, sources: &Sources) -> Card {
     let scenarios = cases::scenarios(program, id, &of_it, &mut references);
     let tests = cases::tests(program, id, &of_it, &mut references);
     Card {
-        format: FORMAT,
         name: measure.name.text.to_string(),
         title: measure
             .title

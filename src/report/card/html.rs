@@ -1,13 +1,14 @@
 //! The card as one HTML page that needs nothing else.
 
-use super::super::render::html::{END, escape, head};
+use super::super::provenance::Provenance;
+use super::super::render::html::{END, escape, foot, head};
 use super::{Card, CaseCard, ResultCard, Sentence, StageCard, VariantCard, diagram};
 
 /// So many rules stand beside one another.
 const BESIDE: usize = 4;
 
-/// The card as a page.
-pub fn html(card: &Card) -> String {
+/// The card as a page, with where it comes from at its foot.
+pub fn html(card: &Card, provenance: Option<&Provenance>) -> String {
     let title = escape(&card.title);
     let mut page = Html { text: head(&card.title) };
     page.line("<header>");
@@ -57,6 +58,9 @@ pub fn html(card: &Card) -> String {
             page.line(&format!("<li id=\"source-{}\">{}</li>", at + 1, escape(source)));
         }
         page.line("</ol>\n</section>");
+    }
+    if let Some(provenance) = provenance {
+        page.text.push_str(&foot(provenance));
     }
     page.text.push_str(END);
     page.text

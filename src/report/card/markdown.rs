@@ -2,11 +2,12 @@
 
 use crate::words::clean;
 
-use super::super::render::markdown::{code, escape};
+use super::super::provenance::Provenance;
+use super::super::render::markdown::{code, escape, foot};
 use super::{Card, CaseCard, Exit, ResultCard, RuleCard, Sentence, StageCard, VariantCard};
 
-/// The card as Markdown.
-pub fn markdown(card: &Card) -> String {
+/// The card as Markdown, with where it comes from at its foot.
+pub fn markdown(card: &Card, provenance: Option<&Provenance>) -> String {
     let mut page = Markdown { text: String::new() };
     page.line(&format!("# {}", escape(&card.title)));
     let place = card.jurisdiction.as_ref().map(|place| format!("{} · ", escape(place))).unwrap_or_default();
@@ -59,6 +60,9 @@ pub fn markdown(card: &Card) -> String {
         page.heading("Sources");
         let sources = card.references.iter().enumerate();
         page.lines(sources.map(|(at, source)| format!("{}. {}", at + 1, escape(source))));
+    }
+    if let Some(provenance) = provenance {
+        page.text.push_str(&foot(provenance));
     }
     page.text
 }

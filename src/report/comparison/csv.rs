@@ -42,7 +42,7 @@ pub fn csv(compared: &Compared<'_, '_>) -> String {
     text
 }
 
-pub(super) const fn unit(unit: MarginUnit) -> &'static str {
+const fn unit(unit: MarginUnit) -> &'static str {
     match unit {
         MarginUnit::Count => "people",
         MarginUnit::Days => "days",

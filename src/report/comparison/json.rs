@@ -3,14 +3,15 @@
 use serde::Serialize;
 
 use super::super::{overrides::OverridesJson, root, wording};
-use super::csv::unit;
 use super::reason::Reasons;
 use super::words::{self, Words, kinds};
 use super::{Compared, notes};
 use crate::compare::Agreement;
+use crate::evaluate::MarginUnit;
 
 /// What `quorate compare --format json` prints.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComparisonJson {
     /// The rules, in order; the first is what the others are held against.
     pub rules: Vec<RuleJson>,
@@ -24,6 +25,7 @@ pub struct ComparisonJson {
 
 /// One of the rules, with what it makes of all votes.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleJson {
     /// What it is called in this comparison.
     pub name: String,
@@ -44,6 +46,7 @@ pub struct RuleJson {
 
 /// One set of votes.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowJson {
     /// Its name.
     pub name: String,
@@ -57,6 +60,7 @@ pub struct RowJson {
 
 /// What a rule makes of a set of votes.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CellJson {
     /// The status or outcome; `pending`, `bad data`, `other inputs needed`, `cannot be judged`.
     pub outcome: String,
@@ -69,7 +73,7 @@ pub struct CellJson {
     /// By how many.
     pub by: Option<String>,
     /// What the margin counts: `people` or `days`.
-    pub unit: Option<&'static str>,
+    pub unit: Option<MarginUnit>,
     /// All of it in words.
     pub why: String,
 }
@@ -103,7 +107,7 @@ pub fn json(compared: &Compared<'_, '_>) -> ComparisonJson {
             requirement: reason.requirement,
             verdict: reason.verdict.map(wording::verdict),
             by: reason.by.as_ref().map(|margin| margin.amount.to_string()),
-            unit: reason.by.as_ref().map(|margin| unit(margin.unit)),
+            unit: reason.by.as_ref().map(|margin| margin.unit),
             why: reason.text,
         }
     };

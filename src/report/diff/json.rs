@@ -12,6 +12,7 @@ use crate::value::{Exact, Value};
 
 /// What `quorate diff --format json` prints.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiffJson {
     /// The rules, in the order they are held against each other.
     pub rules: Vec<RuleJson>,
@@ -31,6 +32,7 @@ pub struct DiffJson {
 
 /// One of the rules.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleJson {
     /// What it is called here.
     pub name: String,
@@ -47,6 +49,7 @@ pub struct RuleJson {
 
 /// How one rule stands to another.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RelationJson {
     /// The one.
     pub first: String,
@@ -60,6 +63,7 @@ pub struct RelationJson {
 
 /// Where one passes and the other does not.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WayJson {
     /// The one that passes.
     pub passes: String,
@@ -85,6 +89,7 @@ pub struct WayJson {
 
 /// Something that holds in a case.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseJson {
     /// The rule it is a requirement of, or `both`; empty for what is no requirement.
     pub of: String,
@@ -98,6 +103,7 @@ pub struct CaseJson {
 
 /// Figures, and what the two rules make of them.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExampleJson {
     /// The figures.
     pub figures: Vec<FigureJson>,
@@ -107,6 +113,7 @@ pub struct ExampleJson {
 
 /// One figure.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FigureJson {
     /// The input.
     pub name: String,
@@ -119,6 +126,7 @@ pub struct FigureJson {
 
 /// Where two rules pass alike, and do not give the same result.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OtherwiseJson {
     /// The results of the first and the second rule.
     pub says: [String; 2],
@@ -128,6 +136,7 @@ pub struct OtherwiseJson {
 
 /// How much of a sweep two rules disagree on.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SweptJson {
     /// All points that both judge.
     pub points: u64,
@@ -145,6 +154,7 @@ pub struct SweptJson {
 
 /// A clause in which the texts differ.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClauseJson {
     /// `set`, `replaced`, `removed`, `added`: on the way from the first to the second.
     pub change: &'static str,

@@ -12,6 +12,7 @@ use crate::value::Exact;
 
 /// One node of a condition's explanation.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// `comparison`, `all`, `any`, `not`, `definition`, `rows`, `stated` or `missing`.
     pub reason: &'static str,
@@ -35,6 +36,7 @@ pub struct Part {
 
 /// A comparison with its values.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// `at least`, `more than`, `at most`, `less than`, `=`, `!=`; of dates `on or after` and so on.
     pub operator: &'static str,
@@ -48,7 +50,7 @@ pub struct Comparison {
     pub by: Option<String>,
     /// `people` or `days`, with a margin.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<&'static str>,
+    pub unit: Option<MarginUnit>,
     /// The whole number that the right side asks for, where people are compared with a bar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needed: Option<String>,
@@ -65,6 +67,7 @@ pub struct Comparison {
 
 /// One side of a comparison; `value` is null unless it is known.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SideJson {
     /// The text.
     pub text: String,
@@ -83,6 +86,7 @@ pub struct SideJson {
 
 /// `52.86%` of `ballots`
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
     /// The share, exactly.
     pub value: String,
@@ -96,6 +100,7 @@ pub struct Share {
 
 /// What a table's rows came to.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowsPart {
     /// The table.
     pub table: String,
@@ -109,6 +114,7 @@ pub struct RowsPart {
 
 /// One row.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowPart {
     /// Its name.
     pub name: String,
@@ -124,6 +130,7 @@ pub struct RowPart {
 
 /// The smallest change along one line that turns a verdict.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// How many.
     pub people: String,
@@ -183,10 +190,7 @@ pub(super) fn comparison(judged: &Judged<'_>, found: &ComparisonOutcome) -> Comp
         right: side(judged, &found.right),
         difference: found.difference.as_ref().map(Exact::to_string),
         by: found.by.as_ref().map(|margin| margin.amount.to_string()),
-        unit: found.by.as_ref().map(|margin| match margin.unit {
-            MarginUnit::Count => "people",
-            MarginUnit::Days => "days",
-        }),
+        unit: found.by.as_ref().map(|margin| margin.unit),
         needed: wording::whole_bar(found).map(|bar| bar.to_string()),
         share: found.share.as_ref().map(|share| Share {
             value: share.share.to_string(),

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::explanation::{self, Change, Comparison, Part};
-use crate::evaluate::{ConditionOutcome, DefinitionValue, StageOutcome, StageStatus, Statuses, StillNeeded};
+use crate::evaluate::{
+    ConditionOutcome, DefinitionValue, MarginUnit, StageOutcome, StageStatus, Statuses, StillNeeded,
+};
 use crate::facts::{Cells, Moved, Slot};
 use crate::inputs::Overrides;
 use crate::program::{InputId, Measure, ParameterId, ParameterValue, Text};
@@ -14,6 +16,7 @@ use crate::value::{Exact, Kind};
 
 /// What `quorate run --format json` prints.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RunJson {
     /// The measure.
     pub measure: String,
@@ -57,6 +60,7 @@ pub struct RunJson {
 
 /// What a variant makes of the facts.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariantJson {
     /// Its name.
     pub name: String,
@@ -73,6 +77,7 @@ pub struct VariantJson {
 
 /// What a stage came to under a variant.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariantStageJson {
     /// Its name.
     pub name: String,
@@ -118,6 +123,7 @@ fn certain(judged: &Judged<'_>) -> Option<String> {
 
 /// One stage.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StageJson {
     /// Its name; the measure's, if that is its own stage.
     pub name: String,
@@ -146,6 +152,7 @@ pub struct StageJson {
 
 /// From where on a missing count makes a stage pass for certain, and where it cannot pass.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StillNeededJson {
     /// The count.
     pub name: String,
@@ -167,6 +174,7 @@ pub struct StillNeededJson {
 
 /// One of a stage's dates.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DateJson {
     /// `opens`, `closes` or `held`.
     pub name: &'static str,
@@ -184,6 +192,7 @@ pub struct DateJson {
 
 /// One condition. `left`, `right`, `difference` and `by` are null unless it is a single comparison whose values are known.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequirementJson {
     /// Its name.
     pub name: String,
@@ -201,6 +210,9 @@ pub struct RequirementJson {
     pub difference: Option<String>,
     /// The margin in whole units.
     pub by: Option<String>,
+    /// `people` or `days`, with a margin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<MarginUnit>,
     /// Inputs that are missing or in a range and that it hangs on.
     pub needs: Vec<String>,
     /// Its own sources.
@@ -221,6 +233,7 @@ pub struct RequirementJson {
 
 /// A parameter that a condition uses.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ParameterJson {
     /// Its path.
     pub name: String,
@@ -232,6 +245,7 @@ pub struct ParameterJson {
 
 /// A name with its value: `value` if it is known, else what bounds it, else neither.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactJson {
     /// The path.
     pub name: String,
@@ -255,6 +269,7 @@ pub struct FactJson {
 
 /// An input that is missing or in a range.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NeedJson {
     /// Its path.
     pub name: String,
@@ -377,9 +392,9 @@ fn requirement(judged: &Judged<'_>, outcome: &ConditionOutcome) -> RequirementJs
     let declared = &rules.conditions.at(outcome.condition);
     let comparison: Option<Comparison> =
         outcome.comparison().map(|comparison| explanation::comparison(judged, comparison));
-    let (left, right, difference, by) = match comparison {
-        Some(found) => (found.left.value, found.right.value, found.difference, found.by),
-        None => (None, None, None, None),
+    let (left, right, difference, by, unit) = match comparison {
+        Some(found) => (found.left.value, found.right.value, found.difference, found.by, found.unit),
+        None => (None, None, None, None, None),
     };
     RequirementJson {
         name: declared.name.text.to_string(),
@@ -390,6 +405,7 @@ fn requirement(judged: &Judged<'_>, outcome: &ConditionOutcome) -> RequirementJs
         right,
         difference,
         by,
+        unit,
         needs: outcome.needs.iter().map(|&id| rules.input_path(id).to_string()).collect(),
         sources: if judged.is_moved(outcome.condition) { Vec::new() } else { texts(&declared.sources) },
         parameters: declared.parameters.iter().map(|&id| parameter(judged, rules, id)).collect(),

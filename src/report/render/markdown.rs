@@ -103,6 +103,13 @@ impl Writer {
     }
 }
 
+/// Where an answer comes from, after what it says.
+pub(in crate::report) fn foot(provenance: &Provenance) -> String {
+    let mut writer = Writer::default();
+    writer.foot(provenance);
+    format!("\n{}", writer.text)
+}
+
 fn row(cells: impl IntoIterator<Item = String>) -> String {
     let cells = cells.into_iter().map(|cell| format!(" {cell} |"));
     std::iter::once("|".to_owned()).chain(cells).collect()
@@ -148,10 +155,13 @@ fn strong(text: &str) -> String {
 /// As code, in as many marks as what is in it needs.
 pub(in crate::report) fn code(text: &str) -> String {
     let text = clean(text);
+    // Blanks that align what follows are no code.
+    let after = " ".repeat(text.len() - text.trim_end_matches(' ').len());
+    let text = text.trim_end_matches(' ');
     let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
     let marks = "`".repeat(longest + 1);
     let gap = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{marks}{gap}{text}{gap}{marks}")
+    format!("{marks}{gap}{text}{gap}{marks}{after}")
 }
 
 /// Lines between fences that none of them can end.

@@ -10,6 +10,7 @@ use crate::value::Exact;
 
 /// What `quorate simulate --format json` prints.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SimulationJson {
     /// What is simulated.
     pub title: String,
@@ -38,6 +39,7 @@ fn held(simulation: &Simulation<'_>) -> Vec<HeldJson> {
 
 /// Something that was held fixed.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeldJson {
     /// The input or parameter.
     pub name: String,
@@ -47,6 +49,7 @@ pub struct HeldJson {
 
 /// The assumptions.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelJson {
     /// Yes, of all asked.
     pub support: SpreadJson,
@@ -68,6 +71,7 @@ pub struct ModelJson {
 
 /// A distribution.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpreadJson {
     /// `exact`, `uniform`, `triangular`, `normal`
     pub distribution: &'static str,
@@ -83,6 +87,7 @@ pub struct SpreadJson {
 
 /// Middles and the ends that 95 in 100 are between.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrawnJson {
     /// Of Yes and No.
     pub support: QuantilesJson,
@@ -92,6 +97,7 @@ pub struct DrawnJson {
 
 /// To a hundredth of a percent, rounded down.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuantilesJson {
     /// Half of the draws are below.
     pub median: String,
@@ -103,6 +109,7 @@ pub struct QuantilesJson {
 
 /// A rule.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleJson {
     /// Its name.
     pub name: String,
@@ -125,6 +132,7 @@ pub struct RuleJson {
 
 /// An input that was drawn.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartJson {
     /// `ballots`, `invalid`, `valid`, `yes`, `no`
     pub part: &'static str,
@@ -134,6 +142,7 @@ pub struct PartJson {
 
 /// So many of the draws.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChanceJson {
     /// Of what: the status, the condition, the outcome; `null` for none of the outcomes.
     pub name: Option<String>,

@@ -9,6 +9,7 @@ use crate::sweep::{Cell, Counted, Place, Turn};
 
 /// What `quorate sweep --format json` prints.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SweepJson {
     /// What moves: the first across, the second up.
     pub axes: Vec<AxisJson>,
@@ -24,6 +25,7 @@ pub struct SweepJson {
 
 /// Something that moves.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AxisJson {
     /// As it was written.
     pub name: String,
@@ -35,6 +37,7 @@ pub struct AxisJson {
 
 /// One of the rules.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleJson {
     /// What it is called in this sweep.
     pub name: String,
@@ -57,6 +60,7 @@ pub struct RuleJson {
 
 /// The result of a rule along the first axis.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowJson {
     /// The value of the second axis, if there is one.
     pub value: Option<String>,
@@ -66,6 +70,7 @@ pub struct RowJson {
 
 /// Neighbouring values of the first axis that give the same result.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RunJson {
     /// The first of them.
     pub from: String,
@@ -77,6 +82,7 @@ pub struct RunJson {
 
 /// Where a rule turns.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TurnJson {
     /// What it was.
     pub before: String,
@@ -94,6 +100,7 @@ pub struct TurnJson {
 
 /// Real votes.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PointJson {
     /// Their name.
     pub name: String,
