@@ -20,6 +20,7 @@ use crate::evaluate::{Judgement, StageStatus};
 use crate::facts::Facts;
 use crate::program::{ConditionId, InputId, Measure, StageId, TableId};
 use crate::value::Exact;
+use serde::{Deserialize, Serialize};
 
 use self::ask::{Asker, Can};
 use self::votes::Votes;
@@ -94,7 +95,9 @@ pub enum Why {
 }
 
 /// What kind of thing is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum Code {
     /// The fewest votes with which a stage can pass.
     LeastVotes,

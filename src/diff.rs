@@ -27,6 +27,7 @@ use crate::facts::Facts;
 use crate::inputs::{InputError, Layer};
 use crate::solver::{Answer, STEPS};
 use crate::value::Exact;
+use serde::{Deserialize, Serialize};
 
 /// Steps for each pair of many.
 const STEPS_OF_MANY: u64 = STEPS / 10;
@@ -56,7 +57,9 @@ impl Says {
 }
 
 /// How two rules stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// They pass on the same votes.
     Equivalent,
@@ -67,6 +70,7 @@ pub enum Relation {
     /// Each passes somewhere where the other does not.
     Each,
     /// The work was not finished, or what is not linear decides.
+    #[serde(rename = "not decided")]
     NotDecided,
 }
 

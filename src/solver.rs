@@ -22,6 +22,7 @@ pub mod smt;
 use crate::decision::{Decision, Form, NodeId, Origin, VariableId};
 use crate::ids::Table;
 use crate::value::{Exact, Kind};
+use serde::{Deserialize, Serialize};
 
 use self::problem::Problem;
 use self::search::{End, Search};
@@ -46,7 +47,9 @@ pub struct Question<'d> {
 }
 
 /// Which way an objective is to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Goal {
     /// As small as can be.
     Least,

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a quantity is, so that people are never compared with a percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// `count`: people, votes, signatures, regions.

@@ -14,8 +14,11 @@ pub(super) fn explain(code: Option<&str>, terminal: &Terminal) -> Result<Status,
         Some(code) => vec![find(code)?],
     };
     if terminal.is_json() {
-        let codes =
-            entries.iter().map(|entry| CodeJson { code: entry.code, summary: entry.summary(), text: entry.text });
+        let codes = entries.iter().map(|entry| CodeJson {
+            code: entry.code.into(),
+            summary: entry.summary().into(),
+            text: entry.text.into(),
+        });
         terminal.answer_json("explain", ExplainJson { codes: codes.collect() })?;
         return Ok(Status::Answered);
     }

@@ -2,6 +2,7 @@
 
 use super::{Cell, Comparison};
 use crate::evaluate::{Answer, StageStatus};
+use serde::{Deserialize, Serialize};
 
 /// What a cell says for certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +16,9 @@ pub enum Said<'a> {
 }
 
 /// Whether the rules come to the same on one set of votes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Agreement {
     /// Two of them surely come to different things.
     Disagree,

@@ -1,7 +1,7 @@
 //! Diagnostics as JSON.
 
 use miette::Diagnostic;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Severity};
 use crate::fix::Fix;
@@ -9,7 +9,7 @@ use crate::source::{Encoding, Sources};
 use crate::span::Span;
 
 /// What a command prints with `--format json` when something is wrong.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiagnosticsJson {
     /// All of them, warnings too.
@@ -17,7 +17,7 @@ pub struct DiagnosticsJson {
 }
 
 /// One error or warning.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiagnosticJson {
     /// Its stable code: `quorate::check::name`.
@@ -35,7 +35,7 @@ pub struct DiagnosticJson {
 }
 
 /// One way to repair it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FixJson {
     /// What it does.
@@ -47,7 +47,7 @@ pub struct FixJson {
 }
 
 /// A text to be put in the place of another.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EditJson {
     /// Where.
@@ -58,7 +58,7 @@ pub struct EditJson {
 }
 
 /// A place with what is to be said of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LabelJson {
     /// Where.
@@ -69,7 +69,7 @@ pub struct LabelJson {
 }
 
 /// A range of a file, its end excluded.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlaceJson {
     /// The file, as it was given.

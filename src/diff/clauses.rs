@@ -1,5 +1,6 @@
 //! In which clauses the texts of two rules differ, matched by name.
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::compare::Column;
@@ -26,7 +27,9 @@ pub struct Clause {
 }
 
 /// What makes one rule's clause the other's, in the words of variants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Another value.
     Set,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::check::shown;
@@ -169,7 +169,7 @@ fn wrap(text: &mut String, indent: &str, words: &str, style: Style) {
 }
 
 /// What was understood, for programs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PublishedJson {
     /// The files.
@@ -187,7 +187,7 @@ pub struct PublishedJson {
 }
 
 /// A file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FileJson {
     name: String,
@@ -199,7 +199,7 @@ pub struct FileJson {
 }
 
 /// An input.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InputJson {
     name: String,
@@ -208,7 +208,7 @@ pub struct InputJson {
 }
 
 /// A set of votes: figures in the order of the inputs, as text; `4000..` is at least 4000, `null` is not known.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetJson {
     name: Option<String>,
@@ -217,7 +217,7 @@ pub struct SetJson {
 }
 
 /// A region.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RegionJson {
     name: String,
@@ -225,7 +225,7 @@ pub struct RegionJson {
 }
 
 /// Rows that were left out for one reason.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOutJson {
     what: String,
@@ -233,7 +233,7 @@ pub struct LeftOutJson {
 }
 
 /// A check.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckJson {
     text: String,

@@ -48,7 +48,7 @@ impl Answer for AuditAnswer<'_> {
 
     fn view(&self) -> AuditsJson {
         let measures = self.measures.iter().map(json::json).collect();
-        AuditsJson { measures, denied: self.denied.iter().map(|code| code.name()).collect() }
+        AuditsJson { measures, denied: self.denied.clone() }
     }
 
     /// Stage by stage what was found, then what was looked for in vain, then what is not decided.

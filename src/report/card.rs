@@ -10,16 +10,18 @@ mod html;
 mod markdown;
 mod variants;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use build::card;
 pub use html::html;
 pub use markdown::markdown;
 
-use crate::program::ConditionKind;
+use crate::evaluate::StageStatus;
+use crate::program::{ConditionKind, Status};
+use crate::prose::status_words;
 
 /// A measure or variant, as a card says it. It is also the JSON of `quorate card`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Card {
     /// Its name in the rule file.
@@ -61,7 +63,7 @@ pub struct Card {
 }
 
 /// Something said, with what it rests on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sentence {
     /// What the rule calls it.
@@ -73,7 +75,7 @@ pub struct Sentence {
 }
 
 /// A stage with its rules.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StageCard {
     /// Its name; none for a measure that is its own stage.
@@ -99,11 +101,11 @@ pub struct StageCard {
 }
 
 /// A condition.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleCard {
-    /// `Requirement`, `Quorum`, `Rejection`
-    pub kind: &'static str,
+    /// Which of the three.
+    pub kind: ConditionKind,
     /// The sentence.
     #[serde(flatten)]
     pub sentence: Sentence,
@@ -112,11 +114,11 @@ pub struct RuleCard {
 }
 
 /// How a stage may end, and what that leads to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exit {
-    /// `passes`, `fails`
-    pub how: &'static str,
+    /// How it ends.
+    pub how: StageStatus,
     /// The stages it leads to, by position.
     pub stages: Vec<usize>,
     /// The outcomes it leads to, by position; several if other stages decide which.
@@ -124,7 +126,7 @@ pub struct Exit {
 }
 
 /// What follows, and when.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OutcomeCard {
     /// What follows.
@@ -136,7 +138,7 @@ pub struct OutcomeCard {
 }
 
 /// What the rule fixes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ParameterCard {
     /// Its path in the rule file.
@@ -150,7 +152,7 @@ pub struct ParameterCard {
 }
 
 /// What the world supplies.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InputCard {
     /// Its path in the rule file.
@@ -166,7 +168,7 @@ pub struct InputCard {
 }
 
 /// A variant with what it changes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariantCard {
     /// Its name.
@@ -182,7 +184,7 @@ pub struct VariantCard {
 }
 
 /// Votes with what they come to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseCard {
     /// What the case is.
@@ -196,7 +198,7 @@ pub struct CaseCard {
 }
 
 /// What votes come to under one rule.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResultCard {
     /// The measure or variant.
@@ -266,13 +268,24 @@ fn what(input: &InputCard) -> String {
 }
 
 /// What a measure without outcomes comes to.
-fn ends(how: &str) -> &'static str {
+const fn ends(how: StageStatus) -> &'static str {
     match how {
-        "passes" => "The measure passes",
-        "fails" => "The measure fails",
-        "has no quorum" => "No decision: there is no quorum",
-        _ => "Nothing is decided",
+        StageStatus::Passed => "The measure passes",
+        StageStatus::Failed => "The measure fails",
+        StageStatus::NoQuorum => "No decision: there is no quorum",
+        StageStatus::Undecided | StageStatus::NotReached => "Nothing is decided",
     }
+}
+
+/// What a stage does that ends so: `passes`.
+const fn does(how: StageStatus) -> &'static str {
+    status_words(match how {
+        StageStatus::Passed => Status::Passed,
+        StageStatus::Failed => Status::Failed,
+        StageStatus::NoQuorum => Status::NoQuorum,
+        StageStatus::Undecided => Status::Undecided,
+        StageStatus::NotReached => Status::NotReached,
+    })
 }
 
 /// A number of [`Card::references`] where several names go with what they cite.

@@ -11,7 +11,7 @@ mod words;
 
 use std::rc::Rc;
 
-pub use json::{CellJson, ComparisonJson, RowJson, RuleJson};
+pub use json::{CellJson, ComparisonJson, CountJson, RowJson, RuleJson};
 
 use super::document::{Answer, Document};
 use super::labels::family;

@@ -263,7 +263,7 @@ pub(super) fn coded(tone: Tone, text: &str) -> Vec<Piece> {
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Envelope<V> {
-    /// Always [`FORMAT`](super::json::FORMAT).
+    /// The version of the shapes.
     pub format: u32,
     /// What kind of answer it is.
     pub answer: &'static str,
@@ -271,7 +271,7 @@ pub struct Envelope<V> {
     #[serde(flatten)]
     pub view: V,
     /// What made it, where that is known: a session's answers come from what was said in it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
 }
 

@@ -1,6 +1,6 @@
 //! What facts moved of the rules, and what was set aside because a variant sets it: said once, in sentences and as data.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::wording;
 use crate::facts::{MovedValue, SetAside, Slot};
@@ -9,7 +9,7 @@ use crate::value::Value;
 use crate::words::and_list;
 
 /// A value that was moved.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MovedJson {
     /// The path.
@@ -23,7 +23,7 @@ pub struct MovedJson {
 }
 
 /// A value that a rule keeps, because a variant sets it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetAsideJson {
     /// The path.
@@ -35,14 +35,14 @@ pub struct SetAsideJson {
 }
 
 /// What was moved and what was set aside, for a machine.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverridesJson {
     /// What was moved.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved: Vec<MovedJson>,
     /// What was set aside.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set_aside: Vec<SetAsideJson>,
 }
 

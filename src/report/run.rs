@@ -1,6 +1,6 @@
 //! What `run` answers: one measure on one set of votes or more, with what its variants make of the same.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::document::{Answer, Document};
 use super::json::{RunJson, outcome};
@@ -23,7 +23,7 @@ pub struct RunSet<'a> {
 }
 
 /// The only set of votes by itself, several as rows.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum RunView {

@@ -1,9 +1,11 @@
 //! What it would take: as a document, as CSV and as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::csv::field;
 use super::document::{Answer, Document};
+use super::json::words::word;
+use super::json::{CanBe, Needed};
 use super::layout::Tone;
 use super::overrides::{self, OverridesJson};
 use super::{row_figures, wording};
@@ -78,7 +80,7 @@ pub struct SolveAnswer<'a> {
 }
 
 /// The only set of votes by itself, several as rows.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum SolveView {
@@ -126,19 +128,19 @@ fn csv(sets: &[SolvedJson]) -> String {
         let wanted = set.wanted.join(" and ");
         let mut line = |of: &str, [name, row, goal, value, enough]: [&str; 5]| {
             let fields =
-                [set.votes.as_deref().unwrap_or(""), &wanted, set.possible, of, name, row, goal, value, enough];
+                [set.votes.as_deref().unwrap_or(""), &wanted, &word(set.possible), of, name, row, goal, value, enough];
             text.push_str(&fields.map(field).join(","));
             text.push('\n');
         };
         for end in &set.ends {
             let enough = end.reached.map_or(String::new(), |reached| reached.to_string());
-            line("end", [&end.name, "", end.goal, end.value.as_deref().unwrap_or(""), &enough]);
+            line("end", [&end.name, "", &word(end.goal), end.value.as_deref().unwrap_or(""), &enough]);
         }
         for own in &set.example {
             line("example", [&own.name, own.row.as_deref().unwrap_or(""), "", &own.value, ""]);
         }
         for own in &set.in_the_way {
-            line("in the way", [&own.name, "", "", &own.needed, ""]);
+            line("in the way", [&own.name, "", "", &word(own.needed), ""]);
         }
         if set.ends.is_empty() && set.example.is_empty() && set.in_the_way.is_empty() {
             line("", ["", "", "", "", ""]);
@@ -403,7 +405,7 @@ fn blocked(document: &mut Document<'_>, answered: &Answered<'_>, blocker: Blocke
 }
 
 /// What `quorate solve --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SolvedJson {
     /// The measure or variant.
@@ -412,8 +414,8 @@ pub struct SolvedJson {
     pub votes: Option<String>,
     /// What is wanted.
     pub wanted: Vec<String>,
-    /// `yes`, `never` or `not decided`.
-    pub possible: &'static str,
+    /// Whether that can be.
+    pub possible: CanBe,
     /// How far each number can go.
     pub ends: Vec<EndJson>,
     /// By how much the counts differ from those given, added up, and how many truths do, if the fewest changes were asked for.
@@ -434,13 +436,13 @@ pub struct SolvedJson {
 }
 
 /// How far a number can go.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EndJson {
     /// Its path.
     pub name: String,
-    /// `least` or `most`.
-    pub goal: &'static str,
+    /// Which end.
+    pub goal: Goal,
     /// The end; null if there is none.
     pub value: Option<String>,
     /// Whether the end itself is enough; null if there is none or it is not known.
@@ -450,32 +452,32 @@ pub struct EndJson {
 }
 
 /// One number of an example.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ValueJson {
     /// Its path.
     pub name: String,
     /// Its row.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<String>,
     /// Its value.
     pub value: String,
 }
 
 /// What stands in the way.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlockerJson {
     /// The condition, stage or result.
     pub name: String,
     /// What it would have to be.
-    pub needed: String,
+    pub needed: Needed,
     /// The rule as written, of a condition.
     pub text: Option<String>,
 }
 
 /// What is not linear.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOutJson {
     /// The text.
@@ -487,13 +489,13 @@ pub struct LeftOutJson {
 /// The same as JSON.
 fn solved_json(answered: &Answered<'_>) -> SolvedJson {
     let (measure, solved) = (answered.measure, answered.solved);
-    let (possible, example, in_the_way, after) = match &solved.possible {
-        Possible::Yes { facts, .. } => ("yes", values(answered, facts), Vec::new(), None),
+    let (example, in_the_way, after) = match &solved.possible {
+        Possible::Yes { facts, .. } => (values(answered, facts), Vec::new(), None),
         Possible::Never(blockers) => {
-            ("never", Vec::new(), blockers.iter().map(|blocker| blocker_json(answered, *blocker)).collect(), None)
+            (Vec::new(), blockers.iter().map(|blocker| blocker_json(answered, *blocker)).collect(), None)
         }
-        Possible::NotLinear => ("not decided", Vec::new(), Vec::new(), None),
-        Possible::NotDecided { after } => ("not decided", Vec::new(), Vec::new(), Some(*after)),
+        Possible::NotLinear => (Vec::new(), Vec::new(), None),
+        Possible::NotDecided { after } => (Vec::new(), Vec::new(), Some(*after)),
     };
     let ends = solved.ends.iter().map(|(sought, goal, end)| {
         let (value, reached) = match end {
@@ -505,10 +507,7 @@ fn solved_json(answered: &Answered<'_>) -> SolvedJson {
         let day = |value: &Exact| day_from_number(value).filter(|_| sought.kind(measure) == Kind::Date);
         EndJson {
             name: sought.path(measure, answered.facts),
-            goal: match goal {
-                Goal::Least => "least",
-                Goal::Most => "most",
-            },
+            goal: *goal,
             value: value.map(|value| day(value).map_or_else(|| value.to_string(), |day| day.to_string())),
             reached,
             decided: *end != End::NotDecided,
@@ -522,7 +521,7 @@ fn solved_json(answered: &Answered<'_>) -> SolvedJson {
         measure: measure.name.text.to_string(),
         votes: answered.label.map(str::to_owned),
         wanted: wanted(answered),
-        possible,
+        possible: (&solved.possible).into(),
         ends: ends.collect(),
         changes: solved.changes.as_ref().map(Exact::to_string),
         already: solved.already,
@@ -578,17 +577,17 @@ fn blocker_json(answered: &Answered<'_>, blocker: Blocker) -> BlockerJson {
     match blocker {
         Blocker::Condition(id, met) => BlockerJson {
             name: measure.condition_path(id).to_string(),
-            needed: if met { "met".to_owned() } else { "not met".to_owned() },
+            needed: if met { Needed::Met } else { Needed::NotMet },
             text: Some(wording::rule(answered.sources, measure.conditions.at(id).formula.span)),
         },
         Blocker::Reached(id, reached) => BlockerJson {
             name: measure.stages.at(id).name.as_ref().unwrap_or(&measure.name).text.to_string(),
-            needed: if reached { "reached".to_owned() } else { "not reached".to_owned() },
+            needed: if reached { Needed::Reached } else { Needed::NotReached },
             text: None,
         },
         Blocker::Want(index) => BlockerJson {
             name: wanted(answered).get(index).cloned().unwrap_or_default(),
-            needed: "so".to_owned(),
+            needed: Needed::So,
             text: None,
         },
     }

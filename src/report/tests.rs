@@ -1,6 +1,6 @@
 //! What the tests of a rule file came to.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::document::Document;
 use super::layout::{Piece, Tone};
@@ -111,7 +111,7 @@ fn reasons(document: &mut Document<'_>, tested: &Tested<'_>, report: &TestReport
 }
 
 /// What `quorate test --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestsJson {
     /// How many tests came out as expected.
@@ -121,12 +121,12 @@ pub struct TestsJson {
     /// Each file.
     pub files: Vec<TestedJson>,
     /// With `--thresholds`, each number that a condition hangs on.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thresholds: Option<Vec<ThresholdJson>>,
 }
 
 /// One file's tests.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestedJson {
     /// The file as it was given.
@@ -136,7 +136,7 @@ pub struct TestedJson {
 }
 
 /// One test.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestJson {
     /// Its title.
@@ -154,7 +154,7 @@ pub struct TestJson {
 }
 
 /// One expectation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExpectationJson {
     /// What was expected.

@@ -1,6 +1,6 @@
 //! Which numbers of a rule its tests hold in place.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Tested;
 use super::document::Document;
@@ -81,7 +81,7 @@ fn conditions(tested: &Tested<'_>, number: &ThresholdReport) -> Vec<String> {
 }
 
 /// One number, as `quorate test --thresholds --format json` has it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ThresholdJson {
     /// The file as it was given.
@@ -105,7 +105,7 @@ pub struct ThresholdJson {
 }
 
 /// Whether a test notices that a number moves.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PinJson {
     /// The first test that fails.

@@ -1,6 +1,6 @@
 //! Whether an answer is still the same.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::document::{Answer, Document};
@@ -22,7 +22,7 @@ pub struct Verified<'a> {
 }
 
 /// A place at which two answers differ.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// Where: `stages[0].status`.
@@ -34,7 +34,7 @@ pub struct Difference {
 }
 
 /// A file that is no longer what it was.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangedFile {
     /// Its name.
@@ -46,7 +46,7 @@ pub struct ChangedFile {
 }
 
 /// What `quorate verify --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VerifiedJson {
     /// The report.

@@ -1,5 +1,6 @@
 //! Which of a measure's inputs the drawn people are.
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::{SimulateError, Votes};
@@ -11,7 +12,9 @@ use crate::value::Kind;
 use crate::words::{and_list, or_list};
 
 /// What is drawn, or what is drawn from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Part {
     /// Those who may vote: turnout is a share of them.
     Registered,

@@ -173,6 +173,7 @@ pub struct Effect {
 
 /// Which of a stage's dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DateName {
     /// `opens`
@@ -302,6 +303,7 @@ pub struct Define {
 
 /// Which of the three conditions: `require`, `quorum` or `reject`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConditionKind {
     /// `require`: all must be met for the stage to pass.

@@ -17,7 +17,7 @@ pub(super) fn csv(audits: &AuditsJson) -> String {
                 "{},{},{},{},{},{},{},{}",
                 field(&audit.measure),
                 optional(&finding.stage),
-                finding.code,
+                finding.code.name(),
                 finding.fault,
                 optional(&finding.requirement),
                 optional(&finding.votes),

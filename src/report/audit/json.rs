@@ -1,26 +1,27 @@
 //! An audit as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::words::{open, sentence};
 use super::{Audited, stage_name};
 use crate::audit::{AuditFinding, Code, Example, concerns};
+use crate::evaluate::StageStatus;
 use crate::facts::{Cells, Slot};
 use crate::program::{Measure, StageId};
 use crate::value::Value;
 
 /// What `quorate audit --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditsJson {
     /// The measures, in the order of the files.
     pub measures: Vec<AuditJson>,
     /// The codes that were denied and found.
-    pub denied: Vec<&'static str>,
+    pub denied: Vec<Code>,
 }
 
 /// What was found in one measure.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditJson {
     /// The measure or variant.
@@ -28,17 +29,17 @@ pub struct AuditJson {
     /// What was found.
     pub findings: Vec<AuditFindingJson>,
     /// The codes of faults that were looked for everywhere and found nowhere.
-    pub clean: Vec<&'static str>,
+    pub clean: Vec<Code>,
     /// What was not answered, in words.
     pub open: Vec<String>,
 }
 
 /// Something that follows from the rules.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditFindingJson {
-    /// Its code: `no-show`.
-    pub code: &'static str,
+    /// Its code.
+    pub code: Code,
     /// Whether it is probably not meant.
     pub fault: bool,
     /// The stage it is about; null for the measure as a whole.
@@ -58,11 +59,11 @@ pub struct AuditFindingJson {
 }
 
 /// Figures, and what the rules make of them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExampleJson {
     /// The status of the stage by itself.
-    pub status: Option<&'static str>,
+    pub status: Option<StageStatus>,
     /// The figures: name, row, value.
     pub values: Vec<crate::report::ValueJson>,
 }
@@ -79,7 +80,7 @@ pub fn json(audited: &Audited<'_>) -> AuditJson {
     AuditJson {
         measure: measure.name.text.to_string(),
         findings: audit.findings.iter().map(|finding| one(measure, finding)).collect(),
-        clean: Code::FAULTS.into_iter().filter(is_clean).map(Code::name).collect(),
+        clean: Code::FAULTS.into_iter().filter(is_clean).collect(),
         open: open(audited),
     }
 }
@@ -121,7 +122,7 @@ fn one(measure: &Measure, finding: &AuditFinding) -> AuditFindingJson {
         _ => None,
     };
     AuditFindingJson {
-        code: finding.code().name(),
+        code: finding.code(),
         fault: finding.code().is_fault(),
         stage: stage.map(|stage| stage_name(measure, stage).to_owned()),
         requirement: requirement.map(|id| measure.condition_path(id).to_string()),
@@ -156,6 +157,6 @@ fn figures(measure: &Measure, stage: Option<StageId>, example: &Example) -> Exam
             None => {}
         }
     }
-    let status = stage.and_then(|stage| example.status(stage)).map(crate::evaluate::StageStatus::words);
+    let status = stage.and_then(|stage| example.status(stage));
     ExampleJson { status, values }
 }

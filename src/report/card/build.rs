@@ -121,7 +121,7 @@ impl Making<'_, '_> {
             text: self.prose.condition(id),
             sources: self.references.cite(&condition.sources),
         };
-        RuleCard { kind: super::kind(condition.kind), sentence, figure: self.figure(id) }
+        RuleCard { kind: condition.kind, sentence, figure: self.figure(id) }
     }
 
     /// `585,407 or more`, where the rule alone says how many people it takes and does not write it out.

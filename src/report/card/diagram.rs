@@ -2,7 +2,8 @@
 //! whatever leads where: an ending that leads further than to the next box says so in words.
 
 use super::super::svg::{Canvas, Ink, Pixels, Rect, Tag, bold, wide, wrap};
-use super::{Card, Exit, StageCard};
+use super::{Card, Exit, StageCard, does};
+use crate::evaluate::StageStatus;
 
 /// Widths and heights in pixels.
 const WIDTH: f64 = 760.0;
@@ -48,7 +49,7 @@ fn in_words(card: &Card) -> String {
         let exits = stage.exits.iter().map(|exit| {
             let next =
                 || card.stages.get(at + 1).map_or_else(String::new, |next| format!("on to {}. {}", at + 2, next.title));
-            format!("if it {}: {}", exit.how, card.leads(at, exit).unwrap_or_else(next))
+            format!("if it {}: {}", does(exit.how), card.leads(at, exit).unwrap_or_else(next))
         });
         format!("{}. {}: {}.", at + 1, stage.title, exits.collect::<Vec<_>>().join("; "))
     });
@@ -104,14 +105,14 @@ impl StageBox {
             let ink = match (exit.how, exit.stages.is_empty()) {
                 (_, false) => Ink::Card,
                 (_, true) if card.is_idle(exit) => Ink::Card,
-                ("passes", true) => Ink::Good,
-                ("fails", true) => Ink::Bad,
+                (StageStatus::Passed, true) => Ink::Good,
+                (StageStatus::Failed, true) => Ink::Bad,
                 (_, true) => Ink::Open,
             };
-            Some(Ending { how: exit.how, lines: wrap(&leads, WIDTH - ENDS - 2.0 * PADDING - 2.0, TEXT), ink })
+            Some(Ending { how: does(exit.how), lines: wrap(&leads, WIDTH - ENDS - 2.0 * PADDING - 2.0, TEXT), ink })
         });
         let ends = ends.collect();
-        let next = stage.exits.iter().find(goes_on).map(|exit| exit.how);
+        let next = stage.exits.iter().find(goes_on).map(|exit| does(exit.how));
         // As much narrower as bold letters are wider.
         let room = (BOX - 2.0 * PADDING) * wide("m", TITLE) / bold("m", TITLE);
         Self { title: wrap(&title, room, TITLE), below, ends, next }

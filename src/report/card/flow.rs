@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Exit;
+use crate::evaluate::StageStatus;
 use crate::program::{AnyExpr, ConditionKind, Formula, FormulaNode, Measure, StageId, Status, Visit as _};
 
 /// So many ways through are walked; a measure with more of them has stages that do not hang on each other.
@@ -20,7 +21,7 @@ pub(super) fn exits(measure: &Measure) -> Vec<Vec<Exit>> {
             let exit = |status: Status| {
                 let (stages, outcomes) = walk.found.get(&(stage, status))?;
                 Some(Exit {
-                    how: crate::prose::status_words(status),
+                    how: ended(status)?,
                     stages: stages.iter().filter_map(|&id| place(id)).collect::<BTreeSet<_>>().into_iter().collect(),
                     outcomes: outcomes.iter().copied().collect(),
                 })
@@ -34,6 +35,18 @@ pub(super) fn exits(measure: &Measure) -> Vec<Vec<Exit>> {
             exits
         })
         .collect()
+}
+
+/// An ending as what a stage came to.
+const fn ended(status: Status) -> Option<StageStatus> {
+    match status {
+        Status::Passed => Some(StageStatus::Passed),
+        Status::Failed => Some(StageStatus::Failed),
+        Status::NoQuorum => Some(StageStatus::NoQuorum),
+        Status::Undecided => Some(StageStatus::Undecided),
+        Status::NotReached => Some(StageStatus::NotReached),
+        Status::Reached | Status::NotPassed | Status::Pending | Status::Met | Status::NotMet | Status::Unknown => None,
+    }
 }
 
 /// How a stage can end.

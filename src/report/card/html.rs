@@ -131,7 +131,7 @@ impl Html {
         for rule in &stage.conditions {
             let figure = rule.figure.as_ref().map(|figure| format!(" <strong>That is {figure}.</strong>"));
             let name = escape(&rule.sentence.name);
-            self.line(&format!("<dt>{} <code>{name}</code></dt>", rule.kind));
+            self.line(&format!("<dt>{} <code>{name}</code></dt>", super::kind(rule.kind)));
             let cites = cited(&rule.sentence.sources);
             self.line(&format!("<dd>{}{}{cites}</dd>", escape(&rule.sentence.text), figure.unwrap_or_default()));
         }

@@ -229,7 +229,7 @@ impl Markdown {
     }
 
     fn arrows(&mut self, card: &Card, at: usize, ending: usize, exit: &Exit) {
-        let (from, how) = (at + 1, exit.how);
+        let (from, how) = (at + 1, super::does(exit.how));
         for stage in &exit.stages {
             self.line(&format!("  s{from} -->|{how}| s{}", stage + 1));
         }
@@ -248,6 +248,7 @@ impl Markdown {
 fn rule(rule: &RuleCard) -> String {
     let figure = rule.figure.as_ref().map(|figure| format!(" That is {figure}.")).unwrap_or_default();
     let RuleCard { kind, sentence, .. } = rule;
+    let kind = super::kind(*kind);
     format!("**{kind}** ({}): {}{figure}{}", code(&sentence.name), escape(&sentence.text), cited(&sentence.sources))
 }
 

@@ -1,16 +1,17 @@
 //! A comparison as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::super::{overrides::OverridesJson, root, wording};
+use super::super::json::CellKind;
+use super::super::{overrides::OverridesJson, root};
 use super::reason::Reasons;
 use super::words::{self, Words, kinds};
 use super::{Compared, notes};
 use crate::compare::Agreement;
-use crate::evaluate::MarginUnit;
+use crate::evaluate::{MarginUnit, Verdict};
 
 /// What `quorate compare --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComparisonJson {
     /// The rules, in order; the first is what the others are held against.
@@ -24,7 +25,7 @@ pub struct ComparisonJson {
 }
 
 /// One of the rules, with what it makes of all votes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleJson {
     /// What it is called in this comparison.
@@ -35,8 +36,8 @@ pub struct RuleJson {
     pub title: Option<String>,
     /// The stage that was judged by itself.
     pub stage: Option<String>,
-    /// How many sets of votes come to what.
-    pub counts: Vec<(String, usize)>,
+    /// How many sets of votes have which result.
+    pub counts: Vec<CountJson>,
     /// The names of the votes that surely come to something else than under the first rule.
     pub flips: Vec<String>,
     /// What was moved, and what was set aside.
@@ -44,32 +45,46 @@ pub struct RuleJson {
     pub overrides: OverridesJson,
 }
 
+/// How many sets of votes have a result.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CountJson {
+    /// What it says.
+    pub kind: CellKind,
+    /// The same in words.
+    pub outcome: String,
+    /// So many sets of votes.
+    pub votes: usize,
+}
+
 /// One set of votes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowJson {
     /// Its name.
     pub name: String,
     /// What it is, in words.
     pub title: Option<String>,
-    /// `disagree`, `agree`, or `open` if some rule has no answer.
-    pub agreement: &'static str,
+    /// Whether the rules agree on them.
+    pub agreement: Agreement,
     /// What each rule makes of it, in the order of `rules`.
     pub cells: Vec<CellJson>,
 }
 
 /// What a rule makes of a set of votes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CellJson {
-    /// The status or outcome; `pending`, `bad data`, `other inputs needed`, `cannot be judged`.
+    /// What it says.
+    pub kind: CellKind,
+    /// The same in words: the status, the outcome in its own words, or what its kind says.
     pub outcome: String,
     /// Whether it surely differs from the first rule's.
     pub differs: bool,
     /// The requirement that decided it.
     pub requirement: Option<String>,
-    /// Whether that is `met`, `not met` or `unknown`.
-    pub verdict: Option<&'static str>,
+    /// Whether that is met.
+    pub verdict: Option<Verdict>,
     /// By how many.
     pub by: Option<String>,
     /// What the margin counts: `people` or `days`.
@@ -92,7 +107,11 @@ pub fn json(compared: &Compared<'_, '_>) -> ComparisonJson {
         stage: column.stage.and_then(|id| column.rules().stages.at(id).name.as_ref()).map(|name| name.text.to_string()),
         counts: kinds
             .iter()
-            .map(|(kind, counts)| (words::name(*kind).to_owned(), counts.get(at).copied().unwrap_or(0)))
+            .map(|(kind, counts)| CountJson {
+                kind: (*kind).into(),
+                outcome: words::name(*kind).to_owned(),
+                votes: counts.get(at).copied().unwrap_or(0),
+            })
             .collect(),
         flips: summary.flips.iter().filter_map(named).collect(),
         overrides: OverridesJson::new(overrides),
@@ -100,12 +119,13 @@ pub fn json(compared: &Compared<'_, '_>) -> ComparisonJson {
     let rules = rules.collect();
     let mut reasons = Reasons::new(comparison, compared.sources);
     let mut cell = |row: usize, column: usize| {
-        let reason = reasons.of(row, column);
+        let (kind, reason) = (Words::kind(compared, row, column), reasons.of(row, column));
         CellJson {
-            outcome: words::name(Words::kind(compared, row, column)).to_owned(),
+            kind: kind.into(),
+            outcome: words::name(kind).to_owned(),
             differs: comparison.flips(row, column),
             requirement: reason.requirement,
-            verdict: reason.verdict.map(wording::verdict),
+            verdict: reason.verdict,
             by: reason.by.as_ref().map(|margin| margin.amount.to_string()),
             unit: reason.by.as_ref().map(|margin| margin.unit),
             why: reason.text,
@@ -116,11 +136,7 @@ pub fn json(compared: &Compared<'_, '_>) -> ComparisonJson {
         Some(RowJson {
             name: votes.name.to_string(),
             title: votes.title.as_ref().map(ToString::to_string),
-            agreement: match comparison.agreement(row) {
-                Agreement::Disagree => "disagree",
-                Agreement::Open => "open",
-                Agreement::Agree => "agree",
-            },
+            agreement: comparison.agreement(row),
             cells: (0..words.labels.len()).map(|column| cell(row, column)).collect(),
         })
     });

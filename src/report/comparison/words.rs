@@ -1,5 +1,6 @@
 //! What a cell is called: in words, by a mark of one column, and whether that is good news.
 
+use super::super::json::CellKind;
 use super::super::labels;
 use super::super::layout::{Piece, Tone};
 use super::Compared;
@@ -97,6 +98,21 @@ pub(super) const fn name(kind: Kind<'_>) -> &str {
         Kind::OtherInputs => "other inputs needed",
         Kind::BadData => "bad data",
         Kind::NotJudged => "cannot be judged",
+    }
+}
+
+impl From<Kind<'_>> for CellKind {
+    fn from(kind: Kind<'_>) -> Self {
+        match kind {
+            Kind::Said(Said::Status(_)) => Self::Status,
+            Kind::Said(Said::Outcome(_)) => Self::Outcome,
+            Kind::Said(Said::NoOutcome) => Self::NoOutcome,
+            Kind::Pending => Self::Pending,
+            Kind::NotDecided => Self::NotDecided,
+            Kind::OtherInputs => Self::OtherInputs,
+            Kind::BadData => Self::BadData,
+            Kind::NotJudged => Self::NotJudged,
+        }
     }
 }
 

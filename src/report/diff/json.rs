@@ -1,17 +1,17 @@
 //! What was found of rules as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::super::json::CanBe;
 use super::super::{overrides::OverridesJson, root};
-use super::csv::can;
 use super::words::Words;
 use super::{Diffed, Found};
-use crate::diff::{Example, Open, Relation, Way};
+use crate::diff::{Change, Example, Open, Relation, Way};
 use crate::inputs::Overrides;
 use crate::value::{Exact, Value};
 
 /// What `quorate diff --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiffJson {
     /// The rules, in the order they are held against each other.
@@ -31,7 +31,7 @@ pub struct DiffJson {
 }
 
 /// One of the rules.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleJson {
     /// What it is called here.
@@ -48,29 +48,29 @@ pub struct RuleJson {
 }
 
 /// How one rule stands to another.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RelationJson {
     /// The one.
     pub first: String,
     /// The other.
     pub second: String,
-    /// `equivalent`, `stricter`, `looser`, `each` or `not decided`: the first against the second.
-    pub relation: &'static str,
+    /// The first against the second.
+    pub relation: Relation,
     /// Whether they surely give the same result on all votes; null if that was not asked.
     pub same: Option<bool>,
 }
 
 /// Where one passes and the other does not.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WayJson {
     /// The one that passes.
     pub passes: String,
     /// The one that does not.
     pub fails: String,
-    /// `yes`, `never` or `not decided`.
-    pub can: &'static str,
+    /// Whether that can be.
+    pub can: CanBe,
     /// The steps after which it was not decided; null if that is for what is not linear.
     pub after: Option<u64>,
     /// In each case all of these hold.
@@ -88,7 +88,7 @@ pub struct WayJson {
 }
 
 /// Something that holds in a case.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseJson {
     /// The rule it is a requirement of, or `both`; empty for what is no requirement.
@@ -102,7 +102,7 @@ pub struct CaseJson {
 }
 
 /// Figures, and what the two rules make of them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExampleJson {
     /// The figures.
@@ -112,20 +112,20 @@ pub struct ExampleJson {
 }
 
 /// One figure.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FigureJson {
     /// The input.
     pub name: String,
     /// Its row.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<String>,
     /// Its value.
     pub value: String,
 }
 
 /// Where two rules pass alike, and do not give the same result.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OtherwiseJson {
     /// The results of the first and the second rule.
@@ -135,7 +135,7 @@ pub struct OtherwiseJson {
 }
 
 /// How much of a sweep two rules disagree on.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SweptJson {
     /// All points that both judge.
@@ -153,13 +153,13 @@ pub struct SweptJson {
 }
 
 /// A clause in which the texts differ.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClauseJson {
-    /// `set`, `replaced`, `removed`, `added`: on the way from the first to the second.
-    pub change: &'static str,
+    /// What makes the first the second.
+    pub change: Change,
     /// What it is.
-    pub what: &'static str,
+    pub what: String,
     /// Its name.
     pub name: String,
     /// What the first says.
@@ -194,7 +194,7 @@ pub fn json(diffed: &Diffed<'_, '_>) -> DiffJson {
     let relation = |first: usize, second: usize, relation: Relation, same| RelationJson {
         first: words.label(first).to_owned(),
         second: words.label(second).to_owned(),
-        relation: word(relation),
+        relation,
         same,
     };
     match diffed.found {
@@ -225,8 +225,8 @@ pub fn json(diffed: &Diffed<'_, '_>) -> DiffJson {
             let clauses = clauses.iter().map(|clause| {
                 let [first, second] = clause.texts.clone();
                 ClauseJson {
-                    change: clause.change.word(),
-                    what: clause.what,
+                    change: clause.change,
+                    what: clause.what.to_owned(),
                     name: clause.name.to_string(),
                     first,
                     second,
@@ -236,16 +236,6 @@ pub fn json(diffed: &Diffed<'_, '_>) -> DiffJson {
         }
     }
     answer
-}
-
-const fn word(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Equivalent => "equivalent",
-        Relation::Stricter => "stricter",
-        Relation::Looser => "looser",
-        Relation::Each => "each",
-        Relation::NotDecided => "not decided",
-    }
 }
 
 fn way(words: &Words<'_, '_>, way: &Way, [passing, failing]: [usize; 2]) -> WayJson {
@@ -264,7 +254,7 @@ fn way(words: &Words<'_, '_>, way: &Way, [passing, failing]: [usize; 2]) -> WayJ
     WayJson {
         passes: words.label(passing).to_owned(),
         fails: words.label(failing).to_owned(),
-        can: can(way.can()),
+        can: way.can().into(),
         after,
         cases: found.map_or_else(Vec::new, |found| found.region.cases.iter().map(case).collect()),
         more: found.is_some_and(|found| found.region.more),

@@ -1,45 +1,46 @@
 //! Reasons as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::words::{OperatorJson, ReasonKind, RowsAsked};
 use crate::evaluate::{
     Aggregate, Changes, ComparisonOutcome, DayRange, Explanation, LeastChange, MarginUnit, Quantity, Reason,
-    RowOutcome, Side, SideValue,
+    RowOutcome, Side, SideValue, Verdict,
 };
 use crate::program::TableId;
 use crate::report::{Judged, wording};
 use crate::value::Exact;
 
 /// One node of a condition's explanation.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
-    /// `comparison`, `all`, `any`, `not`, `definition`, `rows`, `stated` or `missing`.
-    pub reason: &'static str,
+    /// Why.
+    pub reason: ReasonKind,
     /// The rule's text.
     pub text: String,
-    /// `met`, `not met` or `unknown`.
-    pub verdict: &'static str,
+    /// Whether it is met.
+    pub verdict: Verdict,
     /// What is compared, for a comparison.
     #[serde(flatten)]
     pub comparison: Option<Box<Comparison>>,
     /// The definition or missing input.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The parts of `all`, `any`, `not` and `definition`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
     /// The rows of `every` and `any`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<RowsPart>,
 }
 
 /// A comparison with its values.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comparison {
-    /// `at least`, `more than`, `at most`, `less than`, `=`, `!=`; of dates `on or after` and so on.
-    pub operator: &'static str,
+    /// How they are compared.
+    pub operator: OperatorJson,
     /// The left side.
     pub left: SideJson,
     /// The right side.
@@ -49,24 +50,24 @@ pub struct Comparison {
     /// The margin in whole units.
     pub by: Option<String>,
     /// `people` or `days`, with a margin.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<MarginUnit>,
     /// The whole number that the right side asks for, where people are compared with a bar.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needed: Option<String>,
     /// The left side as a share of what the right side is a share of.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Share>,
     /// The text of what a share was taken of although it is zero.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub empty_base: Option<String>,
     /// The rows that `sum`s and `count`s took in.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<RowsPart>,
 }
 
 /// One side of a comparison; `value` is null unless it is known.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SideJson {
     /// The text.
@@ -74,18 +75,18 @@ pub struct SideJson {
     /// The value: an exact number in lowest terms, a date, a duration.
     pub value: Option<String>,
     /// The least it can be, if it is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<String>,
     /// The most it can be, if it is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<String>,
     /// A month was counted from a day its target lacks, and ends on its last day.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub clamped: bool,
 }
 
 /// `52.86%` of `ballots`
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
     /// The share, exactly.
@@ -99,37 +100,37 @@ pub struct Share {
 }
 
 /// What a table's rows came to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowsPart {
     /// The table.
     pub table: String,
     /// The text of the `count`, `sum`, `every` or `any`.
     pub text: String,
-    /// `every`, `any` or `total`.
-    pub of: &'static str,
+    /// What is asked of them.
+    pub of: RowsAsked,
     /// The rows in order.
     pub rows: Vec<RowPart>,
 }
 
 /// One row.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowPart {
     /// Its name.
     pub name: String,
     /// Whether it counts.
-    pub verdict: &'static str,
+    pub verdict: Verdict,
     /// What it adds when it counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Why.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Part>,
 }
 
 /// The smallest change along one line that turns a verdict.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// How many.
@@ -142,41 +143,45 @@ pub struct Change {
 
 pub(super) fn part(judged: &Judged<'_>, why: &Explanation) -> Part {
     let mut part = Part {
+        reason: ReasonKind::Stated,
         text: wording::rule(judged.sources, why.span),
-        verdict: wording::verdict(why.verdict),
-        ..Part::default()
+        verdict: why.verdict,
+        comparison: None,
+        name: None,
+        parts: Vec::new(),
+        rows: None,
     };
     part.reason = match &why.reason {
-        Reason::Stated => "stated",
+        Reason::Stated => ReasonKind::Stated,
         Reason::Missing(id) => {
             part.name = Some(judged.rules().input_path(*id).to_string());
-            "missing"
+            ReasonKind::Missing
         }
         Reason::Definition(id, inner) => {
             part.name = Some(judged.rules().definition_path(*id).to_string());
             part.parts.push(self::part(judged, inner));
-            "definition"
+            ReasonKind::Definition
         }
         Reason::Comparison(found) => {
             part.comparison = Some(Box::new(comparison(judged, found)));
-            "comparison"
+            ReasonKind::Comparison
         }
         Reason::Not(inner) => {
             part.parts.push(self::part(judged, inner));
-            "not"
+            ReasonKind::Not
         }
         Reason::All(parts) => {
             part.parts.extend(parts.iter().map(|inner| self::part(judged, inner)));
-            "all"
+            ReasonKind::All
         }
         Reason::Any(parts) => {
             part.parts.extend(parts.iter().map(|inner| self::part(judged, inner)));
-            "any"
+            ReasonKind::Any
         }
         Reason::Rows { table, every, rows } => {
-            let of = if *every { "every" } else { "any" };
+            let of = if *every { RowsAsked::Every } else { RowsAsked::Any };
             part.rows = Some(rows_part(judged, *table, of, part.text.clone(), rows));
-            "rows"
+            ReasonKind::Rows
         }
     };
     part
@@ -185,7 +190,7 @@ pub(super) fn part(judged: &Judged<'_>, why: &Explanation) -> Part {
 pub(super) fn comparison(judged: &Judged<'_>, found: &ComparisonOutcome) -> Comparison {
     let dates = matches!(found.left.value, SideValue::Date(_));
     Comparison {
-        operator: if dates { wording::date_words(found.operator) } else { found.operator.words() },
+        operator: OperatorJson::of(found.operator, dates),
         left: side(judged, &found.left),
         right: side(judged, &found.right),
         difference: found.difference.as_ref().map(Exact::to_string),
@@ -204,14 +209,14 @@ pub(super) fn comparison(judged: &Judged<'_>, found: &ComparisonOutcome) -> Comp
 }
 
 fn aggregate(judged: &Judged<'_>, found: &Aggregate) -> RowsPart {
-    rows_part(judged, found.table, "total", wording::rule(judged.sources, found.span), &found.rows)
+    rows_part(judged, found.table, RowsAsked::Total, wording::rule(judged.sources, found.span), &found.rows)
 }
 
-fn rows_part(judged: &Judged<'_>, table: TableId, of: &'static str, text: String, rows: &[RowOutcome]) -> RowsPart {
+fn rows_part(judged: &Judged<'_>, table: TableId, of: RowsAsked, text: String, rows: &[RowOutcome]) -> RowsPart {
     let names = judged.facts.rows.get(table);
     let rows = rows.iter().map(|row| RowPart {
         name: names.and_then(|names| names.get(row.row)).map(ToString::to_string).unwrap_or_default(),
-        verdict: wording::verdict(row.verdict),
+        verdict: row.verdict,
         value: row.value.as_ref().and_then(Quantity::known).map(Exact::to_string),
         why: row.why.as_ref().map(|why| part(judged, why)),
     });

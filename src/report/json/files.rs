@@ -1,9 +1,11 @@
 //! What commands about files and codes write as JSON.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 /// What `quorate fmt --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FormattedJson {
     /// Each file, in the order given.
@@ -11,7 +13,7 @@ pub struct FormattedJson {
 }
 
 /// A file that was laid out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FormattedFileJson {
     /// The file as it was given.
@@ -21,7 +23,7 @@ pub struct FormattedFileJson {
 }
 
 /// What `quorate explain --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExplainJson {
     /// Each code.
@@ -29,13 +31,13 @@ pub struct ExplainJson {
 }
 
 /// A code of errors or warnings.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeJson {
     /// `quorate::check::name`
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// Its first sentence.
-    pub summary: &'static str,
+    pub summary: Cow<'static, str>,
     /// All of it, in Markdown.
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
 }

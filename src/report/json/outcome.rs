@@ -1,21 +1,22 @@
 //! An outcome as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::explanation::{self, Change, Comparison, Part};
+use super::words::StatusJson;
 use crate::evaluate::{
-    ConditionOutcome, DefinitionValue, MarginUnit, StageOutcome, StageStatus, Statuses, StillNeeded,
+    ConditionOutcome, DefinitionValue, MarginUnit, StageOutcome, StageStatus, Statuses, StillNeeded, Verdict,
 };
 use crate::facts::{Cells, Moved, Slot};
 use crate::inputs::Overrides;
-use crate::program::{InputId, Measure, ParameterId, ParameterValue, Text};
+use crate::program::{ConditionKind, DateName, InputId, Measure, ParameterId, ParameterValue, Text};
 use crate::report::order::deciding_first;
 use crate::report::overrides::OverridesJson;
 use crate::report::{Judged, wording};
 use crate::value::{Exact, Kind};
 
 /// What `quorate run --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RunJson {
     /// The measure.
@@ -37,7 +38,7 @@ pub struct RunJson {
     /// Every outcome still possible, in order.
     pub possible_outcomes: Vec<String>,
     /// Whether the steps ended before it was known if more than one of them can follow.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outcome_not_decided: bool,
     /// The stages that were judged.
     pub stages: Vec<StageJson>,
@@ -59,7 +60,7 @@ pub struct RunJson {
 }
 
 /// What a variant makes of the facts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariantJson {
     /// Its name.
@@ -76,15 +77,15 @@ pub struct VariantJson {
 }
 
 /// What a stage came to under a variant.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariantStageJson {
     /// Its name.
     pub name: String,
-    /// `passed`, `failed`, `no quorum`, `undecided`, `pending`, `not decided` or `not reached`.
-    pub status: &'static str,
+    /// Its status, as far as it is known.
+    pub status: StatusJson,
     /// Every status still possible.
-    pub possible: Vec<&'static str>,
+    pub possible: Vec<StageStatus>,
 }
 
 pub(in crate::report) fn variant(judged: &Judged<'_>) -> VariantJson {
@@ -99,16 +100,12 @@ pub(in crate::report) fn variant(judged: &Judged<'_>) -> VariantJson {
             .iter()
             .map(|stage| VariantStageJson {
                 name: stage_name(judged, stage.stage),
-                status: status(stage),
+                status: stage.possible.into(),
                 possible: statuses(stage.possible),
             })
             .collect(),
         overrides: OverridesJson::new(&Overrides::of(judged.facts)),
     }
-}
-
-fn status(stage: &StageOutcome) -> &'static str {
-    stage.possible.words()
 }
 
 fn outcomes(judged: &Judged<'_>) -> Vec<String> {
@@ -122,19 +119,19 @@ fn certain(judged: &Judged<'_>) -> Option<String> {
 }
 
 /// One stage.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StageJson {
     /// Its name; the measure's, if that is its own stage.
     pub name: String,
     /// Its title.
     pub title: Option<String>,
-    /// `passed`, `failed`, `no quorum`, `undecided`, `pending`, `not decided` or `not reached`.
-    pub status: &'static str,
+    /// Its status, as far as it is known.
+    pub status: StatusJson,
     /// Every status still possible.
-    pub possible: Vec<&'static str>,
+    pub possible: Vec<StageStatus>,
     /// Every status possible when it is judged by itself.
-    pub alone: Vec<&'static str>,
+    pub alone: Vec<StageStatus>,
     /// Its dates.
     pub dates: Vec<DateJson>,
     /// Its conditions, the deciding one first.
@@ -142,7 +139,7 @@ pub struct StageJson {
     /// What would turn the stage, shortest first.
     pub changes: Vec<Change>,
     /// What missing counts decide while it is open whether the stage passes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub still_needed: Vec<StillNeededJson>,
     /// What follows if it passes.
     pub effects: Vec<String>,
@@ -151,7 +148,7 @@ pub struct StageJson {
 }
 
 /// From where on a missing count makes a stage pass for certain, and where it cannot pass.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StillNeededJson {
     /// The count.
@@ -173,11 +170,11 @@ pub struct StillNeededJson {
 }
 
 /// One of a stage's dates.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DateJson {
-    /// `opens`, `closes` or `held`.
-    pub name: &'static str,
+    /// Which of them.
+    pub name: DateName,
     /// The day, if it is known.
     pub date: Option<String>,
     /// Its weekday.
@@ -191,15 +188,15 @@ pub struct DateJson {
 }
 
 /// One condition. `left`, `right`, `difference` and `by` are null unless it is a single comparison whose values are known.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequirementJson {
     /// Its name.
     pub name: String,
-    /// `require`, `quorum` or `reject`.
-    pub kind: &'static str,
-    /// `met`, `not met` or `unknown`.
-    pub verdict: &'static str,
+    /// Which of the three.
+    pub kind: ConditionKind,
+    /// Whether it is met.
+    pub verdict: Verdict,
     /// The rule as written.
     pub text: String,
     /// The left side's value.
@@ -211,7 +208,7 @@ pub struct RequirementJson {
     /// The margin in whole units.
     pub by: Option<String>,
     /// `people` or `days`, with a margin.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<MarginUnit>,
     /// Inputs that are missing or in a range and that it hangs on.
     pub needs: Vec<String>,
@@ -222,17 +219,17 @@ pub struct RequirementJson {
     /// What would turn it, shortest first.
     pub changes: Vec<Change>,
     /// The text that is not linear, so that no least change was sought.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_linear: Option<String>,
     /// No least change was sought, because the rule has too many comparisons.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub too_many: bool,
     /// The reasons, in the shape the rule is written in.
     pub explanation: Part,
 }
 
 /// A parameter that a condition uses.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ParameterJson {
     /// Its path.
@@ -244,41 +241,57 @@ pub struct ParameterJson {
 }
 
 /// A name with its value: `value` if it is known, else what bounds it, else neither.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactJson {
     /// The path.
     pub name: String,
-    /// `count`, `share`, `number`, `date`, `duration` or `truth`.
-    pub kind: &'static str,
+    /// What it is.
+    pub kind: Kind,
     /// The value, exactly.
     pub value: Option<String>,
     /// The least it can be.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<String>,
     /// The most it can be.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<String>,
     /// The table whose rows each have a value.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
-    /// The values by row: row, value.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub rows: Vec<(String, Option<String>)>,
+    /// The values by row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<RowFactJson>,
+}
+
+/// The value of one row.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RowFactJson {
+    /// The row.
+    pub name: String,
+    /// The value, exactly.
+    pub value: Option<String>,
+    /// The least it can be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<String>,
+    /// The most it can be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<String>,
 }
 
 /// An input that is missing or in a range.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NeedJson {
     /// Its path.
     pub name: String,
     /// What it is.
-    pub kind: &'static str,
+    pub kind: Kind,
     /// What it is, in words.
     pub description: Option<String>,
     /// The table, if there is one for each row.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
 }
 
@@ -304,7 +317,7 @@ pub(in crate::report) fn run(judged: &Judged<'_>) -> RunJson {
             .filter(|(id, _)| concerns(judged, *id) && !is_known(judged, *id))
             .map(|(id, input)| NeedJson {
                 name: rules.input_path(id).to_string(),
-                kind: input.kind.word(),
+                kind: input.kind,
                 description: text(input.description.as_ref()),
                 table: input.table.map(|table| rules.tables.at(table).name.text.to_string()),
             })
@@ -346,7 +359,7 @@ fn stage(judged: &Judged<'_>, outcome: &StageOutcome) -> StageJson {
         };
         let day = range.and_then(|range| range.known());
         Some(DateJson {
-            name: found.date?.word(),
+            name: found.date?,
             date: day.map(|day| day.to_string()),
             weekday: day.map(|day| day.strftime("%A").to_string()),
             clamped: range.is_some_and(|range| range.clamped),
@@ -357,7 +370,7 @@ fn stage(judged: &Judged<'_>, outcome: &StageOutcome) -> StageJson {
     StageJson {
         name: stage_name(judged, outcome.stage),
         title: text(declared.title.as_ref()),
-        status: status(outcome),
+        status: outcome.possible.into(),
         possible: statuses(outcome.possible),
         alone: statuses(outcome.alone),
         dates: dates.collect(),
@@ -383,8 +396,8 @@ fn still_needed(judged: &Judged<'_>, needed: &StillNeeded) -> StillNeededJson {
     }
 }
 
-fn statuses(statuses: Statuses) -> Vec<&'static str> {
-    statuses.iter().map(StageStatus::words).collect()
+fn statuses(statuses: Statuses) -> Vec<StageStatus> {
+    statuses.iter().collect()
 }
 
 fn requirement(judged: &Judged<'_>, outcome: &ConditionOutcome) -> RequirementJson {
@@ -398,8 +411,8 @@ fn requirement(judged: &Judged<'_>, outcome: &ConditionOutcome) -> RequirementJs
     };
     RequirementJson {
         name: declared.name.text.to_string(),
-        kind: declared.kind.word(),
-        verdict: wording::verdict(outcome.verdict),
+        kind: declared.kind,
+        verdict: outcome.verdict,
         text: wording::rule(judged.sources, declared.formula.span),
         left,
         right,
@@ -437,24 +450,28 @@ fn input(judged: &Judged<'_>, id: InputId) -> FactJson {
     let declared = &rules.inputs.at(id);
     let mut fact = FactJson::new(rules.input_path(id).to_string(), declared.kind);
     match judged.facts.inputs.get(id) {
-        Some(Cells::One(Slot::Known(value))) => fact.value = Some(wording::exact(value)),
-        Some(Cells::One(Slot::Range(low, high))) => {
-            fact.low = Some(wording::exact(low));
-            fact.high = high.as_ref().map(wording::exact);
-        }
+        Some(Cells::One(slot)) => (fact.value, fact.low, fact.high) = value_or_bounds(slot),
         Some(Cells::Rows(slots)) => {
             let names = declared.table.and_then(|table| judged.facts.rows.get(table));
-            let value = |slot: &Slot| match slot {
-                Slot::Known(value) => Some(wording::exact(value)),
-                Slot::Unknown | Slot::Range(..) => None,
-            };
-            let rows = names.into_iter().flatten().zip(slots);
-            fact.rows = rows.map(|(name, slot)| (name.to_string(), value(slot))).collect();
+            let rows = names.into_iter().flatten().zip(slots).map(|(name, slot)| {
+                let (value, low, high) = value_or_bounds(slot);
+                RowFactJson { name: name.to_string(), value, low, high }
+            });
+            fact.rows = rows.collect();
             fact.table = declared.table.map(|table| rules.tables.at(table).name.text.to_string());
         }
-        Some(Cells::One(Slot::Unknown)) | None => {}
+        None => {}
     }
     fact
+}
+
+/// A value, or else what bounds it from below and above.
+fn value_or_bounds(slot: &Slot) -> (Option<String>, Option<String>, Option<String>) {
+    match slot {
+        Slot::Known(value) => (Some(wording::exact(value)), None, None),
+        Slot::Range(low, high) => (None, Some(wording::exact(low)), high.as_ref().map(wording::exact)),
+        Slot::Unknown => (None, None, None),
+    }
 }
 
 fn definitions(judged: &Judged<'_>) -> Vec<FactJson> {
@@ -478,7 +495,7 @@ fn definitions(judged: &Judged<'_>) -> Vec<FactJson> {
 
 impl FactJson {
     fn new(name: String, kind: Kind) -> Self {
-        Self { name, kind: kind.word(), value: None, low: None, high: None, table: None, rows: Vec::new() }
+        Self { name, kind, value: None, low: None, high: None, table: None, rows: Vec::new() }
     }
 }
 

@@ -1,7 +1,8 @@
 //! A simulation as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::super::json::DistributionJson;
 use super::super::overrides::OverridesJson;
 use super::super::value_in_words;
 use super::{Simulated, words};
@@ -9,7 +10,7 @@ use crate::simulate::{Chance, Part, Simulation, Spread};
 use crate::value::Exact;
 
 /// What `quorate simulate --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SimulationJson {
     /// What is simulated.
@@ -38,7 +39,7 @@ fn held(simulation: &Simulation<'_>) -> Vec<HeldJson> {
 }
 
 /// Something that was held fixed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeldJson {
     /// The input or parameter.
@@ -48,7 +49,7 @@ pub struct HeldJson {
 }
 
 /// The assumptions.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelJson {
     /// Yes, of all asked.
@@ -70,11 +71,11 @@ pub struct ModelJson {
 }
 
 /// A distribution.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpreadJson {
-    /// `exact`, `uniform`, `triangular`, `normal`
-    pub distribution: &'static str,
+    /// Which.
+    pub distribution: DistributionJson,
     /// The share itself, the likeliest or the mean.
     pub at: Option<String>,
     /// The lower end.
@@ -86,7 +87,7 @@ pub struct SpreadJson {
 }
 
 /// Middles and the ends that 95 in 100 are between.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrawnJson {
     /// Of Yes and No.
@@ -96,7 +97,7 @@ pub struct DrawnJson {
 }
 
 /// To a hundredth of a percent, rounded down.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuantilesJson {
     /// Half of the draws are below.
@@ -108,7 +109,7 @@ pub struct QuantilesJson {
 }
 
 /// A rule.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleJson {
     /// Its name.
@@ -131,17 +132,17 @@ pub struct RuleJson {
 }
 
 /// An input that was drawn.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartJson {
-    /// `ballots`, `invalid`, `valid`, `yes`, `no`
-    pub part: &'static str,
+    /// What of the votes it is.
+    pub part: Part,
     /// Its path.
     pub input: String,
 }
 
 /// So many of the draws.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChanceJson {
     /// Of what: the status, the condition, the outcome; `null` for none of the outcomes.
@@ -206,7 +207,7 @@ fn rule(simulated: &Simulated<'_, '_>, at: usize) -> Option<RuleJson> {
     Some(RuleJson {
         name: simulated.labels().into_iter().nth(at)?,
         stage: stage.name.as_ref().map(|name| name.text.to_string()),
-        drawn: drawn.map(|(part, path)| PartJson { part: part.name(), input: path.to_string() }).collect(),
+        drawn: drawn.map(|(part, path)| PartJson { part, input: path.to_string() }).collect(),
         statuses: statuses.into(),
         conditions: names.zip(&tally.conditions).map(|(name, count)| chance(name, *count)).collect(),
         outcomes: texts.zip(&tally.outcomes).map(|(text, count)| chance(text, *count)).collect(),
@@ -217,15 +218,21 @@ fn rule(simulated: &Simulated<'_, '_>, at: usize) -> Option<RuleJson> {
 
 fn spread(spread: &Spread) -> SpreadJson {
     let text = |share: &Exact| Some(share.to_string());
-    let bare = SpreadJson { distribution: "exact", at: None, low: None, high: None, margin: None };
+    let bare = SpreadJson { distribution: DistributionJson::Exact, at: None, low: None, high: None, margin: None };
     match spread {
         Spread::Exactly(share) => SpreadJson { at: text(share), ..bare },
-        Spread::Even(low, high) => SpreadJson { distribution: "uniform", low: text(low), high: text(high), ..bare },
-        Spread::Peaked(low, mode, high) => {
-            SpreadJson { distribution: "triangular", at: text(mode), low: text(low), high: text(high), ..bare }
+        Spread::Even(low, high) => {
+            SpreadJson { distribution: DistributionJson::Uniform, low: text(low), high: text(high), ..bare }
         }
+        Spread::Peaked(low, mode, high) => SpreadJson {
+            distribution: DistributionJson::Triangular,
+            at: text(mode),
+            low: text(low),
+            high: text(high),
+            ..bare
+        },
         Spread::Around(mean, margin) => {
-            SpreadJson { distribution: "normal", at: text(mean), margin: text(margin), ..bare }
+            SpreadJson { distribution: DistributionJson::Normal, at: text(mean), margin: text(margin), ..bare }
         }
     }
 }

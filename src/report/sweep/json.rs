@@ -1,14 +1,16 @@
 //! A sweep as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::super::json::CellKind;
 use super::super::{overrides::OverridesJson, root};
 use super::words::{labels, name};
 use super::{Swept, notes};
 use crate::sweep::{Cell, Counted, Place, Turn};
+use crate::value::Kind;
 
 /// What `quorate sweep --format json` prints.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SweepJson {
     /// What moves: the first across, the second up.
@@ -24,19 +26,19 @@ pub struct SweepJson {
 }
 
 /// Something that moves.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AxisJson {
     /// As it was written.
     pub name: String,
-    /// `count`, `share` or `number`.
-    pub kind: &'static str,
+    /// What it is.
+    pub kind: Kind,
     /// All values, exactly, ascending.
     pub values: Vec<String>,
 }
 
 /// One of the rules.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleJson {
     /// What it is called in this sweep.
@@ -59,7 +61,7 @@ pub struct RuleJson {
 }
 
 /// The result of a rule along the first axis.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowJson {
     /// The value of the second axis, if there is one.
@@ -69,19 +71,21 @@ pub struct RowJson {
 }
 
 /// Neighbouring values of the first axis that give the same result.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RunJson {
     /// The first of them.
     pub from: String,
     /// The last of them.
     pub to: String,
-    /// A status, an outcome, `pending`, `no such votes`, `cannot be judged`.
+    /// What they say.
+    pub kind: CellKind,
+    /// The same in words: the status, the outcome in its own words, or what its kind says.
     pub outcome: String,
 }
 
 /// Where a rule turns.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TurnJson {
     /// What it was.
@@ -99,7 +103,7 @@ pub struct TurnJson {
 }
 
 /// Real votes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PointJson {
     /// Their name.
@@ -117,7 +121,7 @@ pub fn json(swept: &Swept<'_, '_>) -> SweepJson {
     let sweep = swept.sweep;
     let axes = sweep.axes.iter().map(|axis| AxisJson {
         name: axis.name.clone(),
-        kind: axis.kind.word(),
+        kind: axis.kind,
         values: (0..axis.len()).map(|at| axis.value(at).to_string()).collect(),
     });
     let rules = sweep.columns().iter().zip(labels(swept)).enumerate().map(|(rule, (column, label))| RuleJson {
@@ -166,7 +170,12 @@ fn row(swept: &Swept<'_, '_>, rule: usize, y: usize) -> RowJson {
     }
     let at = |x: usize| sweep.axes.first().map_or_else(String::new, |axis| axis.value(x).to_string());
     let outcome = |cell: Cell| sweep.columns().get(rule).map_or("", |column| name(cell, column)).to_owned();
-    let runs = runs.into_iter().map(|(cell, from, to)| RunJson { from: at(from), to: at(to), outcome: outcome(cell) });
+    let runs = runs.into_iter().map(|(cell, from, to)| RunJson {
+        from: at(from),
+        to: at(to),
+        kind: cell.into(),
+        outcome: outcome(cell),
+    });
     RowJson { value, runs: runs.collect() }
 }
 

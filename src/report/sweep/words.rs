@@ -1,5 +1,6 @@
 //! What the points of a sweep are called.
 
+use super::super::json::CellKind;
 use super::super::layout::Tone;
 use super::Swept;
 use crate::compare::Column;
@@ -29,6 +30,20 @@ pub(super) fn name<'a>(cell: Cell, column: &Column<'a>) -> &'a str {
         Cell::NotDecided => "not decided",
         Cell::BadData => "no such votes",
         Cell::NotJudged => "cannot be judged",
+    }
+}
+
+impl From<Cell> for CellKind {
+    fn from(cell: Cell) -> Self {
+        match cell {
+            Cell::Status(_) => Self::Status,
+            Cell::Outcome(_) => Self::Outcome,
+            Cell::NoOutcome => Self::NoOutcome,
+            Cell::Pending => Self::Pending,
+            Cell::NotDecided => Self::NotDecided,
+            Cell::BadData => Self::BadData,
+            Cell::NotJudged => Self::NotJudged,
+        }
     }
 }
 
