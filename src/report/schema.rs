@@ -16,9 +16,12 @@ use super::{RunView, SolveView, TestsJson, VerifiedJson};
 use crate::diagnostic::DiagnosticsJson;
 use crate::published::PublishedJson;
 
+/// A kind of answer, and what derives its schema.
+type Named = (&'static str, fn() -> Schema);
+
 /// The schema of each kind of answer (JSON Schema 2020-12) by its name, `errors` for what stands in place of an answer.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
-    let all: [(&'static str, fn() -> Schema); 15] = [
+    let all: [Named; 15] = [
         ("audit", of::<AuditsJson>),
         ("card", of::<Card>),
         ("check", of::<DiagnosticsJson>),
