@@ -191,7 +191,7 @@ fn assist_floor(text: &str, at: usize) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties::config(300))]
 
     /// Any text, any cursor: something sensible, and no panic. Pieces are in order and do not overlap.
     #[test]

@@ -231,7 +231,7 @@ fn lines() -> impl Strategy<Value = Vec<&'static str>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(48), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties::config(48))]
 
     /// What cannot be answered changes nothing, and what changes something can be taken back and made again.
     #[test]
